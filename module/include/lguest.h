@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The guest-host ABI: what a guest kernel and lg.ko agree on.
+ *
+ * Included by the host module, the guest overlay, the launcher and the mini
+ * guests.  All sizes are i386, little endian; all addresses are guest-physical
+ * unless a comment says virtual.  There is no promise between versions: both
+ * sides are built from one tree, and LGUEST_ABI tells a mismatch apart.
+ *
+ * The host trusts nothing in here: whatever the guest can write is copied
+ * once, checked, and only then used.
+ */
+#ifndef _LGUEST_H
+#define _LGUEST_H
+
+/* Raise it whenever anything in this file changes meaning. */
+#define LGUEST_ABI		1
+
+/*
+ * How a kernel says that it has the overlay: an ELF note (in a PT_NOTE
+ * segment) of name "lguest" and type LGUEST_NOTE_ABI whose descriptor is one
+ * 32-bit word, the LGUEST_ABI it was built for.
+ */
+#define LGUEST_NOTE_NAME	"lguest"
+#define LGUEST_NOTE_ABI		1
+
+/* CPUID leaf 0 in a guest: ebx, edx, ecx spell this vendor string. */
+#define LGUEST_CPUID_VENDOR	"LguestVirtCP"
+
+/*
+ * The afterburner prefix: ud2 and these two letters, followed by a native
+ * instruction that would not trap in ring 1.  In ring 1 the host emulates that
+ * instruction (0f a2 cpuid, fb sti, cf iret) and continues behind it.
+ */
+#define LGUEST_PREFIX_1		0x6c	/* 'l' */
+#define LGUEST_PREFIX_2		0x67	/* 'g' */
+
+/*
+ * Hypercalls: INT LGUEST_TRAP_ENTRY from ring 1 with the number in eax and the
+ * arguments in edx, ebx, ecx.  Only calls said to have a result change eax.  A
+ * malformed call is never answered: the guest dies and the launcher is told
+ * why.  Numbers 3, 4, 6, 7, 8, 14, 15, 16 belong to calls of the original that
+ * this ABI does not have yet.
+ */
+#define LGUEST_TRAP_ENTRY	0x1f
+
+#define LHCALL_FLUSH_ASYNC	0	/* nothing; a null call to measure */
+#define LHCALL_LGUEST_INIT	1	/* edx: struct lguest_data; once, first */
+#define LHCALL_SHUTDOWN		2	/* edx: text, ebx: LGUEST_SHUTDOWN_* */
+#define LHCALL_FLUSH_TLB	5	/* edx: 0 non-global entries, else all */
+#define LHCALL_SET_CLOCKEVENT	9	/* edx: ns from now, 0 cancels */
+#define LHCALL_HALT		10	/* enable interrupts, sleep until one */
+#define LHCALL_GET_WALLCLOCK	11	/* eax = seconds since 1970 */
+#define LHCALL_BIND_DMA		12	/* edx: key, ebx: array of lguest_dma,
+					 * ecx: count << 8 | irq (0 unbinds);
+					 * eax = 1 done, 0 refused
+					 */
+#define LHCALL_SEND_DMA		13	/* edx: key, ebx: struct lguest_dma */
+#define LHCALL_FLUSH_PAGE	17	/* edx: virtual address (as invlpg) */
+#define LHCALL_GET_CLOCK	18	/* edx:eax = host monotonic ns */
+
+/* Arguments of LHCALL_SHUTDOWN; the text is at most LGUEST_TEXT_LEN bytes. */
+#define LGUEST_SHUTDOWN_CRASH	0	/* the guest panicked: text says why */
+#define LGUEST_SHUTDOWN_POWEROFF 1
+#define LGUEST_SHUTDOWN_RESTART	2
+#define LGUEST_TEXT_LEN		128
+
+/*
+ * Interrupt lines.  Line n is delivered as vector LGUEST_IRQ_VECTOR + n; line
+ * 0 is the timer, device i of the device table has line i + 1.
+ */
+#define LGUEST_IRQS		32
+#define LGUEST_IRQ_VECTOR	0x30
+#define LGUEST_IRQ_TIMER	0
+
+/* The virtual interrupt flag has the place of IF in eflags. */
+#define LGUEST_IF		0x200
+
+#ifndef __ASSEMBLY__
+#include <linux/types.h>
+
+/*
+ * Shared between guest kernel and host.  The first two words are what the
+ * afterburned cli, sti, pushf and popf work on.  It lies in the guest kernel's
+ * data, within one page, at an address known when the kernel is linked.
+ */
+struct lguest_data {
+	__u32 irq_enabled;	/* both: LGUEST_IF or 0 */
+	__u32 irq_pending;	/* host: an unmasked interrupt waits for sti */
+	__u32 blocked_interrupts; /* guest: bit n set = line n masked */
+	__u32 cr2;		/* host: address of the last page fault given
+				 * to the guest
+				 */
+	/* guest, before LHCALL_LGUEST_INIT; all virtual, 0 = none */
+	__u32 noirq_start;	/* the iret stub: starts with a one-byte push */
+	__u32 noirq_end;	/* of eax, ends behind a one-byte iret, which
+				 * a pop of eax precedes
+				 */
+	__u32 syscall_vector;	/* vector that user space may enter directly */
+	__u32 syscall_entry;	/* ring-1 address such a trap goes to; it must
+				 * clear irq_enabled with its first instruction
+				 */
+	/* host, at LHCALL_LGUEST_INIT */
+	__u32 reserve_mem;	/* bytes at the top of virtual space that are
+				 * the switcher's
+				 */
+	__u32 tsc_khz;		/* 0 = do not trust the TSC */
+	__u32 device_pfn;	/* page number of the device table */
+	__u32 guestid;		/* small number unique among running guests */
+};
+
+/*
+ * A scatter list.  The sender says where the data is, or the receiver where
+ * data may go; the first zero length ends the list.
+ */
+#define LGUEST_MAX_DMA_SECTIONS	16
+struct lguest_dma {
+	__u32 used_len;		/* 0 = free; else bytes transferred */
+	__u32 addr[LGUEST_MAX_DMA_SECTIONS];
+	__u16 len[LGUEST_MAX_DMA_SECTIONS];
+};
+
+/* The device table: one page of these, at lguest_data.device_pfn. */
+#define LGUEST_MAX_DEVICES	16
+struct lguest_device_desc {
+	__u16 type;		/* LGUEST_DEVICE_T_*; 0 ends the table */
+	__u16 features;
+	__u16 status;		/* LGUEST_DEVICE_S_*, bits are only ever added */
+	__u16 num_pages;	/* pages of its own, from pfn on */
+	__u32 pfn;
+};
+
+#define LGUEST_DEVICE_T_CONSOLE	1
+#define LGUEST_DEVICE_T_NET	2
+#define LGUEST_DEVICE_T_BLOCK	3
+
+#define LGUEST_DEVICE_F_READONLY 0x0001	/* block: writes are refused */
+#define LGUEST_DEVICE_F_RANDOM	0x8000	/* its interrupt timing is random */
+
+#define LGUEST_DEVICE_S_ACKNOWLEDGE 1	/* guest: seen */
+#define LGUEST_DEVICE_S_DRIVER	2	/* guest: a driver matched */
+#define LGUEST_DEVICE_S_DRIVER_OK 4	/* guest: the driver works */
+#define LGUEST_DEVICE_S_FAILED	128	/* guest: the driver gave up */
+
+/*
+ * Console: sends its output with key pfn * 4096 and binds one buffer for its
+ * input at that key + 4.  The first console has pfn 0 and no page, so output
+ * works before the device table can be read.
+ */
+#define LGUEST_CONSOLE_OUT	0
+#define LGUEST_CONSOLE_IN	4
+
+/*
+ * Block: one page; key is its address.  One request at a time.  The guest
+ * binds one lguest_dma there, fills in the page and sends with the same key.
+ * Read: the data buffers are in the bound list and the sent one is empty.
+ * Write: the data buffers are in the sent list.  The launcher sets result,
+ * marks the bound list used and raises the device's line.
+ */
+struct lguest_block_page {
+	__u32 type;		/* guest: 0 read, 1 write, 2 flush */
+	__u32 sector;		/* guest: in units of 512 bytes */
+	__u32 bytes;		/* guest: what it expects to be transferred */
+	__u32 result;		/* 0 pending, 1 done, 2 error */
+	__u32 num_sectors;	/* launcher: size of the disk */
+};
+
+#define LGUEST_BLOCK_READ	0
+#define LGUEST_BLOCK_WRITE	1
+#define LGUEST_BLOCK_FLUSH	2
+#define LGUEST_BLOCK_PENDING	0
+#define LGUEST_BLOCK_OK		1
+#define LGUEST_BLOCK_ERROR	2
+
+#define LGUEST_ASSERT(what) \
+	_Static_assert(what, "the guest-host ABI has changed: " #what)
+LGUEST_ASSERT(sizeof(struct lguest_data) == 48);
+LGUEST_ASSERT(sizeof(struct lguest_dma) == 100);
+LGUEST_ASSERT(sizeof(struct lguest_device_desc) == 12);
+LGUEST_ASSERT(sizeof(struct lguest_block_page) == 20);
+#undef LGUEST_ASSERT
+
+#endif /* __ASSEMBLY__ */
+#endif /* _LGUEST_H */

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The launcher-host ABI: how a process runs a guest through /dev/lguest.
+ *
+ * One open file is one guest.  A write() is a request: an array of 32-bit
+ * words, the first of which is one of LHREQ_*.  A read() runs the guest.  The
+ * process that opened the file and initialised the guest owns it: its threads
+ * may make any request, other processes get EPERM.
+ */
+#ifndef _LGUEST_LAUNCHER_H
+#define _LGUEST_LAUNCHER_H
+
+#include <linux/types.h>
+
+#define LGUEST_DEVICE		"/dev/lguest"
+
+enum lguest_req {
+	/*
+	 * Words: struct lguest_init.  EBUSY: done before.  EINVAL: a field is
+	 * out of range.  ENOSPC: no more guests.  ENOMEM.
+	 */
+	LHREQ_INITIALIZE,
+	/*
+	 * Words: key, address of a struct lguest_getdma.  Takes the first free
+	 * buffer this guest bound at that key.  ENOENT: none is bound or free.
+	 */
+	LHREQ_GETDMA,
+	/* Words: interrupt line, below LGUEST_IRQS, else EINVAL. */
+	LHREQ_IRQ,
+	/* 3 is kept for the original's LHREQ_BREAK */
+	/* Words: address of a struct lguest_stats to fill in. */
+	LHREQ_STATS = 4,
+};
+
+/*
+ * Where the guest's memory is and how it starts.  Guest-physical address p is
+ * the launcher's address mem_base + p, for p below pfn_limit pages.  Pages are
+ * pinned for writing as the guest touches them.  The guest starts at start in
+ * ring 1 as the kernel's 32-bit boot protocol says: paging off, flat segments,
+ * interrupts off, esi = boot_params.
+ */
+struct lguest_init {
+	__u32 mem_base;		/* page aligned */
+	__u32 pfn_limit;	/* RAM and device pages, in pages */
+	__u32 start;		/* physical */
+	__u32 page_offset;	/* of the guest kernel; 4 MiB aligned */
+	__u32 boot_params;	/* physical; esi of the guest */
+	__u32 device_pfn;	/* page number of the device table */
+};
+
+/* What LHREQ_GETDMA answers with. */
+struct lguest_getdma {
+	__u32 dma;		/* physical address of the struct lguest_dma */
+	__u32 irq;		/* line to raise once it is filled */
+};
+
+/*
+ * read() of a living guest returns 8 bytes, this: the guest sent DMA to the
+ * launcher.  Neither word is checked; they are the guest's.  Other results:
+ * EINTR a signal; EINVAL not initialised, or fewer than 8 bytes asked for;
+ * EPERM another process; EBUSY another thread is in read(); ENOENT the guest
+ * ended just now.
+ */
+struct lguest_pending {
+	__u32 dma;		/* physical address of a struct lguest_dma */
+	__u32 key;
+};
+
+/*
+ * read() of a guest that has ended returns this, cut to the length asked for.
+ * Repeatable.  All other requests but LHREQ_STATS get ENOENT from then on.
+ */
+#define LGUEST_REASON_LEN	160
+struct lguest_end {
+	__u32 how;		/* LGUEST_END_* */
+	char reason[LGUEST_REASON_LEN]; /* printable text, NUL-terminated */
+};
+
+#define LGUEST_END_CRASH	0	/* the guest said it panicked */
+#define LGUEST_END_POWEROFF	1
+#define LGUEST_END_RESTART	2
+#define LGUEST_END_KILLED	3	/* by the host, which says why */
+
+/*
+ * What the host counts for each guest: name in the enum, and the words that
+ * --stats prints.  Expanded by whoever needs either.
+ */
+#define LGUEST_STATS(X) \
+	X(EXITS,	"exits, all kinds") \
+	X(HOST_IRQ,	"host interrupts") \
+	X(HYPERCALL,	"hypercalls") \
+	X(FILL_KERNEL,	"page faults filled, kernel") \
+	X(FILL_USER,	"page faults filled, user") \
+	X(FAULT_KERNEL,	"page faults given to the guest, kernel") \
+	X(FAULT_USER,	"page faults given to the guest, user") \
+	X(PREFILL,	"shadow entries filled ahead") \
+	X(CR_READ,	"control register reads") \
+	X(CR2_READ,	"cr2 reads") \
+	X(CR_WRITE,	"control register writes") \
+	X(CR3_WRITE,	"cr3 writes") \
+	X(INVLPG,	"invlpg and flush-page") \
+	X(FLUSH,	"tlb flushes") \
+	X(DESCRIPTOR,	"lgdt, lidt, lldt, ltr") \
+	X(SEGMENT,	"segment loads emulated") \
+	X(TLS,		"tls segment loads") \
+	X(CPUID,	"cpuid") \
+	X(MSR,		"rdmsr, wrmsr") \
+	X(PORT,		"in, out") \
+	X(HLT,		"hlt") \
+	X(DEBUG_REG,	"debug register accesses") \
+	X(STI,		"sti with an interrupt pending") \
+	X(IRET,		"iret by the host") \
+	X(SYSCALL,	"system calls given to the guest") \
+	X(EXCEPTION,	"other exceptions given to the guest") \
+	X(IRQ,		"interrupts given to the guest") \
+	X(SEND,		"dma sent to the launcher") \
+	X(PINNED,	"guest pages pinned now") \
+	X(SHADOW,	"shadow pages in use now")
+
+#define LGUEST_STAT_ENUM(name, text) LGUEST_STAT_##name,
+enum lguest_stat { LGUEST_STATS(LGUEST_STAT_ENUM) LGUEST_STAT_MAX };
+#undef LGUEST_STAT_ENUM
+
+struct lguest_stats {
+	__u64 count[LGUEST_STAT_MAX];
+};
+
+#endif /* _LGUEST_LAUNCHER_H */
