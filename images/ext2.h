@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A deterministic ext2 image writer.
+ *
+ * The harness describes a root file system entry by entry and has it written
+ * into a plain file through libext2fs: no root, no loop device, no mke2fs.
+ * The same calls in the same order give the same bytes, wherever and whenever
+ * they are made: identifiers and times are fixed, owner and group are 0.
+ *
+ * Nothing is written before ext2_write(): the entries are kept in memory until
+ * then, so that an image that is too small is refused with the size it needs
+ * instead of half-written.
+ *
+ * Paths are absolute and clean ("/a/b"; no "//", "." or "..").  Directories on
+ * the way that were not named are made with mode 0755.  Adding a path twice is
+ * an error, except that ext2_dir() may name a directory that was only implied.
+ *
+ * All calls return 0 or -errno; ext2_error() then says what was wrong and with
+ * which file, in one line.
+ */
+#ifndef LGCHECK_IMAGES_EXT2_H
+#define LGCHECK_IMAGES_EXT2_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct ext2_image;
+
+/*
+ * Start an image of @size bytes (a multiple of @blocksize, which is 1024, 2048
+ * or 4096) to be written to @path.  *@img is set, also on an error other than
+ * -ENOMEM, so that ext2_error() can be asked; ext2_close() releases it.
+ */
+int ext2_create(const char *path, uint64_t size, unsigned int blocksize,
+		struct ext2_image **img);
+
+/* @mode: permission bits, 0 to 07777. */
+int ext2_dir(struct ext2_image *img, const char *path, mode_t mode);
+
+/* A file whose contents are copied from memory now. */
+int ext2_data(struct ext2_image *img, const char *path, mode_t mode,
+	      const void *data, size_t len);
+
+/* A file whose contents are read from the host file @source at ext2_write(). */
+int ext2_file(struct ext2_image *img, const char *path, mode_t mode,
+	      const char *source);
+
+int ext2_symlink(struct ext2_image *img, const char *path, const char *target);
+
+/* A device node: @mode is S_IFCHR or S_IFBLK with permission bits. */
+int ext2_node(struct ext2_image *img, const char *path, mode_t mode,
+	      unsigned int major, unsigned int minor);
+
+/* Change the permission bits of something added before. */
+int ext2_mode(struct ext2_image *img, const char *path, mode_t mode);
+
+/*
+ * Write everything.  The file appears under its name only when it is complete;
+ * after an error a file of that name is still the old one, or missing.
+ */
+int ext2_write(struct ext2_image *img);
+
+/* The size in bytes that the entries added so far need, a safe upper bound. */
+uint64_t ext2_needed(const struct ext2_image *img);
+
+/* Why the last call failed; "" when none has. */
+const char *ext2_error(const struct ext2_image *img);
+
+/* Forget the image; NULL is fine.  The written file stays. */
+void ext2_close(struct ext2_image *img);
+
+#endif
