@@ -156,8 +156,8 @@ static int check_mode(struct ext2_image *img, const char *path, mode_t mode)
 static int add(struct ext2_image *img, const char *path, mode_t mode,
 	       struct ext2_entry **new)
 {
-	struct ext2_entry *parent;
-	const char *name;
+	struct ext2_entry *parent = NULL;
+	const char *name = NULL;
 	int err;
 
 	err = check_mode(img, path, mode & ~S_IFMT);
@@ -172,32 +172,31 @@ static int add(struct ext2_image *img, const char *path, mode_t mode,
 	return *new ? 0 : fail_memory(img);
 }
 
-static int find(struct ext2_image *img, const char *path,
-		struct ext2_entry **found)
+static struct ext2_entry *find(struct ext2_image *img, const char *path)
 {
 	struct ext2_entry *e;
 
-	for (e = img->root; e; e = e->next) {
-		if (!strcmp(e->path, path)) {
-			*found = e;
-			return 0;
-		}
-	}
-	return ext2_fail(img, -ENOENT, "%s: is not in the image", path);
+	for (e = img->root; e; e = e->next)
+		if (!strcmp(e->path, path))
+			return e;
+	return NULL;
 }
 
 int ext2_dir(struct ext2_image *img, const char *path, mode_t mode)
 {
-	struct ext2_entry *e;
+	struct ext2_entry *e = find(img, path);
 	int err = check_mode(img, path, mode);
 
 	if (err)
 		return err;
-	if (!find(img, path, &e) && e->implied) {
+	if (e && e->implied) {
 		e->implied = 0;
 		e->mode = S_IFDIR | mode;
 		return 0;
 	}
+	if (e)
+		return ext2_fail(img, -EEXIST, "%s: is in the image twice",
+				 path);
 	return add(img, path, S_IFDIR | mode, &e);
 }
 
@@ -314,13 +313,13 @@ int ext2_node(struct ext2_image *img, const char *path, mode_t mode,
 
 int ext2_mode(struct ext2_image *img, const char *path, mode_t mode)
 {
-	struct ext2_entry *e;
+	struct ext2_entry *e = find(img, path);
 	int err = check_mode(img, path, mode);
 
-	if (!err)
-		err = find(img, path, &e);
 	if (err)
 		return err;
+	if (!e)
+		return ext2_fail(img, -ENOENT, "%s: is not in the image", path);
 	if (S_ISLNK(e->mode))
 		return ext2_fail(img, -EINVAL,
 				 "%s: a symbolic link has no mode of its own",

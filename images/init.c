@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The guest's init: process 1 of every image lgcheck builds.
+ *
+ * Mounts what tests need, runs the plan in /etc/lgcheck/plan with its results
+ * on a console of their own, or the shell in /etc/lgcheck/shell, and powers
+ * off.  README.md of this folder has the protocol.
+ *
+ * The kernel is under test: nothing here is taken for granted.  Whatever does
+ * not work is said on the log console, and the guest still powers off; the
+ * harness takes a missing END record for an error, never for a pass.
+ */
+#include "init.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RESULTS_PATH	"/dev/hvc1"
+#define PLAN_PATH	"/etc/lgcheck/plan"
+#define SHELL_PATH	"/etc/lgcheck/shell"
+#define FILE_MAX	(1024 * 1024)
+
+static int console = -1;
+
+void say(const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	dprintf(console, "lgcheck: %s\n", text);
+}
+
+/* Mount one file system; one the kernel has mounted already is as good. */
+static void mount_one(const char *type, const char *path, unsigned long flags,
+		      const char *data)
+{
+	mkdir(path, 0755);
+	if (mount(type, path, type, flags, data) && errno != EBUSY)
+		say("no %s on %s: %s", type, path, strerror(errno));
+}
+
+/* The log console; without a device node in the image, devtmpfs has one. */
+static void open_console(void)
+{
+	int fd = open("/dev/console", O_RDWR | O_NOCTTY);
+
+	if (fd < 0) {
+		mkdir("/dev", 0755);
+		mount("devtmpfs", "/dev", "devtmpfs", 0, "mode=0755");
+		fd = open("/dev/console", O_RDWR | O_NOCTTY);
+	}
+	while (fd >= 0 && fd <= STDERR_FILENO)
+		fd = dup(fd);
+	if (fd >= 0)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+	console = fd;
+}
+
+static void mount_all(void)
+{
+	mount_one("devtmpfs", "/dev", 0, "mode=0755");
+	mount_one("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+	mount_one("sysfs", "/sys", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+	mount_one("tmpfs", "/tmp", MS_NOSUID | MS_NODEV, "mode=1777");
+	mount_one("tmpfs", "/dev/shm", MS_NOSUID | MS_NODEV, "mode=1777");
+}
+
+/* The whole file as a string; NULL with errno when that cannot be had. */
+static char *read_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	size_t len = 0;
+	ssize_t n = 0;
+	char *text;
+
+	if (fd < 0)
+		return NULL;
+	text = malloc(FILE_MAX + 1);
+	if (!text) {
+		close(fd);
+		return NULL;
+	}
+	while (len <= FILE_MAX &&
+	       (n = read(fd, text + len, FILE_MAX + 1 - len)) > 0)
+		len += n;
+	if (n < 0)
+		err = errno;
+	else if (len > FILE_MAX)
+		err = EFBIG;
+	close(fd);
+	if (err) {
+		free(text);
+		errno = err;
+		return NULL;
+	}
+	text[len] = '\0';
+	return text;
+}
+
+static void do_plan(char *text)
+{
+	struct plan plan;
+	char error[256];
+
+	if (plan_parse(text, &plan, error, sizeof(error))) {
+		say(PLAN_PATH ": %s", error);
+		return;
+	}
+	if (!results_open(RESULTS_PATH)) {
+		say("%zu tests", plan.count);
+		run_plan(&plan);
+		results_drain();
+	}
+	plan_free(&plan);
+}
+
+static void do_work(void)
+{
+	char *text = read_file(PLAN_PATH);
+
+	if (text) {
+		do_plan(text);
+		free(text);
+		return;
+	}
+	if (errno != ENOENT) {
+		say(PLAN_PATH ": %s", strerror(errno));
+		return;
+	}
+	text = read_file(SHELL_PATH);
+	if (text) {
+		run_shell(text);
+		free(text);
+		return;
+	}
+	if (errno == ENOENT)
+		say("neither " PLAN_PATH " nor " SHELL_PATH
+		    " is in the image: nothing to do");
+	else
+		say(SHELL_PATH ": %s", strerror(errno));
+}
+
+static void power_off(void)
+{
+	kill_all();
+	umount2("/tmp", MNT_DETACH);
+	sync();
+	if (mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL))
+		say("/ stays writable: %s", strerror(errno));
+	sync();
+	say("powering off");
+	reboot(RB_POWER_OFF);
+	say("no power-off: %s", strerror(errno));
+}
+
+int main(void)
+{
+	if (getpid() != 1) {
+		fprintf(stderr, "lgcheck init: is to be run by a guest's kernel as process 1 only\n");
+		return 2;
+	}
+	open_console();
+	say("init started");
+	umask(022);
+	setenv("PATH", "/bin:/sbin:/usr/bin:/usr/sbin", 1);
+	setenv("HOME", "/", 1);
+	mount_all();
+	do_work();
+	power_off();
+	return 1;
+}

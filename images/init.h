@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Private to the guest's init: what its files share. */
+#ifndef LGCHECK_IMAGES_INIT_H
+#define LGCHECK_IMAGES_INIT_H
+
+#include "plan.h"
+
+/* One line on the log console, "lgcheck: " in front. */
+void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Write one record; says so on the console once when it cannot. */
+void results_put(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* 0 as long as every record has been written. */
+int results_failed(void);
+
+/* Open the results console and wait until all of it has been sent. */
+int results_open(const char *path);
+void results_drain(void);
+
+/* Kill and reap every process but this one; returns how many there were. */
+int kill_all(void);
+
+/* Run all tests of a plan in order, with their records and the last one. */
+void run_plan(const struct plan *plan);
+
+/* Run a program on the console and wait for it. */
+void run_shell(char *command);
+
+#endif
