@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Takes the ELF kernel out of a bzImage. */
+#ifndef LAUNCHER_BZIMAGE_H
+#define LAUNCHER_BZIMAGE_H
+
+#include <stdint.h>
+#include <asm/bootparam.h>
+
+#include "image.h"
+
+/*
+ * Unpacks file into *payload, to be closed by the caller, and copies its setup
+ * header.  ram bounds what the payload may unpack to.  0, or -errno with the
+ * reason.
+ */
+int bzimage_unpack(const struct image *file, uint32_t ram,
+		   struct image *payload, struct setup_header *header,
+		   struct refusal *why);
+
+#endif

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Consoles.  Output: the run loop calls console_send() with a checked list,
+ * and the guest waits until all of it is written.  Input: the input thread
+ * calls console_read() and console_deliver(); the queue is that thread's own,
+ * so there is no lock.
+ *
+ * The guest chooses what is written to the user's terminal, as on any serial
+ * line; it does not choose where.
+ */
+#include "console.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host.h"
+
+/* Steps over n bytes of an iovec array. */
+static void advance(struct iovec **iov, unsigned int *count, size_t n)
+{
+	while (*count && n >= (*iov)->iov_len) {
+		n -= (*iov)->iov_len;
+		(*iov)++;
+		(*count)--;
+	}
+	if (*count) {
+		(*iov)->iov_base = (uint8_t *)(*iov)->iov_base + n;
+		(*iov)->iov_len -= n;
+	}
+}
+
+static int write_fully(int fd, struct iovec *iov, unsigned int count)
+{
+	while (count) {
+		ssize_t n = writev(fd, iov, (int)count);
+
+		if (n >= 0) {
+			advance(&iov, &count, (size_t)n);
+		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+			struct pollfd p = { .fd = fd, .events = POLLOUT };
+
+			poll(&p, 1, -1);
+		} else if (errno != EINTR) {
+			return -errno;
+		}
+	}
+	return 0;
+}
+
+static int console_send(struct device *dev, const struct dma *sent)
+{
+	struct console *con = dev->state;
+	struct dma copy = *sent;
+	int err = write_fully(con->out, copy.iov, copy.count);
+
+	if (err) {
+		warn("%s: cannot write the console's output: %s; the guest is stopped",
+		     con->name, strerror(-err));
+		return err;
+	}
+	return (int)sent->total;
+}
+
+const struct device_ops console_ops = {
+	.name = "console",
+	.type = LGUEST_DEVICE_T_CONSOLE,
+	.send = console_send,
+};
+
+void console_stdio(struct console *con)
+{
+	memset(con, 0, sizeof(*con));
+	con->name = "standard output";
+	con->out = STDOUT_FILENO;
+	con->in = STDIN_FILENO;
+	con->terminal = isatty(STDIN_FILENO);
+}
+
+static int use_descriptor(struct console *con, const char *where,
+			  struct refusal *why)
+{
+	const char *digits = where + 3;
+	char *end;
+	long fd;
+	int flags;
+
+	errno = 0;
+	fd = strtol(digits, &end, 10);
+	if (*digits < '0' || *digits > '9' || *end || errno || fd > 65535)
+		return refuse(why, EINVAL,
+			      "--console=%s: not a descriptor; give --console=fd:N with a number N",
+			      where);
+	flags = fcntl((int)fd, F_GETFL);
+	if (flags < 0)
+		return refuse(why, errno,
+			      "--console=%s: that descriptor is not open; open it before starting lguest",
+			      where);
+	if ((flags & O_ACCMODE) == O_RDONLY)
+		return refuse(why, EINVAL,
+			      "--console=%s: that descriptor is not open for writing",
+			      where);
+	con->out = (int)fd;
+	/* Standard ones are shared with hvc0, which has their input. */
+	if ((flags & O_ACCMODE) == O_RDWR && fd > STDERR_FILENO)
+		con->in = (int)fd;
+	return 0;
+}
+
+int console_open(struct console *con, const char *where, struct refusal *why)
+{
+	memset(con, 0, sizeof(*con));
+	con->name = where;
+	con->in = -1;
+	if (!strncmp(where, "fd:", 3))
+		return use_descriptor(con, where, why);
+	con->out = open(where, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
+			O_NOCTTY, 0644);
+	if (con->out < 0)
+		return refuse(why, errno,
+			      "%s: cannot open it for the console's output: %s",
+			      where, strerror(errno));
+	return 0;
+}
+
+int console_add(struct console *con, struct device_table *table, bool first,
+		struct refusal *why)
+{
+	con->dev = device_add(table, &console_ops, con, 0, !first, why);
+	if (!con->dev)
+		return -ENOSPC;
+	con->dev->key += LGUEST_CONSOLE_OUT;
+	return 0;
+}
+
+bool console_wants_input(const struct console *con)
+{
+	/*
+	 * A terminal is always read, or ^C would not be seen while the guest
+	 * takes nothing; what does not fit is dropped, as terminals do.
+	 * Others wait, so nothing of a file or pipe is lost.
+	 */
+	return con->in >= 0 && (con->terminal || con->used < CONSOLE_QUEUE);
+}
+
+static void enqueue(struct console *con, const uint8_t *buf, size_t n)
+{
+	if (n > CONSOLE_QUEUE - con->used) {
+		n = CONSOLE_QUEUE - con->used;
+		warn_guest(&con->warnings,
+			   "the guest takes no input: some of what was typed is dropped");
+	}
+	for (size_t i = 0; i < n; i++)
+		con->queue[(con->start + con->used + i) % CONSOLE_QUEUE] =
+			buf[i];
+	con->used += n;
+}
+
+enum console_event console_read(struct console *con, int64_t now)
+{
+	uint8_t buf[1024];
+	size_t max = sizeof(buf);
+	ssize_t n;
+
+	if (!con->terminal && max > CONSOLE_QUEUE - con->used)
+		max = CONSOLE_QUEUE - con->used;
+	n = read(con->in, buf, max);
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return CONSOLE_NOTHING;
+	if (n <= 0) {
+		if (n < 0 && errno != EIO)
+			warn("cannot read console input: %s; the guest goes on without",
+			     strerror(errno));
+		else
+			verbose("console input has ended");
+		con->in = -1;
+		return CONSOLE_NOTHING;
+	}
+	enqueue(con, buf, (size_t)n);
+	if (con->terminal && break_rule_feed(&con->rule, buf, (size_t)n, now))
+		return CONSOLE_BREAK;
+	return CONSOLE_INPUT;
+}
+
+/* Puts the front of the queue into one buffer of the guest; bytes moved. */
+static size_t fill_buffer(struct console *con, const struct dma *dma)
+{
+	size_t first = CONSOLE_QUEUE - con->start, done;
+	struct dma rest = *dma;
+	struct iovec *iov = rest.iov;
+
+	if (first > con->used)
+		first = con->used;
+	done = dma_fill(dma, con->queue + con->start, first);
+	if (done == first && first < con->used) {
+		advance(&iov, &rest.count, done);
+		memmove(rest.iov, iov, rest.count * sizeof(*iov));
+		done += dma_fill(&rest, con->queue, con->used - first);
+	}
+	con->start = (con->start + done) % CONSOLE_QUEUE;
+	con->used -= done;
+	return done;
+}
+
+bool console_deliver(struct console *con)
+{
+	const struct device *dev = con->dev;
+	struct lguest_getdma got;
+	struct dma dma;
+	size_t n;
+
+	while (con->used) {
+		if (host_getdma(dev->host, dev->page + LGUEST_CONSOLE_IN,
+				&got))
+			return false;
+		if (dma_read(dev->mem, got.dma, &dma) || !dma.total) {
+			warn_guest(&con->warnings,
+				   "the guest's buffer for console input at 0x%x is no good",
+				   got.dma);
+			return false;
+		}
+		n = fill_buffer(con, &dma);
+		dma_mark_used(dev->mem, &dma, (uint32_t)n);
+		host_irq(dev->host, got.irq);
+	}
+	return true;
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Device table and dispatch.  Main adds the devices before the guest runs, the
+ * run loop passes sends on.
+ *
+ * The page in guest memory is what the guest reads; the launcher works from
+ * its own table and never reads that page back, since the guest may write to
+ * it.  Device i has interrupt line i + 1 and, if it wants one, a page, handed
+ * out upwards behind the table.
+ */
+#include "device.h"
+
+#include <errno.h>
+#include <string.h>
+
+int device_table_init(struct device_table *table, struct guest_memory *mem,
+		      int host, struct refusal *why)
+{
+	memset(table, 0, sizeof(*table));
+	table->mem = mem;
+	table->host = host;
+	if (memory_add_pages(mem, 1, &table->page))
+		return refuse(why, ENOMEM,
+			      "no guest memory for the device table");
+	return 0;
+}
+
+struct device *device_add(struct device_table *table,
+			  const struct device_ops *ops, void *state,
+			  uint16_t features, bool wants_page,
+			  struct refusal *why)
+{
+	struct lguest_device_desc *desc;
+	struct device *dev;
+	uint32_t page = 0;
+
+	if (table->count == LGUEST_MAX_DEVICES ||
+	    (wants_page && memory_add_pages(table->mem, 1, &page))) {
+		refuse(why, ENOSPC, "no room for one more %s; a guest has at most %d devices",
+		       ops->name, LGUEST_MAX_DEVICES);
+		return NULL;
+	}
+	dev = &table->device[table->count];
+	dev->ops = ops;
+	dev->mem = table->mem;
+	dev->host = table->host;
+	dev->key = page;
+	dev->page = page;
+	dev->irq = table->count + 1;
+	dev->state = state;
+
+	desc = guest_range(table->mem, table->page, PAGE_BYTES);
+	desc += table->count++;
+	desc->type = ops->type;
+	desc->features = features;
+	desc->num_pages = wants_page ? 1 : 0;
+	desc->pfn = page / PAGE_BYTES;
+	verbose("device %u: %s, line %u, page 0x%x", dev->irq - 1, ops->name,
+		dev->irq, page);
+	return dev;
+}
+
+static struct device *find_device(struct device_table *table, uint32_t key)
+{
+	for (unsigned int i = 0; i < table->count; i++)
+		if (table->device[i].key == key)
+			return &table->device[i];
+	return NULL;
+}
+
+int device_send(struct device_table *table, uint32_t key, uint32_t addr)
+{
+	struct device *dev = find_device(table, key);
+	struct dma dma;
+	int n;
+
+	if (!dev) {
+		warn_guest(&table->warnings,
+			   "the guest sent to key 0x%x, where no device is: ignored",
+			   key);
+		return 0;
+	}
+	if (dma_read(table->mem, addr, &dma)) {
+		warn_guest(&table->warnings,
+			   "the guest sent to %s a list at 0x%x that is not all in its memory: ignored",
+			   dev->ops->name, addr);
+		return 0;
+	}
+	n = dev->ops->send(dev, &dma);
+	if (n < 0)
+		return n;
+	dma_mark_used(table->mem, &dma, (uint32_t)n);
+	return 0;
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Scatter lists.  Called by the device files with addresses that come from the
+ * guest.  The guest may rewrite a list while it is looked at (it does not run
+ * then, but its memory may be shared one day): hence one copy, which is what
+ * is checked and used.  Sections may overlap and repeat; they are bytes of the
+ * guest's own memory, so that harms only itself.
+ */
+#include "dma.h"
+
+#include <errno.h>
+#include <string.h>
+
+int dma_read(const struct guest_memory *mem, uint32_t addr, struct dma *dma)
+{
+	struct lguest_dma list;
+	const void *from = guest_range(mem, addr, sizeof(list));
+
+	if (!from || addr % sizeof(uint32_t))
+		return -EFAULT;
+	memcpy(&list, from, sizeof(list));
+	dma->addr = addr;
+	dma->count = 0;
+	dma->total = 0;
+	for (unsigned int i = 0; i < LGUEST_MAX_DMA_SECTIONS; i++) {
+		void *at;
+
+		if (!list.len[i])
+			break;
+		at = guest_range(mem, list.addr[i], list.len[i]);
+		if (!at)
+			return -EFAULT;
+		dma->iov[i].iov_base = at;
+		dma->iov[i].iov_len = list.len[i];
+		dma->total += list.len[i];
+		dma->count++;
+	}
+	return 0;
+}
+
+void dma_mark_used(const struct guest_memory *mem, const struct dma *dma,
+		   uint32_t len)
+{
+	uint32_t *used = guest_range(mem, dma->addr, sizeof(*used));
+
+	if (used)
+		__atomic_store_n(used, len, __ATOMIC_RELEASE);
+}
+
+size_t dma_fill(const struct dma *dma, const void *buf, size_t len)
+{
+	const uint8_t *from = buf;
+	size_t done = 0;
+
+	for (unsigned int i = 0; i < dma->count && done < len; i++) {
+		size_t n = dma->iov[i].iov_len;
+
+		if (n > len - done)
+			n = len - done;
+		memcpy(dma->iov[i].iov_base, from + done, n);
+		done += n;
+	}
+	return done;
+}

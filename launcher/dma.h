@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Checked copies of the scatter lists a guest names. */
+#ifndef LAUNCHER_DMA_H
+#define LAUNCHER_DMA_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+#include "lguest.h"
+#include "memory.h"
+
+struct dma {
+	uint32_t addr;		/* of the guest's struct lguest_dma */
+	unsigned int count;	/* sections */
+	size_t total;		/* bytes in all of them */
+	struct iovec iov[LGUEST_MAX_DMA_SECTIONS];
+};
+
+/*
+ * Copies the list at guest-physical addr once and checks the copy: 0, or
+ * -EFAULT when the list or one of its sections is outside guest memory.  A
+ * list without sections is fine and has total 0.
+ */
+int dma_read(const struct guest_memory *mem, uint32_t addr, struct dma *dma);
+
+/*
+ * Marks the guest's list as used, with len bytes transferred.  All that was
+ * written to guest memory before is visible to the guest when it sees this.
+ */
+void dma_mark_used(const struct guest_memory *mem, const struct dma *dma,
+		   uint32_t len);
+
+/* Copies to the sections, as much as fits; returns how much that was. */
+size_t dma_fill(const struct dma *dma, const void *buf, size_t len);
+
+#endif

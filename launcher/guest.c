@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Run loop.  Called by main when all is set up; returns when the guest has
+ * ended or the launcher cannot go on.
+ */
+#include "guest.h"
+
+#include "host.h"
+
+int guest_run(struct guest *guest, struct lguest_end *end)
+{
+	for (;;) {
+		struct lguest_pending sent;
+		int err = host_run(guest->host, &sent, end);
+
+		if (err <= 0)
+			return err;
+		err = device_send(&guest->devices, sent.key, sent.dma);
+		if (err)
+			return err;
+		input_kick(&guest->input);
+	}
+}
+
+int guest_report_end(const struct lguest_end *end)
+{
+	switch (end->how) {
+	case LGUEST_END_POWEROFF:
+		warn("guest powered off");
+		return EXIT_POWEROFF;
+	case LGUEST_END_CRASH:
+		warn("guest panicked: %s", end->reason);
+		return EXIT_PANIC;
+	case LGUEST_END_RESTART:
+		warn("guest asked for a restart");
+		return EXIT_RESTART;
+	case LGUEST_END_KILLED:
+		warn("guest killed: %s", end->reason);
+		return EXIT_KILLED;
+	default:
+		warn("guest ended in an unknown way (%u); build launcher and module from one tree",
+		     end->how);
+		return EXIT_REFUSED;
+	}
+}

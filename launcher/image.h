@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Bytes of a kernel: a file, or what was unpacked from one. */
+#ifndef LAUNCHER_IMAGE_H
+#define LAUNCHER_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "report.h"
+
+struct image {
+	const char *name;	/* for messages */
+	int fd;			/* -1: the bytes are in data */
+	uint8_t *data;		/* owned by the image, malloc()ed */
+	uint64_t size;
+};
+
+/* Opens a regular file for reading; 0 or -errno with the reason. */
+int image_open(struct image *img, const char *path, struct refusal *why);
+void image_close(struct image *img);
+
+/*
+ * Reads exactly len bytes at offset.  -ENODATA when they are not all there,
+ * another -errno when reading fails.
+ */
+int image_read(const struct image *img, uint64_t offset, void *buf,
+	       size_t len);
+
+#endif

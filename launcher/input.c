@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Input thread.  It waits for bytes on every console that has input, queues
+ * them and gives them to the guest.
+ *
+ * When the guest has no free buffer, the bytes stay queued.  A guest makes its
+ * buffer free again by clearing used_len in its own memory, which nobody is
+ * told of; so while something is queued the thread tries again after every
+ * send of the guest (which usually follows, as an echo) and otherwise every
+ * RETRY_MS.  With nothing queued it sleeps.
+ *
+ * The thread ends with the process.  A console whose input fails is no longer
+ * watched; nothing that happens here ends the guest but the three-^C rule.
+ */
+#include "input.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#define RETRY_MS	5
+
+static int64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static void deliver_all(struct input *in)
+{
+	bool waiting = false;
+
+	/* Set first: a kick during delivery must not be missed. */
+	for (unsigned int i = 0; i < in->count; i++)
+		waiting |= in->consoles[i]->used > 0;
+	atomic_store(&in->waiting, waiting);
+	if (!waiting)
+		return;
+	waiting = false;
+	for (unsigned int i = 0; i < in->count; i++)
+		waiting |= !console_deliver(in->consoles[i]);
+	if (!waiting)
+		atomic_store(&in->waiting, false);
+}
+
+void input_turn(struct input *in)
+{
+	struct pollfd fds[1 + LGUEST_MAX_DEVICES];
+	uint64_t kicks;
+
+	fds[0] = (struct pollfd){ .fd = in->kick, .events = POLLIN };
+	for (unsigned int i = 0; i < in->count; i++) {
+		const struct console *con = in->consoles[i];
+
+		/* poll() passes over negative descriptors. */
+		fds[1 + i] = (struct pollfd){
+			.fd = console_wants_input(con) ? con->in : -1,
+			.events = POLLIN,
+		};
+	}
+	if (poll(fds, 1 + in->count,
+		 atomic_load(&in->waiting) ? RETRY_MS : -1) < 0)
+		return;
+	if (fds[0].revents && read(in->kick, &kicks, sizeof(kicks)) < 0)
+		kicks = 0;
+	for (unsigned int i = 0; i < in->count; i++) {
+		if (!fds[1 + i].revents)
+			continue;
+		if (console_read(in->consoles[i], now_ms()) == CONSOLE_BREAK)
+			in->on_break();
+	}
+	deliver_all(in);
+}
+
+static void *input_thread(void *arg)
+{
+	for (;;)
+		input_turn(arg);
+	return NULL;
+}
+
+int input_start(struct input *in, struct console **consoles,
+		unsigned int count, void (*on_break)(void),
+		struct refusal *why)
+{
+	sigset_t all, old;
+	pthread_t thread;
+	int err;
+
+	memset(in, 0, sizeof(*in));
+	in->consoles = consoles;
+	in->count = count;
+	in->on_break = on_break;
+	in->kick = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (in->kick < 0)
+		return refuse(why, errno, "cannot make an event descriptor: %s",
+			      strerror(errno));
+	/* Signals are for the main thread, which may sit in the guest. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &old);
+	err = pthread_create(&thread, NULL, input_thread, in);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (err)
+		return refuse(why, err, "cannot start the input thread: %s",
+			      strerror(err));
+	pthread_detach(thread);
+	return 0;
+}
+
+void input_kick(struct input *in)
+{
+	uint64_t one = 1;
+
+	if (!atomic_load(&in->waiting))
+		return;
+	/* It fails only when kicks enough are there already. */
+	if (write(in->kick, &one, sizeof(one)) < 0)
+		return;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The thread that serves console input. */
+#ifndef LAUNCHER_INPUT_H
+#define LAUNCHER_INPUT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "console.h"
+#include "lguest.h"
+#include "report.h"
+
+struct input {
+	struct console **consoles;
+	unsigned int count;
+	int kick;		/* eventfd: the guest has moved */
+	atomic_bool waiting;	/* input is queued, the guest has no buffer */
+	void (*on_break)(void);	/* three ^C; does not return */
+};
+
+/* Starts it; consoles stay the thread's.  0 or -errno with the reason. */
+int input_start(struct input *in, struct console **consoles,
+		unsigned int count, void (*on_break)(void),
+		struct refusal *why);
+
+/* The guest did something: it may have made a buffer free.  Any thread. */
+void input_kick(struct input *in);
+
+/* One turn of the thread: waits, reads, delivers.  For its tests. */
+void input_turn(struct input *in);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A loaded kernel, and the one way to load one. */
+#ifndef LAUNCHER_KERNEL_H
+#define LAUNCHER_KERNEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <asm/bootparam.h>
+
+#include "memory.h"
+#include "report.h"
+
+struct kernel {
+	uint32_t entry;		/* physical */
+	uint32_t page_offset;	/* virtual minus physical address */
+	uint32_t low, high;	/* physical bytes it takes: [low, high) */
+	bool has_header;	/* it came as a bzImage, with this header */
+	struct setup_header header;
+};
+
+/*
+ * Loads path, a bzImage or an ELF file, into guest RAM.  0, or -errno with the
+ * reason, which names the file.
+ */
+int kernel_load(const char *path, struct guest_memory *mem,
+		struct kernel *kernel, struct refusal *why);
+
+#endif

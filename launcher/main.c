@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * lguest: runs one guest.  This file holds the order of things; see README.md
+ * for a tour of the others.
+ *
+ * Trust: the user who starts the launcher is trusted with what that user may
+ * do; kernel and disk files are only read as data; the guest is hostile and
+ * reaches the launcher through device_send() alone.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "boot.h"
+#include "guest.h"
+#include "host.h"
+#include "options.h"
+#include "stats.h"
+
+#define VERSION	"0.1"
+
+static struct guest guest;
+static struct options opts;
+static FILE *stats_file;
+
+/* Descriptors 0 to 2 must not become something else's. */
+static void fill_standard_descriptors(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+static void show_stats(void)
+{
+	struct lguest_stats stats;
+	int err = host_stats(guest.host, &stats);
+
+	if (err) {
+		warn("cannot get the host's counters: %s", strerror(-err));
+		return;
+	}
+	if (!opts.stats_file) {
+		stats_print(&stats, stderr);
+		return;
+	}
+	err = stats_write_json(&stats, stats_file);
+	if (err)
+		warn("%s: cannot write the counters: %s", opts.stats_file,
+		     strerror(-err));
+}
+
+/*
+ * The one end of a guest that has run.  Two threads may want it at once: the
+ * first one does it.  Nothing is freed, because the other may still use it.
+ */
+static void finish(void)
+{
+	static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
+
+	pthread_mutex_lock(&once);
+	terminal_restore();
+	if (opts.stats)
+		show_stats();
+}
+
+static void end_by_break(void)
+{
+	finish();
+	warn("three ^C: guest stopped");
+	exit(EXIT_BREAK);
+}
+
+static int add_consoles(struct refusal *why)
+{
+	for (unsigned int i = 0; i < 1 + opts.nconsoles; i++) {
+		struct console *con = malloc(sizeof(*con));
+		int err = 0;
+
+		if (!con)
+			return refuse(why, ENOMEM,
+				      "out of memory for the consoles");
+		guest.consoles[guest.nconsoles++] = con;
+		if (!i)
+			console_stdio(con);
+		else
+			err = console_open(con, opts.consoles[i - 1], why);
+		if (!err)
+			err = console_add(con, &guest.devices, !i, why);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int add_disks(struct refusal *why)
+{
+	for (; guest.ndisks < opts.ndisks; guest.ndisks++) {
+		const struct disk_option *disk = &opts.disks[guest.ndisks];
+		struct block *blk = &guest.disks[guest.ndisks];
+		int err = block_open(blk, disk->path, disk->read_only, why);
+
+		if (!err)
+			err = block_add(blk, &guest.devices, why);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int open_stats(struct refusal *why)
+{
+	if (!opts.stats_file)
+		return 0;
+	stats_file = fopen(opts.stats_file, "we");
+	if (!stats_file)
+		return refuse(why, errno,
+			      "%s: cannot write the counters there: %s",
+			      opts.stats_file, strerror(errno));
+	return 0;
+}
+
+static int load(struct kernel *kernel, struct refusal *why)
+{
+	char command[BOOT_AREA_END - BOOT_COMMAND];
+	struct initrd initrd = { 0 };
+	int err;
+
+	err = kernel_load(opts.kernel, &guest.mem, kernel, why);
+	if (!err)
+		err = boot_command_line(opts.args, opts.nargs,
+					boot_command_limit(kernel), command,
+					why);
+	if (!err && opts.initrd)
+		err = boot_initrd(opts.initrd, &guest.mem, kernel, &initrd,
+				  why);
+	if (!err)
+		err = boot_write(&guest.mem, kernel, &initrd, command, why);
+	if (!err)
+		verbose("%s: entry 0x%x, page offset 0x%x, arguments: %s",
+			opts.kernel, kernel->entry, kernel->page_offset,
+			command);
+	return err;
+}
+
+/* Everything up to where the guest could run. */
+static int set_up(struct refusal *why)
+{
+	struct host_start start = { .boot_params = BOOT_PARAMS };
+	struct kernel kernel;
+	int err;
+
+	err = memory_map(&guest.mem, opts.memory, why);
+	if (err)
+		return err;
+	err = load(&kernel, why);
+	if (err)
+		return err;
+	guest.host = host_open(why);
+	if (guest.host < 0)
+		return guest.host;
+	err = device_table_init(&guest.devices, &guest.mem, guest.host, why);
+	if (!err)
+		err = add_consoles(why);
+	if (!err)
+		err = add_disks(why);
+	if (!err)
+		err = open_stats(why);
+	if (err)
+		return err;
+	start.entry = kernel.entry;
+	start.page_offset = kernel.page_offset;
+	start.device_pfn = guest.devices.page / PAGE_BYTES;
+	err = host_initialize(guest.host, &guest.mem, &start, why);
+	if (err)
+		return err;
+	terminal_raw(STDIN_FILENO);
+	return input_start(&guest.input, guest.consoles, guest.nconsoles,
+			   end_by_break, why);
+}
+
+static int run(void)
+{
+	struct lguest_end end;
+	int err = guest_run(&guest, &end);
+
+	finish();
+	if (!err)
+		return guest_report_end(&end);
+	warn("cannot go on running the guest: %s", strerror(-err));
+	return EXIT_REFUSED;
+}
+
+static int print_help(void)
+{
+	if (opts.what == OPTIONS_VERSION)
+		printf("lguest " VERSION ", interface %d\n", LGUEST_ABI);
+	else
+		printf("%s\n%s", options_usage, options_help);
+	return fflush(stdout) ? EXIT_REFUSED : 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct refusal why;
+
+	fill_standard_descriptors();
+	/* A closed pipe is an error to report, not a silent death. */
+	signal(SIGPIPE, SIG_IGN);
+	if (options_parse(argc, argv, &opts, &why)) {
+		warn("%s", why.text);
+		fprintf(stderr, "%s\n", options_usage);
+		return EXIT_USAGE;
+	}
+	if (opts.what != OPTIONS_RUN)
+		return print_help();
+	if (opts.verbose)
+		verbose_on();
+	if (set_up(&why)) {
+		terminal_restore();
+		warn("%s", why.text);
+		return EXIT_REFUSED;
+	}
+	return run();
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guest memory.  Every access of the launcher to the guest's memory goes
+ * through guest_range(); addr and len may be the guest's, so the check cannot
+ * wrap, and inaccessible pages lie on both sides in case it is wrong.
+ *
+ * The host pins these pages while the guest uses them; nothing here may be
+ * unmapped before /dev/lguest is closed.
+ */
+#include "memory.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "lguest.h"
+
+/* The device table and a page for each device. */
+#define DEVICE_PAGES	(1 + LGUEST_MAX_DEVICES)
+#define GUARD_BYTES	(16 * PAGE_BYTES)
+
+int memory_map(struct guest_memory *mem, uint32_t ram, struct refusal *why)
+{
+	size_t capacity = (size_t)ram + DEVICE_PAGES * PAGE_BYTES;
+	uint8_t *all;
+
+	memset(mem, 0, sizeof(*mem));
+	all = mmap(NULL, capacity + 2 * GUARD_BYTES, PROT_NONE,
+		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (all == MAP_FAILED)
+		return refuse(why, errno,
+			      "no room for %u MiB of guest memory (%s); give the guest less",
+			      ram >> 20, strerror(errno));
+	if (mprotect(all + GUARD_BYTES, ram, PROT_READ | PROT_WRITE)) {
+		int err = errno;
+
+		munmap(all, capacity + 2 * GUARD_BYTES);
+		return refuse(why, err,
+			      "cannot get %u MiB of guest memory (%s); give the guest less",
+			      ram >> 20, strerror(err));
+	}
+	mem->base = all + GUARD_BYTES;
+	mem->ram = ram;
+	mem->size = ram;
+	mem->capacity = (uint32_t)capacity;
+	return 0;
+}
+
+void memory_unmap(struct guest_memory *mem)
+{
+	if (mem->base)
+		munmap(mem->base - GUARD_BYTES,
+		       (size_t)mem->capacity + 2 * GUARD_BYTES);
+	memset(mem, 0, sizeof(*mem));
+}
+
+int memory_add_pages(struct guest_memory *mem, uint32_t npages,
+		     uint32_t *addr)
+{
+	if (npages > (mem->capacity - mem->size) / PAGE_BYTES)
+		return -ENOSPC;
+	if (mprotect(mem->base + mem->size, (size_t)npages * PAGE_BYTES,
+		     PROT_READ | PROT_WRITE))
+		return -errno;
+	*addr = mem->size;
+	mem->size += npages * PAGE_BYTES;
+	return 0;
+}
+
+void *guest_range(const struct guest_memory *mem, uint32_t addr,
+		  uint32_t len)
+{
+	if (addr > mem->size || len > mem->size - addr)
+		return NULL;
+	return mem->base + addr;
+}

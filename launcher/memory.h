@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Guest-physical memory: RAM and, right above it, the device pages. */
+#ifndef LAUNCHER_MEMORY_H
+#define LAUNCHER_MEMORY_H
+
+#include <stdint.h>
+
+#include "report.h"
+
+#define PAGE_BYTES	4096u
+#define PAGE_SHIFT_BITS	12
+
+struct guest_memory {
+	uint8_t *base;		/* where guest-physical 0 is */
+	uint32_t ram;		/* bytes of RAM, whole pages */
+	uint32_t size;		/* bytes of RAM and device pages */
+	uint32_t capacity;	/* bytes that size may grow to */
+};
+
+/* Maps RAM; 0 or -errno with the reason. */
+int memory_map(struct guest_memory *mem, uint32_t ram, struct refusal *why);
+void memory_unmap(struct guest_memory *mem);
+
+/*
+ * The next npages pages above what there is, zeroed: *addr becomes their
+ * guest-physical address.  -ENOSPC when the room set aside is used up.
+ */
+int memory_add_pages(struct guest_memory *mem, uint32_t npages,
+		     uint32_t *addr);
+
+/*
+ * The launcher's address of len bytes at guest-physical addr, or NULL unless
+ * all of them exist.  Takes any values.
+ */
+void *guest_range(const struct guest_memory *mem, uint32_t addr,
+		  uint32_t len);
+
+#endif

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Command line.  Called once by main; the words come from the user who starts
+ * the launcher and are trusted as far as that user is.
+ *
+ * Options end at the first word that is none (the memory size), so whatever
+ * follows the kernel's name belongs to the kernel, dashes included.
+ */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char options_usage[] =
+	"usage: lguest [options] <memory> <bzImage|vmlinux> [kernel arguments]";
+
+const char options_help[] =
+"\n"
+"Runs a Linux kernel built with the lguest overlay (`make guest`) as a guest.\n"
+"<memory> is a number and k, m or g, such as 64m.\n"
+"\n"
+"  --block=FILE         a disk: /dev/lgba, the next one /dev/lgbb, ...\n"
+"  --block-ro=FILE      the same, read-only\n"
+"  --initrd=FILE        initial RAM disk\n"
+"  --console=FILE|fd:N  one more console (hvc1, hvc2, ...): its output is\n"
+"                       appended to FILE, or goes to descriptor N\n"
+"  --stats[=FILE]       at the end, what the host counted: a table on stderr,\n"
+"                       or JSON into FILE\n"
+"  -v, --verbose        say what is set up\n"
+"  -h, --help           this text\n"
+"      --version        version of the program and of its interfaces\n"
+"\n"
+"hvc0 is standard input and output; on a terminal, three ^C within a second\n"
+"end the guest.  Exit status: 0 powered off, 1 refused or failed, 2 usage,\n"
+"3 guest panicked, 4 guest killed by the host, 5 guest asked for a restart,\n"
+"130 three ^C.\n";
+
+enum {
+	OPT_BLOCK = 256,
+	OPT_BLOCK_RO,
+	OPT_INITRD,
+	OPT_CONSOLE,
+	OPT_STATS,
+	OPT_VERSION,
+};
+
+static const struct option long_options[] = {
+	{ "block",	required_argument, NULL, OPT_BLOCK },
+	{ "block-ro",	required_argument, NULL, OPT_BLOCK_RO },
+	{ "initrd",	required_argument, NULL, OPT_INITRD },
+	{ "console",	required_argument, NULL, OPT_CONSOLE },
+	{ "stats",	optional_argument, NULL, OPT_STATS },
+	{ "verbose",	no_argument, NULL, 'v' },
+	{ "help",	no_argument, NULL, 'h' },
+	{ "version",	no_argument, NULL, OPT_VERSION },
+	{ NULL, 0, NULL, 0 },
+};
+
+int options_memory(const char *text, uint32_t *bytes, struct refusal *why)
+{
+	unsigned int base = 10, shift = 0;
+	const char *digits = text;
+	unsigned long long n;
+	char *end;
+
+	if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
+		base = 16;
+		digits += 2;
+	}
+	/* strtoull() would take spaces, signs and a second prefix. */
+	if (!strchr("0123456789abcdefABCDEF", digits[0]) || !digits[0])
+		goto nonsense;
+	errno = 0;
+	n = strtoull(digits, &end, (int)base);
+	if (end == digits)
+		goto nonsense;
+	if (*end) {
+		switch (*end++) {
+		case 'k': case 'K':
+			shift = 10;
+			break;
+		case 'm': case 'M':
+			shift = 20;
+			break;
+		case 'g': case 'G':
+			shift = 30;
+			break;
+		default:
+			goto nonsense;
+		}
+	}
+	if (*end)
+		goto nonsense;
+	if (errno || n >= MEMORY_MAX >> shift)
+		return refuse(why, EINVAL,
+			      "%s: that is too much memory for a 32-bit guest; give less than 3g",
+			      text);
+	n <<= shift;
+	if (n < MEMORY_MIN && !shift)
+		return refuse(why, EINVAL,
+			      "%s: a memory size without a suffix is in bytes, and a guest needs 1m; did you mean %sm?",
+			      text, text);
+	if (n < MEMORY_MIN)
+		return refuse(why, EINVAL,
+			      "%s: too little memory; a guest needs at least 1m",
+			      text);
+	*bytes = (uint32_t)n & ~4095u;
+	return 0;
+
+nonsense:
+	return refuse(why, EINVAL,
+		      "%s: not a memory size; give a number and k, m or g, such as 64m",
+		      text);
+}
+
+static int add_disk(struct options *opts, const char *path, bool read_only,
+		    struct refusal *why)
+{
+	if (!*path)
+		return refuse(why, EINVAL,
+			      "--block%s: the name of a disk image is missing; give --block%s=FILE",
+			      read_only ? "-ro" : "", read_only ? "-ro" : "");
+	if (opts->ndisks == LGUEST_MAX_DEVICES)
+		goto full;
+	opts->disks[opts->ndisks].path = path;
+	opts->disks[opts->ndisks].read_only = read_only;
+	opts->ndisks++;
+	return 0;
+full:
+	return refuse(why, EINVAL,
+		      "too many devices; a guest has at most %d consoles and disks together",
+		      LGUEST_MAX_DEVICES);
+}
+
+static int add_console(struct options *opts, const char *where,
+		       struct refusal *why)
+{
+	if (!*where)
+		return refuse(why, EINVAL,
+			      "--console: where it goes is missing; give --console=FILE or --console=fd:N");
+	if (opts->nconsoles == LGUEST_MAX_DEVICES)
+		return refuse(why, EINVAL,
+			      "too many devices; a guest has at most %d consoles and disks together",
+			      LGUEST_MAX_DEVICES);
+	opts->consoles[opts->nconsoles++] = where;
+	return 0;
+}
+
+static int bad_option(int c, char *const *argv, struct refusal *why)
+{
+	const char *word = argv[optind - 1];
+
+	if (c == ':')
+		return refuse(why, EINVAL,
+			      "%s: needs a value; see lguest --help", word);
+	/* optopt is the letter, or the value of a long option's entry. */
+	if (optopt && word[0] == '-' && word[1] == '-')
+		return refuse(why, EINVAL,
+			      "%s: takes no value; see lguest --help", word);
+	if (optopt)
+		return refuse(why, EINVAL,
+			      "-%c: unknown option; see lguest --help", optopt);
+	return refuse(why, EINVAL,
+		      "%s: unknown option; see lguest --help", word);
+}
+
+static int parse_options(int argc, char *const *argv, struct options *opts,
+			 struct refusal *why)
+{
+	int c, err = 0;
+
+	optind = 0;
+	opterr = 0;
+	while (!err && (c = getopt_long(argc, argv, "+:vh", long_options,
+					NULL)) != -1) {
+		switch (c) {
+		case OPT_BLOCK:
+		case OPT_BLOCK_RO:
+			err = add_disk(opts, optarg, c == OPT_BLOCK_RO, why);
+			break;
+		case OPT_INITRD:
+			if (opts->initrd)
+				err = refuse(why, EINVAL,
+					     "--initrd: given twice; a kernel takes one");
+			opts->initrd = optarg;
+			break;
+		case OPT_CONSOLE:
+			err = add_console(opts, optarg, why);
+			break;
+		case OPT_STATS:
+			opts->stats = true;
+			opts->stats_file = optarg;
+			break;
+		case OPT_VERSION:
+			opts->what = OPTIONS_VERSION;
+			return 0;
+		case 'v':
+			opts->verbose = true;
+			break;
+		case 'h':
+			opts->what = OPTIONS_HELP;
+			return 0;
+		default:
+			err = bad_option(c, argv, why);
+		}
+	}
+	return err;
+}
+
+int options_parse(int argc, char *const *argv, struct options *opts,
+		  struct refusal *why)
+{
+	int err;
+
+	memset(opts, 0, sizeof(*opts));
+	err = parse_options(argc, argv, opts, why);
+	if (err || opts->what != OPTIONS_RUN)
+		return err;
+	/* One more for the console that is always there. */
+	if (1 + opts->nconsoles + opts->ndisks > LGUEST_MAX_DEVICES)
+		return refuse(why, EINVAL,
+			      "too many devices; a guest has at most %d consoles and disks together",
+			      LGUEST_MAX_DEVICES);
+	if (optind >= argc)
+		return refuse(why, EINVAL,
+			      "no memory size and no kernel given; see lguest --help");
+	err = options_memory(argv[optind], &opts->memory, why);
+	if (err)
+		return err;
+	if (optind + 1 >= argc)
+		return refuse(why, EINVAL,
+			      "no kernel given; see lguest --help");
+	opts->kernel = argv[optind + 1];
+	opts->args = argv + optind + 2;
+	opts->nargs = (unsigned int)(argc - optind - 2);
+	return 0;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Messages.  Everything that goes to the user's stderr passes through here, as
+ * one write per line, because two threads print.
+ *
+ * Called by every part of the launcher.  Texts from the guest reach this file
+ * only after host.c has made them printable.
+ */
+#include "report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define GUEST_WARNINGS	4
+
+static bool is_verbose;
+
+int refuse(struct refusal *why, int err, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(why->text, sizeof(why->text), fmt, ap);
+	va_end(ap);
+	return -err;
+}
+
+static void print_line(const char *fmt, va_list ap, const char *tail)
+{
+	static const char prefix[] = "lguest: ";
+	char line[1024];
+	size_t max = sizeof(line) - strlen(tail) - 1;
+	size_t len = sizeof(prefix) - 1;
+	int n;
+
+	memcpy(line, prefix, len);
+	n = vsnprintf(line + len, max - len, fmt, ap);
+	if (n < 0)
+		return;
+	len += (size_t)n < max - len ? (size_t)n : max - len - 1;
+	len += (size_t)snprintf(line + len, sizeof(line) - len, "%s\n", tail);
+	/* Nothing can be done, nor told, if stderr itself fails. */
+	if (write(STDERR_FILENO, line, len) < 0)
+		return;
+}
+
+void warn(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_line(fmt, ap, "");
+	va_end(ap);
+}
+
+void warn_guest(unsigned int *count, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (*count >= GUEST_WARNINGS)
+		return;
+	(*count)++;
+	va_start(ap, fmt);
+	print_line(fmt, ap, *count < GUEST_WARNINGS ? "" :
+		   " (and no more of these)");
+	va_end(ap);
+}
+
+void verbose(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!is_verbose)
+		return;
+	va_start(ap, fmt);
+	print_line(fmt, ap, "");
+	va_end(ap);
+}
+
+void verbose_on(void)
+{
+	is_verbose = true;
+}

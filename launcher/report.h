@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How every part of the launcher says what is wrong. */
+#ifndef LAUNCHER_REPORT_H
+#define LAUNCHER_REPORT_H
+
+#include <stdbool.h>
+
+#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
+
+/* One sentence: what is wrong with what, and what to do about it. */
+struct refusal {
+	char text[512];
+};
+
+/* Stores the sentence and returns -err, so that a check is one statement. */
+int refuse(struct refusal *why, int err, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+
+/* Prints "lguest: ..." on stderr, as one line. */
+void warn(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/*
+ * As warn(), for what a guest can cause at will: *count is how often it has
+ * happened; only the first few times are printed.
+ */
+void warn_guest(unsigned int *count, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* As warn(), but only after verbose_on(). */
+void verbose(const char *fmt, ...) PRINTF_LIKE(1, 2);
+void verbose_on(void);
+
+#endif
