@@ -76,7 +76,7 @@
 /* The virtual interrupt flag has the place of IF in eflags. */
 #define LGUEST_IF		0x200
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 #include <linux/types.h>
 
 /*
@@ -180,5 +180,5 @@ LGUEST_ASSERT(sizeof(struct lguest_device_desc) == 12);
 LGUEST_ASSERT(sizeof(struct lguest_block_page) == 20);
 #undef LGUEST_ASSERT
 
-#endif /* __ASSEMBLY__ */
+#endif /* __ASSEMBLER__ */
 #endif /* _LGUEST_H */

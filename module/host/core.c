@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * lg.ko: runs guest kernels in ring 1 for the process that opened /dev/lguest.
+ *
+ * Here is the life of one guest: made by open(), given memory and a start
+ * address by LHREQ_INITIALIZE, run by read(), and freed by the last close().
+ * A guest that misbehaves is ended with a reason; nothing it does may make the
+ * host warn, loop or leak.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+#include <linux/freezer.h>
+#include <linux/idr.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <asm/cpufeature.h>
+#include <asm/fpu/api.h>
+#include <asm/hypervisor.h>
+#include <asm/processor-flags.h>
+#include "lg.h"
+
+static bool trace;
+module_param(trace, bool, 0644);
+MODULE_PARM_DESC(trace, "print the last exits of each guest that is killed");
+
+static DEFINE_IDA(guest_ids);
+
+static void print_trace(const struct lguest *lg)
+{
+	u32 first = lg->traced > TRACE_ENTRIES ? lg->traced - TRACE_ENTRIES : 0;
+	const struct lg_regs *r = lg->regs;
+	u32 i;
+
+	pr_info("guest %u: %s\n", lg->id, lg->end.reason);
+	for (i = first; i < lg->traced; i++) {
+		const struct trace_entry *t = &lg->trace[i % TRACE_ENTRIES];
+
+		pr_info("exit %u: trap %#x error %#x eip %08x cr2 %08x\n", i,
+			t->trap, t->error, t->eip, t->cr2);
+	}
+	pr_info("eax %08x ebx %08x ecx %08x edx %08x esi %08x edi %08x ebp %08x\n",
+		r->eax, r->ebx, r->ecx, r->edx, r->esi, r->edi, r->ebp);
+	pr_info("cs %x eip %08x ss %x esp %08x flags %x ds %x es %x fs %x gs %x cr0 %x cr3 %x cr4 %x\n",
+		r->cs, r->eip, r->ss, r->esp, r->eflags, r->ds, r->es, r->fs,
+		r->gs, lg->cr0, lg->cr3, lg->cr4);
+}
+
+/* The reason reaches terminals and logs: printable ASCII only. */
+void guest_end(struct lguest *lg, u32 how, const char *text)
+{
+	u32 i;
+
+	if (lg->ended)
+		return;
+	strscpy(lg->end.reason, text, sizeof(lg->end.reason));
+	for (i = 0; lg->end.reason[i]; i++)
+		if (lg->end.reason[i] < ' ' || lg->end.reason[i] > '~')
+			lg->end.reason[i] = '.';
+	lg->end.how = how;
+	WRITE_ONCE(lg->ended, true);
+	if (trace && how == LGUEST_END_KILLED)
+		print_trace(lg);
+}
+
+void guest_kill(struct lguest *lg, const char *fmt, ...)
+{
+	char text[LGUEST_REASON_LEN];
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	guest_end(lg, LGUEST_END_KILLED, text);
+}
+
+struct lguest *guest_create(void)
+{
+	struct lguest *lg = kzalloc(sizeof(*lg), GFP_KERNEL_ACCOUNT);
+
+	if (!lg)
+		return NULL;
+	mutex_init(&lg->run_lock);
+	mutex_init(&lg->dma_lock);
+	interrupts_init(lg);
+	return lg;
+}
+
+static void free_state(struct lguest *lg)
+{
+	interrupts_free(lg);
+	switcher_forget(lg);
+	segments_free(lg);
+	shadow_free(lg);
+	memory_free(lg);
+	if (lg->fpu.fpstate)
+		fpu_free_guest_fpstate(&lg->fpu);
+	lg->fpu.fpstate = NULL;
+	free_page((unsigned long)lg->regs_page);
+	lg->regs_page = NULL;
+}
+
+void guest_destroy(struct lguest *lg)
+{
+	if (lg->mm) {
+		free_state(lg);
+		ida_free(&guest_ids, lg->id);
+		mmdrop(lg->mm);
+	}
+	kfree(lg);
+}
+
+/* As the 32-bit boot protocol has it, with ring 1 for ring 0. */
+static void set_start(struct lguest *lg, const struct lguest_init *init)
+{
+	struct lg_regs *r = lg->regs;
+
+	r->cs = 0x10 | 1;
+	r->ss = 0x18 | 1;
+	r->ds = 0x18;
+	r->es = 0x18;
+	r->eip = init->start;
+	r->esi = init->boot_params;
+	r->eflags = X86_EFLAGS_FIXED | X86_EFLAGS_IF;
+	lg->cr0 = X86_CR0_PE | X86_CR0_ET;
+}
+
+int guest_initialize(struct lguest *lg, const struct lguest_init *init)
+{
+	int err;
+
+	if (lg->mm)
+		return -EBUSY;
+	err = ida_alloc_max(&guest_ids, U16_MAX, GFP_KERNEL);
+	if (err < 0)
+		return err;
+	lg->id = err;
+	lg->mm = current->mm;
+	mmgrab(lg->mm);
+
+	err = memory_init(lg, init);
+	if (err)
+		goto undo;
+	err = -ENOMEM;
+	lg->regs_page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	if (!lg->regs_page || !fpu_alloc_guest_fpstate(&lg->fpu))
+		goto undo;
+	lg->regs = lg->regs_page + PAGE_SIZE - sizeof(*lg->regs);
+	err = shadow_init(lg);
+	if (err)
+		goto undo;
+	segments_init(lg);
+	set_start(lg, init);
+	return 0;
+undo:
+	free_state(lg);
+	lg->pfn_limit = 0;
+	ida_free(&guest_ids, lg->id);
+	mmdrop(lg->mm);
+	lg->mm = NULL;
+	return err;
+}
+
+static void set_runner(struct lguest *lg, struct task_struct *task)
+{
+	spin_lock_irq(&lg->runner_lock);
+	lg->runner = task;
+	spin_unlock_irq(&lg->runner_lock);
+}
+
+/*
+ * Whatever the guest did to its registers, no frame of ours leads to ring 0,
+ * vm86 or a CPU without interrupts.
+ */
+static void tame_registers(struct lg_regs *r)
+{
+	if (!(r->cs & SELECTOR_RPL))
+		r->cs |= 1;
+	if (!(r->ss & SELECTOR_RPL))
+		r->ss |= 1;
+	r->eflags &= ~(X86_EFLAGS_VM | X86_EFLAGS_IOPL | X86_EFLAGS_VIF |
+		       X86_EFLAGS_VIP);
+	r->eflags |= X86_EFLAGS_IF | X86_EFLAGS_FIXED;
+}
+
+/* One step: into the guest and back, then deal with what happened. */
+static void run_once(struct lguest *lg)
+{
+	u32 fault_address;
+
+	tame_registers(lg->regs);
+	local_irq_disable();
+	/* Anything since we last looked?  From here on a kick is an exit. */
+	if (READ_ONCE(lg->kicked) || need_resched()) {
+		local_irq_enable();
+		return;
+	}
+	switcher_run(lg, &fault_address);
+	local_irq_enable();
+	guest_trap(lg, fault_address);
+}
+
+static int run(struct lguest *lg)
+{
+	while (!lg->ended) {
+		int err;
+
+		if (lg->send_pending)
+			return 0;
+		if (signal_pending(current))
+			return -EINTR;
+		try_to_freeze();
+		cond_resched();
+		WRITE_ONCE(lg->kicked, false);
+		guest_deliver_irq(lg);
+		if (lg->ended)
+			break;
+		if (!lg->halted) {
+			run_once(lg);
+			continue;
+		}
+		err = guest_wait_halted(lg);
+		if (err)
+			return -EINTR;
+	}
+	return -ENOENT;
+}
+
+/* 0: the guest sent something; -ENOENT: it ended; -EINTR: a signal. */
+int guest_run(struct lguest *lg, struct lguest_pending *send)
+{
+	int err;
+
+	set_runner(lg, current);
+	fpu_swap_kvm_fpstate(&lg->fpu, true);
+	err = run(lg);
+	fpu_swap_kvm_fpstate(&lg->fpu, false);
+	set_runner(lg, NULL);
+	if (!err) {
+		*send = lg->send;
+		lg->send_pending = false;
+	}
+	return err;
+}
+
+static int __init check_machine(void)
+{
+	u16 cs;
+
+	asm("mov %%cs, %0" : "=r" (cs));
+	if (cs & SELECTOR_RPL) {
+		pr_err("this kernel runs in ring %u itself, under a hypervisor such as lguest: use a machine or a full VM\n",
+		       cs & SELECTOR_RPL);
+		return -EPERM;
+	}
+	if (!boot_cpu_has(X86_FEATURE_FXSR)) {
+		pr_err("this CPU has no FXSAVE: a Pentium II or later is needed\n");
+		return -ENODEV;
+	}
+	return 0;
+}
+
+static int __init lg_init(void)
+{
+	int err = check_machine();
+
+	if (!err)
+		err = switcher_init();
+	if (err)
+		return err;
+	err = device_init();
+	if (err)
+		switcher_exit();
+	return err;
+}
+
+static void __exit lg_exit(void)
+{
+	device_exit();
+	switcher_exit();
+	ida_destroy(&guest_ids);
+}
+
+module_init(lg_init);
+module_exit(lg_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Runs guest kernels in ring 1, without virtualisation hardware");

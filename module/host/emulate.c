@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Instructions that the guest kernel expects to work and ring 1 does not have.
+ *
+ * Called for a #GP, #NP or #SS.  Decodes one instruction at the guest's eip;
+ * the privileged ones are emulated for the guest kernel only, loads of TLS
+ * segments for user space too.  false: nothing was done, the fault is the
+ * guest's own.  SDM volume 2 for the encodings.
+ */
+#include <asm/processor-flags.h>
+#include "lg.h"
+
+#define CODE_MAX 15
+
+struct insn {
+	u8 code[CODE_MAX + 1];
+	u32 len;		/* bytes that could be read */
+	u32 at;			/* next byte to decode */
+	bool operand16;
+	u32 segment;		/* override's selector, 0 = none */
+	u8 mod, reg, rm;
+	u32 address;		/* linear, of a memory operand */
+};
+
+u32 *guest_register(struct lguest *lg, u32 number)
+{
+	struct lg_regs *r = lg->regs;
+
+	switch (number & 7) {
+	case 0:
+		return &r->eax;
+	case 1:
+		return &r->ecx;
+	case 2:
+		return &r->edx;
+	case 3:
+		return &r->ebx;
+	case 4:
+		return &r->esp;
+	case 5:
+		return &r->ebp;
+	case 6:
+		return &r->esi;
+	default:
+		return &r->edi;
+	}
+}
+
+static bool fetch(struct lguest *lg, struct insn *insn)
+{
+	u32 eip = segment_base(lg, lg->regs->cs) + lg->regs->eip;
+
+	memset(insn, 0, sizeof(*insn));
+	while (insn->len < CODE_MAX &&
+	       guest_read_virt(lg, eip + insn->len, &insn->code[insn->len], 1))
+		insn->len++;
+	return insn->len;
+}
+
+static u8 next8(struct insn *insn)
+{
+	return insn->at < CODE_MAX ? insn->code[insn->at++] : 0;
+}
+
+static u32 next32(struct insn *insn)
+{
+	u32 value = next8(insn);
+
+	value |= next8(insn) << 8;
+	value |= next8(insn) << 16;
+	return value | (u32)next8(insn) << 24;
+}
+
+static void decode_prefixes(struct lguest *lg, struct insn *insn)
+{
+	for (;; insn->at++) {
+		switch (insn->at < CODE_MAX ? insn->code[insn->at] : 0) {
+		case 0x66:
+			insn->operand16 = true;
+			break;
+		case 0x26:
+			insn->segment = lg->regs->es;
+			break;
+		case 0x2e:
+			insn->segment = lg->regs->cs;
+			break;
+		case 0x36:
+			insn->segment = lg->regs->ss;
+			break;
+		case 0x3e:
+			insn->segment = lg->regs->ds;
+			break;
+		case 0x64:
+			insn->segment = lg->regs->fs;
+			break;
+		case 0x65:
+			insn->segment = lg->regs->gs;
+			break;
+		case 0xf2:
+		case 0xf3:
+			break;
+		default:
+			return;
+		}
+	}
+}
+
+/* 32-bit addressing, SDM volume 2, table 2-2. */
+static void decode_modrm(struct lguest *lg, struct insn *insn)
+{
+	u8 modrm = next8(insn);
+	u32 segment = lg->regs->ds, address = 0;
+
+	insn->mod = modrm >> 6;
+	insn->reg = modrm >> 3 & 7;
+	insn->rm = modrm & 7;
+	if (insn->mod == 3)
+		return;
+	if (insn->rm == 4) {
+		u8 sib = next8(insn), base = sib & 7, index = sib >> 3 & 7;
+
+		if (index != 4)
+			address = *guest_register(lg, index) << (sib >> 6);
+		if (base == 5 && !insn->mod)
+			address += next32(insn);
+		else
+			address += *guest_register(lg, base);
+		if (base == 4 || (base == 5 && insn->mod))
+			segment = lg->regs->ss;
+	} else if (insn->rm == 5 && !insn->mod) {
+		address = next32(insn);
+	} else {
+		address = *guest_register(lg, insn->rm);
+		if (insn->rm == 5)
+			segment = lg->regs->ss;
+	}
+	if (insn->mod == 1)
+		address += (s8)next8(insn);
+	else if (insn->mod == 2)
+		address += next32(insn);
+	insn->address = address +
+		segment_base(lg, insn->segment ? insn->segment : segment);
+}
+
+/* The 16-bit register or memory operand of a modrm. */
+static bool operand16(struct lguest *lg, const struct insn *insn, u16 *value)
+{
+	if (insn->mod != 3)
+		return guest_read_virt(lg, insn->address, value, 2);
+	*value = *guest_register(lg, insn->rm);
+	return true;
+}
+
+static bool done(struct lguest *lg, const struct insn *insn)
+{
+	lg->regs->eip += insn->at;
+	return true;
+}
+
+/*
+ * Loads a segment register that the CPU would not: ss with RPL 0, or one of
+ * the TLS slots.  The switcher does the real load, and the real check.
+ */
+static bool load_segment(struct lguest *lg, u32 number, u16 selector)
+{
+	bool user = guest_in_user(lg);
+
+	if (user && (!segment_is_tls(selector) || number == 2))
+		return false;
+	if (segment_is_tls(selector) && !segment_data_ok(lg, selector))
+		return false;
+	lg_count(lg, SEGMENT);
+	switch (number) {
+	case 0:
+		lg->regs->es = selector;
+		return true;
+	case 2:
+		lg->regs->ss = (selector & ~SELECTOR_RPL) | 1;
+		return true;
+	case 3:
+		lg->regs->ds = selector;
+		return true;
+	case 4:
+		lg->regs->fs = selector;
+		return true;
+	case 5:
+		lg->regs->gs = selector;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool pop_segment(struct lguest *lg, struct insn *insn, u32 number)
+{
+	u32 size = insn->operand16 ? 2 : 4;
+	u16 selector;
+
+	if (!guest_read_virt(lg, segment_base(lg, lg->regs->ss) +
+			     lg->regs->esp, &selector, 2) ||
+	    !load_segment(lg, number, selector))
+		return false;
+	lg->regs->esp += size;
+	return done(lg, insn);
+}
+
+static bool move_to_segment(struct lguest *lg, struct insn *insn)
+{
+	u16 selector;
+
+	decode_modrm(lg, insn);
+	return operand16(lg, insn, &selector) &&
+	       load_segment(lg, insn->reg, selector) && done(lg, insn);
+}
+
+/* lss, lfs, lgs: an offset, then a selector. */
+static bool load_far_pointer(struct lguest *lg, struct insn *insn, u32 number)
+{
+	u32 offset;
+	u16 selector;
+
+	decode_modrm(lg, insn);
+	if (insn->mod == 3 || insn->operand16 ||
+	    !guest_read_virt(lg, insn->address, &offset, 4) ||
+	    !guest_read_virt(lg, insn->address + 4, &selector, 2) ||
+	    !load_segment(lg, number, selector))
+		return false;
+	*guest_register(lg, insn->reg) = offset;
+	return done(lg, insn);
+}
+
+/* 0f 00: lldt, ltr. */
+static bool group_descriptor(struct lguest *lg, struct insn *insn)
+{
+	u16 selector;
+
+	decode_modrm(lg, insn);
+	if (!operand16(lg, insn, &selector))
+		return false;
+	lg_count(lg, DESCRIPTOR);
+	if (insn->reg == 2)
+		return guest_load_ldt(lg, selector) && done(lg, insn);
+	if (insn->reg == 3)
+		return guest_load_tr(lg, selector) && done(lg, insn);
+	return false;
+}
+
+/* 0f 01: lgdt, lidt, lmsw, invlpg. */
+static bool group_system(struct lguest *lg, struct insn *insn)
+{
+	u16 limit;
+	u32 base;
+
+	decode_modrm(lg, insn);
+	if (insn->reg == 6) {
+		if (!operand16(lg, insn, &limit))
+			return false;
+		/* lmsw cannot clear PE. */
+		return control_write(lg, 0, (lg->cr0 & ~0xe) | (limit & 0xf)) &&
+		       done(lg, insn);
+	}
+	if (insn->mod == 3)
+		return false;
+	if (insn->reg == 7) {
+		lg_count(lg, INVLPG);
+		shadow_flush_page(lg, insn->address);
+		return done(lg, insn);
+	}
+	if (!guest_read_virt(lg, insn->address, &limit, 2) ||
+	    !guest_read_virt(lg, insn->address + 2, &base, 4))
+		return false;
+	if (insn->operand16)
+		base &= 0xffffff;
+	lg_count(lg, DESCRIPTOR);
+	if (insn->reg == 2)
+		return guest_load_gdt(lg, base, limit) && done(lg, insn);
+	if (insn->reg != 3)
+		return false;
+	lg->idt_base = base;
+	lg->idt_limit = limit;
+	return done(lg, insn);
+}
+
+static bool emulate_0f(struct lguest *lg, struct insn *insn)
+{
+	u8 op = next8(insn), modrm;
+	u32 *gpr, number;
+
+	switch (op) {
+	case 0xa1:
+		return pop_segment(lg, insn, 4);
+	case 0xa9:
+		return pop_segment(lg, insn, 5);
+	case 0xb4:
+		return load_far_pointer(lg, insn, 4);
+	case 0xb5:
+		return load_far_pointer(lg, insn, 5);
+	}
+	if (guest_in_user(lg))
+		return false;
+	switch (op) {
+	case 0x00:
+		return group_descriptor(lg, insn);
+	case 0x01:
+		return group_system(lg, insn);
+	case 0x06: /* clts */
+		return control_write(lg, 0, lg->cr0 & ~X86_CR0_TS) &&
+		       done(lg, insn);
+	case 0x08: /* invd */
+	case 0x09: /* wbinvd */
+		return done(lg, insn);
+	case 0x20 ... 0x23:
+		modrm = next8(insn);
+		number = modrm >> 3 & 7;
+		gpr = guest_register(lg, modrm);
+		if (op == 0x20 ? !control_read(lg, number, gpr) :
+		    op == 0x22 ? !control_write(lg, number, *gpr) :
+		    !debug_access(lg, number, gpr, op == 0x23))
+			return false;
+		return done(lg, insn);
+	case 0x30:
+		return msr_write(lg) && done(lg, insn);
+	case 0x32:
+		return msr_read(lg) && done(lg, insn);
+	case 0xb2:
+		return load_far_pointer(lg, insn, 2);
+	default:
+		return false;
+	}
+}
+
+/* No port exists: in reads all ones, out goes nowhere.  SDM 19.3. */
+static bool emulate_port(struct lguest *lg, struct insn *insn, u8 op)
+{
+	u32 mask = !(op & 1) ? 0xff : insn->operand16 ? 0xffff : 0xffffffff;
+
+	if (op < 0xe8)
+		next8(insn);
+	if (!(op & 2))
+		lg->regs->eax |= mask;
+	lg_count(lg, PORT);
+	return done(lg, insn);
+}
+
+static bool emulate_kernel(struct lguest *lg, struct insn *insn, u8 op)
+{
+	switch (op) {
+	case 0x17:
+		return pop_segment(lg, insn, 2);
+	case 0xcf: /* a frame whose cs has RPL 0 or is a TLS slot */
+		guest_iret(lg);
+		return true;
+	case 0xe4 ... 0xe7:
+	case 0xec ... 0xef:
+		return emulate_port(lg, insn, op);
+	case 0xf4:
+		lg_count(lg, HLT);
+		lg->halted = true;
+		return done(lg, insn);
+	case 0xfa:
+		guest_set_irq_flag(lg, 0);
+		return done(lg, insn);
+	case 0xfb:
+		guest_set_irq_flag(lg, LGUEST_IF);
+		return done(lg, insn);
+	default:
+		return false;
+	}
+}
+
+bool guest_emulate(struct lguest *lg)
+{
+	struct insn insn;
+	u8 op;
+
+	if (!fetch(lg, &insn))
+		return false;
+	decode_prefixes(lg, &insn);
+	op = next8(&insn);
+	switch (op) {
+	case 0x07:
+		return pop_segment(lg, &insn, 0);
+	case 0x1f:
+		return pop_segment(lg, &insn, 3);
+	case 0x8e:
+		return move_to_segment(lg, &insn);
+	case 0xc4:
+		return load_far_pointer(lg, &insn, 0);
+	case 0xc5:
+		return load_far_pointer(lg, &insn, 3);
+	case 0x0f:
+		return emulate_0f(lg, &insn);
+	}
+	return !guest_in_user(lg) && emulate_kernel(lg, &insn, op);
+}
+
+/* A #UD of the guest kernel: ud2 'l' 'g' and an instruction to emulate? */
+bool guest_emulate_prefixed(struct lguest *lg)
+{
+	u8 code[6];
+
+	if (guest_in_user(lg) ||
+	    !guest_read_virt(lg, lg->regs->eip, code, 5) ||
+	    code[0] != 0x0f || code[1] != 0x0b ||
+	    code[2] != LGUEST_PREFIX_1 || code[3] != LGUEST_PREFIX_2)
+		return false;
+	switch (code[4]) {
+	case 0xcf:
+		guest_iret(lg);
+		return true;
+	case 0xfb:
+		lg_count(lg, STI);
+		guest_set_irq_flag(lg, LGUEST_IF);
+		lg->regs->eip += 5;
+		return true;
+	case 0x0f:
+		if (!guest_read_virt(lg, lg->regs->eip + 5, &code[5], 1) ||
+		    code[5] != 0xa2)
+			return false;
+		guest_cpuid(lg);
+		lg->regs->eip += 6;
+		return true;
+	default:
+		return false;
+	}
+}

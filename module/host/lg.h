@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the files of lg.ko share.  Prototypes are grouped by file; each file is
+ * one concept of the machine that a guest sees.
+ *
+ * Everything about one guest is in its struct lguest.  The thread in read() of
+ * /dev/lguest runs it and holds run_lock; other threads only set interrupt
+ * bits, take DMA buffers (dma_lock) and read counters.
+ */
+#ifndef _LG_H
+#define _LG_H
+
+#include <linux/types.h>
+#include <linux/mutex.h>
+#include <linux/hrtimer.h>
+#include <linux/wait.h>
+#include <linux/mm.h>
+#include <asm/desc_defs.h>
+#include <asm/fpu/api.h>
+#include "../include/lguest.h"
+#include "../include/lguest_launcher.h"
+#include "switcher.h"
+
+#define GDT_ENTRIES_SHADOWED	32
+#define GDT_TLS_FIRST		6
+#define GDT_TLS_LAST		8
+#define LDT_MAX_PAGES		16
+
+/* Segment selectors that the host chooses. */
+#define GUEST_KERNEL_CS		0x60	/* with RPL 1: 0x61 */
+
+#define SELECTOR_RPL		3
+#define SELECTOR_LDT		4
+
+/* Shadow tables have the host's format, see page_tables.c. */
+#ifdef CONFIG_X86_PAE
+typedef u64 spte_t;
+#define SHADOW_DIR_SHIFT	21
+#define SHADOW_DIRS		2048
+#define SHADOW_TABLE_ENTRIES	512
+#else
+typedef u32 spte_t;
+#define SHADOW_DIR_SHIFT	22
+#define SHADOW_DIRS		1024
+#define SHADOW_TABLE_ENTRIES	1024
+#endif
+#define SHADOW_DIR_PAGES	(SHADOW_DIRS * sizeof(spte_t) / PAGE_SIZE)
+
+/* Shadow entries of non-global pages, so that a CR3 load drops just these. */
+#define NONGLOBAL_MAX		4096
+
+#define DMA_BINDINGS		32
+
+/* The guest's registers, as the switcher saves them. */
+struct lg_regs {
+	u32 gs, fs, es, ds;
+	u32 edi, esi, ebp, unused_esp, ebx, edx, ecx, eax;
+	u32 spare[REGS_SPARE_SIZE / 4];
+	u32 trap, error;
+	u32 eip, cs, eflags, esp, ss;
+};
+
+/* A CPU's state page. */
+struct lg_state {
+	u32 host_cr3, host_cr4, guest_cr3, guest_cr4;
+	u32 host_esp;
+	struct desc_ptr host_idt __aligned(4);
+	struct desc_ptr host_gdt __aligned(4);
+	struct desc_ptr guest_idt __aligned(4);
+	struct desc_ptr load_gdt __aligned(4);
+	struct desc_ptr guest_gdt __aligned(4);
+	u16 host_tr __aligned(4);
+	u16 host_ldt;
+	u32 host_tss_type;
+	u32 guest_ldt;
+	u32 late;		/* vector for the host that came while leaving */
+	u32 abort, abort_error;	/* why an entry was given up */
+	u8 pad[STATE_TSS - 84];
+	struct x86_hw_tss tss;
+	u8 pad2[STATE_GDT_LOAD - STATE_TSS - sizeof(struct x86_hw_tss)];
+	u64 gdt_load[GDT_ENTRIES_SHADOWED];
+	u64 gdt_run[GDT_ENTRIES_SHADOWED];
+	u64 idt[256];
+} __packed __aligned(8);
+
+struct dma_binding {
+	u32 key;
+	u32 array;		/* guest-physical address of its buffers */
+	u16 count;		/* 0 = free slot */
+	u16 next;		/* where to look first */
+	u8 irq;
+};
+
+#define TRACE_ENTRIES 64
+struct trace_entry {
+	u32 trap, error, eip, cr2;
+};
+
+struct lguest {
+	struct mutex run_lock;	/* initialise, run */
+	struct mm_struct *mm;	/* the owner's; NULL before LHREQ_INITIALIZE */
+	u32 id;
+
+	/* Memory: see memory.c. */
+	u32 mem_base;
+	u32 pfn_limit;
+	u32 page_offset;
+	u32 device_pfn;
+	struct page **pages;	/* [pfn_limit], pinned when not NULL */
+	u32 accounted;
+
+	/* Registers. */
+	struct lg_regs *regs;	/* at the end of regs_page */
+	void *regs_page;
+	u32 cr0, cr2, cr3, cr4, dr[8];
+	struct fpu_guest fpu;
+
+	/* Shadow page tables. */
+	spte_t *dir[SHADOW_DIR_PAGES];
+#ifdef CONFIG_X86_PAE
+	u64 *pdpt;
+#endif
+	u32 shadow_cr3;
+	u32 nr_tables;
+	u32 *nonglobal;		/* virtual page numbers */
+	u32 nr_nonglobal;
+	DECLARE_BITMAP(big, 1024);	/* 4 MiB regions with a big guest page */
+
+	/* Segments and traps: what the guest said, and what runs. */
+	u32 gdt_base, gdt_limit, idt_base, idt_limit;
+	u32 tss_base;		/* 0 = no TR yet */
+	u16 ldt_selector;
+	u32 ldt_entries;
+	struct page *ldt[LDT_MAX_PAGES];
+	u64 gdt[GDT_ENTRIES_SHADOWED];
+	u32 syscall_vector, syscall_entry; /* direct gate; entry 0 = none */
+	u32 esp1, ss1;		/* ring-1 stack for direct traps */
+	bool idt_changed, gdt_changed; /* must be copied to the CPU again */
+	u32 tls_in_use;		/* slots that cs and ss are in, as bits */
+	int last_cpu;
+
+	/* Interrupts. */
+	u32 data;		/* guest-physical lguest_data; valid if has_data */
+	bool has_data;
+	u32 noirq_start, noirq_end;
+	unsigned long irqs;	/* pending lines; atomic bit operations */
+	bool pending_shown;	/* irq_pending is set in lguest_data */
+	bool halted;
+	bool kicked;		/* something happened: look before entering */
+	struct task_struct *runner;
+	spinlock_t runner_lock;
+	wait_queue_head_t wait;
+	struct hrtimer timer;
+
+	/* DMA. */
+	struct mutex dma_lock;
+	struct dma_binding dma[DMA_BINDINGS];
+	bool send_pending;
+	struct lguest_pending send;
+
+	/* The end. */
+	bool ended;
+	struct lguest_end end;
+
+	struct lguest_stats stats;
+	struct trace_entry trace[TRACE_ENTRIES];
+	u32 traced;
+};
+
+#define lg_count(lg, name) ((lg)->stats.count[LGUEST_STAT_##name]++)
+
+static inline bool guest_in_user(const struct lguest *lg)
+{
+	return (lg->regs->cs & SELECTOR_RPL) == 3;
+}
+
+/* core.c: one guest's life, and the loop that runs it. */
+struct lguest *guest_create(void);
+void guest_destroy(struct lguest *lg);
+int guest_initialize(struct lguest *lg, const struct lguest_init *init);
+int guest_run(struct lguest *lg, struct lguest_pending *send);
+/* Ends the guest; the first reason wins.  The caller returns at once. */
+__printf(2, 3) void guest_kill(struct lguest *lg, const char *fmt, ...);
+void guest_end(struct lguest *lg, u32 how, const char *text);
+
+/* memory.c: the guest's memory.  false: the guest has been killed. */
+bool guest_range_ok(const struct lguest *lg, u32 addr, u32 len);
+bool guest_read(struct lguest *lg, u32 addr, void *to, u32 len);
+bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len);
+struct page *guest_page(struct lguest *lg, u32 pfn);
+int memory_init(struct lguest *lg, const struct lguest_init *init);
+void memory_free(struct lguest *lg);
+
+/* walk.c: the guest's own page tables. */
+#define ACCESS_WRITE	2	/* as in a page fault's error code */
+#define ACCESS_USER	4
+struct guest_walk {
+	u32 pfn;		/* guest page frame */
+	u32 table, entry_size;	/* last level: its address, 4 or 8 */
+	bool present;		/* every level was */
+	bool writable, user, dirty, global, big;
+};
+bool guest_walk(struct lguest *lg, u32 va, u32 access, struct guest_walk *walk);
+bool guest_read_virt(struct lguest *lg, u32 va, void *to, u32 len);
+bool guest_write_virt(struct lguest *lg, u32 va, const void *from, u32 len);
+
+/* page_tables.c: their shadows. */
+int shadow_init(struct lguest *lg);
+void shadow_free(struct lguest *lg);
+bool shadow_fill(struct lguest *lg, u32 va, const struct guest_walk *walk);
+void shadow_map_switcher(struct lguest *lg, u32 table_phys);
+void shadow_flush_page(struct lguest *lg, u32 va);
+void shadow_flush_nonglobal(struct lguest *lg);
+void shadow_flush_all(struct lguest *lg);
+
+/* segments.c */
+void segments_init(struct lguest *lg);
+void segments_free(struct lguest *lg);
+u64 segment_sanitise(u64 descriptor);
+u32 segment_base(struct lguest *lg, u32 selector);
+bool guest_load_gdt(struct lguest *lg, u32 base, u32 limit);
+bool guest_load_ldt(struct lguest *lg, u16 selector);
+bool guest_load_tr(struct lguest *lg, u16 selector);
+void guest_reload_stack(struct lguest *lg);
+bool segment_resync(struct lguest *lg, u32 error);
+bool segment_is_tls(u32 selector);
+bool segment_code_ok(struct lguest *lg, u32 selector);
+bool segment_data_ok(struct lguest *lg, u32 selector);
+void segments_note_tls(struct lguest *lg);
+void segments_to_cpu(const struct lguest *lg, struct lg_state *state);
+
+/* traps.c: what traps do, giving traps and interrupts to the guest. */
+void guest_trap(struct lguest *lg, u32 fault_address);
+void guest_inject(struct lguest *lg, u32 vector, bool has_error, u32 error);
+void guest_page_fault(struct lguest *lg, u32 va, u32 error);
+void guest_iret(struct lguest *lg);
+u32 guest_irq_flag(struct lguest *lg);
+void guest_set_irq_flag(struct lguest *lg, u32 flag);
+
+/* interrupts.c: lines, the timer, halt. */
+void interrupts_init(struct lguest *lg);
+void interrupts_free(struct lguest *lg);
+void guest_raise_irq(struct lguest *lg, u32 line);
+void guest_deliver_irq(struct lguest *lg);
+int guest_wait_halted(struct lguest *lg);
+void guest_set_timer(struct lguest *lg, u32 delay_ns);
+void guest_kick(struct lguest *lg);
+
+/* emulate.c */
+bool guest_emulate(struct lguest *lg);
+bool guest_emulate_prefixed(struct lguest *lg);
+u32 *guest_register(struct lguest *lg, u32 number);
+
+/* control.c: control and debug registers, CPUID and MSRs. */
+bool control_read(struct lguest *lg, u32 number, u32 *value);
+bool control_write(struct lguest *lg, u32 number, u32 value);
+bool debug_access(struct lguest *lg, u32 number, u32 *value, bool write);
+bool msr_read(struct lguest *lg);
+bool msr_write(struct lguest *lg);
+void guest_cpuid(struct lguest *lg);
+
+/* hypercalls.c */
+void guest_hypercall(struct lguest *lg);
+
+/* dma.c */
+u32 dma_bind(struct lguest *lg, u32 key, u32 array, u32 count_irq);
+void dma_send(struct lguest *lg, u32 key, u32 dma);
+int dma_get(struct lguest *lg, u32 key, struct lguest_getdma *get);
+
+/* switcher.c */
+int switcher_init(void);
+void switcher_exit(void);
+void switcher_forget(struct lguest *lg);
+void switcher_run(struct lguest *lg, u32 *fault_address);
+
+/* device.c: /dev/lguest */
+int device_init(void);
+void device_exit(void);
+
+#endif /* _LG_H */

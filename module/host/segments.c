@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Segments: the guest's GDT and LDT, and what the CPU gets of them.
+ *
+ * The guest's tables lie in its memory and it writes them without telling us;
+ * lgdt and lldt trap.  We copy descriptors, and let in only what cannot lead
+ * to ring 0: code and data segments of privilege 1 to 3, with the accessed bit
+ * set because the CPU cannot write it into our read-only table.  A fault that
+ * names a selector makes us look at the guest's table again.
+ *
+ * The TLS slots change at every context switch, with plain stores and nothing
+ * that traps.  So the CPU runs on a GDT where they are absent: loading one
+ * faults, and we copy the descriptor then.  The switcher loads the registers
+ * that hold one from a second GDT, where they are present.
+ */
+#include <linux/gfp.h>
+#include "lg.h"
+
+#define DESC_ACCESSED	BIT_ULL(40)
+#define DESC_CODE	BIT_ULL(43)
+#define DESC_S		BIT_ULL(44)
+#define DESC_DPL_SHIFT	45
+#define DESC_DPL	(3ULL << DESC_DPL_SHIFT)
+#define DESC_PRESENT	BIT_ULL(47)
+#define DESC_TYPE_LDT	2
+#define DESC_TYPE_TSS	9
+#define DESC_TYPE_BUSY	11
+
+#define FLAT_KERNEL_CODE	0x00cfbb000000ffffULL
+#define FLAT_KERNEL_DATA	0x00cfb3000000ffffULL
+
+#define LDT_PER_PAGE	(PAGE_SIZE / sizeof(u64))
+
+static u32 desc_base(u64 d)
+{
+	return (d >> 16 & 0xffffff) | (d >> 32 & 0xff000000);
+}
+
+static u32 desc_limit(u64 d)
+{
+	u32 limit = (d & 0xffff) | (d >> 32 & 0xf0000);
+
+	return d & BIT_ULL(55) ? limit << PAGE_SHIFT | ~PAGE_MASK : limit;
+}
+
+/* Slots of the real table that are the switcher's and ours. */
+static bool slot_is_host(u32 slot)
+{
+	return slot == SWITCHER_CS >> 3 || slot == SWITCHER_DS >> 3 ||
+	       slot == GUEST_TSS_SEL >> 3 || slot == GUEST_LDT_SEL >> 3;
+}
+
+u64 segment_sanitise(u64 descriptor)
+{
+	if (!(descriptor & DESC_S))
+		return 0;
+	if (!(descriptor & DESC_DPL))
+		descriptor |= 1ULL << DESC_DPL_SHIFT;
+	return descriptor | DESC_ACCESSED;
+}
+
+bool segment_is_tls(u32 selector)
+{
+	u32 slot = selector >> 3;
+
+	return !(selector & SELECTOR_LDT) && slot >= GDT_TLS_FIRST &&
+	       slot <= GDT_TLS_LAST;
+}
+
+static u64 descriptor_of(struct lguest *lg, u32 selector)
+{
+	u32 slot = (selector & 0xffff) >> 3;
+	u64 *page;
+
+	if (!(selector & SELECTOR_LDT))
+		return slot < GDT_ENTRIES_SHADOWED ? lg->gdt[slot] : 0;
+	if (slot >= lg->ldt_entries)
+		return 0;
+	page = page_address(lg->ldt[slot / LDT_PER_PAGE]);
+	return page[slot % LDT_PER_PAGE];
+}
+
+u32 segment_base(struct lguest *lg, u32 selector)
+{
+	return desc_base(descriptor_of(lg, selector));
+}
+
+/* May an iret to ring 3 load this into cs? */
+bool segment_code_ok(struct lguest *lg, u32 selector)
+{
+	u64 d;
+
+	segment_resync(lg, selector & ~SELECTOR_RPL);
+	d = descriptor_of(lg, selector);
+	return (d & DESC_PRESENT) && (d & DESC_S) && (d & DESC_CODE) &&
+	       (d & DESC_DPL) == DESC_DPL;
+}
+
+/* May a data segment register be loaded with this at the present ring? */
+bool segment_data_ok(struct lguest *lg, u32 selector)
+{
+	u64 d = descriptor_of(lg, selector);
+	u32 dpl = d >> DESC_DPL_SHIFT & 3;
+
+	if (!(d & DESC_PRESENT) || !(d & DESC_S))
+		return false;
+	return dpl >= (selector & SELECTOR_RPL) &&
+	       dpl >= (lg->regs->cs & SELECTOR_RPL);
+}
+
+static bool selector_in_use(const struct lguest *lg, u32 slot)
+{
+	const struct lg_regs *r = lg->regs;
+
+	return r->cs >> 3 == slot || r->ss >> 3 == slot || r->ds >> 3 == slot ||
+	       r->es >> 3 == slot || r->fs >> 3 == slot || r->gs >> 3 == slot;
+}
+
+static bool read_gdt(struct lguest *lg, u32 slot, u64 *descriptor)
+{
+	*descriptor = 0;
+	if (slot * 8 + 7 > lg->gdt_limit)
+		return true;
+	return guest_read_virt(lg, lg->gdt_base + slot * 8, descriptor,
+			       sizeof(*descriptor));
+}
+
+/*
+ * A CPU goes on using a segment whose descriptor has gone from the table; we
+ * have to reload it, so the old descriptor stays while a register holds it.
+ */
+bool guest_load_gdt(struct lguest *lg, u32 base, u32 limit)
+{
+	u32 slot;
+
+	lg->gdt_base = base;
+	lg->gdt_limit = limit & 0xffff;
+	for (slot = 1; slot < GDT_ENTRIES_SHADOWED; slot++) {
+		u64 descriptor;
+
+		if (!read_gdt(lg, slot, &descriptor)) {
+			guest_kill(lg, "lgdt: the table at %#x is not mapped",
+				   base);
+			return false;
+		}
+		descriptor = segment_sanitise(descriptor);
+		if ((descriptor & DESC_PRESENT) || !selector_in_use(lg, slot))
+			lg->gdt[slot] = descriptor;
+	}
+	lg->gdt_changed = true;
+	return true;
+}
+
+/*
+ * A fault named this selector: did the guest change the descriptor since we
+ * copied it?  If so the instruction may be tried again.
+ */
+bool segment_resync(struct lguest *lg, u32 error)
+{
+	u32 slot = (error & 0xffff) >> 3;
+	u64 descriptor;
+
+	if (error & (SELECTOR_RPL | SELECTOR_LDT) || !slot ||
+	    slot >= GDT_ENTRIES_SHADOWED || slot_is_host(slot) ||
+	    !read_gdt(lg, slot, &descriptor))
+		return false;
+	descriptor = segment_sanitise(descriptor);
+	if (descriptor == lg->gdt[slot])
+		return false;
+	lg->gdt[slot] = descriptor;
+	lg->gdt_changed = true;
+	return true;
+}
+
+static void free_ldt(struct lguest *lg)
+{
+	u32 i;
+
+	lg->ldt_entries = 0;
+	for (i = 0; i < LDT_MAX_PAGES; i++) {
+		if (lg->ldt[i])
+			__free_page(lg->ldt[i]);
+		lg->ldt[i] = NULL;
+	}
+}
+
+static bool copy_ldt_page(struct lguest *lg, u32 base, u32 index, u32 entries)
+{
+	u64 *page;
+	u32 i;
+
+	lg->ldt[index] = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	if (!lg->ldt[index]) {
+		guest_kill(lg, "the host has no memory for an LDT");
+		return false;
+	}
+	page = page_address(lg->ldt[index]);
+	if (!guest_read_virt(lg, base + index * PAGE_SIZE, page, entries * 8)) {
+		guest_kill(lg, "lldt: the table at %#x is not mapped", base);
+		memset(page, 0, PAGE_SIZE);
+		return false;
+	}
+	for (i = 0; i < entries; i++)
+		page[i] = segment_sanitise(page[i]);
+	return true;
+}
+
+/* false: the instruction must fault with #GP(selector). */
+bool guest_load_ldt(struct lguest *lg, u16 selector)
+{
+	u32 entries, index;
+	u64 d;
+
+	lg->gdt_changed = true;
+	free_ldt(lg);
+	if (!(selector & ~SELECTOR_RPL))
+		return true;
+	if (selector & SELECTOR_LDT || !read_gdt(lg, selector >> 3, &d) ||
+	    (d >> 40 & 0x1f) != DESC_TYPE_LDT || !(d & DESC_PRESENT))
+		return false;
+	entries = min_t(u32, (desc_limit(d) + 1) / 8,
+			LDT_MAX_PAGES * LDT_PER_PAGE);
+	for (index = 0; index * LDT_PER_PAGE < entries; index++) {
+		u32 part = min_t(u32, entries - index * LDT_PER_PAGE,
+				 LDT_PER_PAGE);
+
+		if (!copy_ldt_page(lg, desc_base(d), index, part))
+			return true;
+	}
+	lg->ldt_entries = entries;
+	return true;
+}
+
+/* The stack that traps from ring 3 use: in the guest's TSS, SDM 7.2.1. */
+void guest_reload_stack(struct lguest *lg)
+{
+	u32 stack[2];
+
+	if (!lg->tss_base ||
+	    !guest_read_virt(lg, lg->tss_base + 4, stack, sizeof(stack)))
+		return;
+	lg->esp1 = stack[0];
+	lg->ss1 = (stack[1] & 0xfffc) | 1;
+}
+
+/* false: the instruction must fault with #GP(selector). */
+bool guest_load_tr(struct lguest *lg, u16 selector)
+{
+	u32 type;
+	u64 d;
+
+	if (selector & SELECTOR_LDT || !read_gdt(lg, selector >> 3, &d))
+		return false;
+	type = d >> 40 & 0x1f;
+	if ((type != DESC_TYPE_TSS && type != DESC_TYPE_BUSY) ||
+	    !(d & DESC_PRESENT))
+		return false;
+	lg->tss_base = desc_base(d);
+	guest_reload_stack(lg);
+	return true;
+}
+
+/* cs and ss come from the GDT the guest runs on: their slots stay present. */
+void segments_note_tls(struct lguest *lg)
+{
+	u32 in_use = 0;
+
+	if (segment_is_tls(lg->regs->cs))
+		in_use |= BIT(lg->regs->cs >> 3);
+	if (segment_is_tls(lg->regs->ss))
+		in_use |= BIT(lg->regs->ss >> 3);
+	if (in_use != lg->tls_in_use) {
+		lg->tls_in_use = in_use;
+		lg->gdt_changed = true;
+	}
+}
+
+void segments_to_cpu(const struct lguest *lg, struct lg_state *state)
+{
+	u32 slot;
+
+	for (slot = 1; slot < GDT_ENTRIES_SHADOWED; slot++) {
+		u64 descriptor = lg->gdt[slot];
+
+		if (slot_is_host(slot)) {
+			state->gdt_run[slot] = state->gdt_load[slot];
+			continue;
+		}
+		state->gdt_load[slot] = descriptor;
+		if (slot >= GDT_TLS_FIRST && slot <= GDT_TLS_LAST &&
+		    !(lg->tls_in_use & BIT(slot)))
+			descriptor &= ~DESC_PRESENT;
+		state->gdt_run[slot] = descriptor;
+	}
+}
+
+/* The boot protocol's flat segments, 0x10 and 0x18, until the first lgdt. */
+void segments_init(struct lguest *lg)
+{
+	lg->gdt[2] = FLAT_KERNEL_CODE;
+	lg->gdt[3] = FLAT_KERNEL_DATA;
+	lg->last_cpu = -1;
+	lg->ss1 = 1;
+}
+
+void segments_free(struct lguest *lg)
+{
+	free_ldt(lg);
+}

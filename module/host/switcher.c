@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where the switcher lives, each CPU's state page, and one trip into a guest.
+ *
+ * The host's fixmap has a page table for the top 4 MiB (2 MiB with PAE) of
+ * virtual space with a large hole at its start.  We find it with
+ * lookup_address(), check that each entry is empty, and put our pages there.
+ * That page table is shared by all processes, so nothing else has to know.
+ */
+#include <linux/module.h>
+#include <linux/cpuhotplug.h>
+#include <linux/cpumask.h>
+#include <linux/hw_breakpoint.h>
+#include <linux/vmalloc.h>
+#include <asm/cpufeature.h>
+#include <asm/debugreg.h>
+#include <asm/desc.h>
+#include <asm/fpu/sched.h>
+#include <asm/hw_breakpoint.h>
+#include <asm/io.h>
+#include <asm/processor.h>
+#include <asm/segment.h>
+#include <asm/special_insns.h>
+#include <asm/tlbflush.h>
+#include "lg.h"
+
+extern const char switcher_start[], switcher_end[], switcher_enter[];
+
+#define SWITCHER_FLAT_CODE	0x00cf9b000000ffffULL
+#define SWITCHER_FLAT_DATA	0x00cf93000000ffffULL
+
+#define PTE_TEXT	(_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY)
+#define PTE_DATA	(PTE_TEXT | _PAGE_RW)
+
+/* In a guest, a shadow LDT is mapped from here, see guest_load_ldt(). */
+#define LDT_FIRST_ENTRY	(SHADOW_TABLE_ENTRIES - 2 * LDT_MAX_PAGES)
+#define LDT_ADDR	(SWITCHER_ADDR + LDT_FIRST_ENTRY * PAGE_SIZE)
+
+static struct page **pages;
+static unsigned int nr_pages, nr_mapped;
+static spte_t **cpu_table;		/* the switcher's page table, by CPU */
+static struct lguest **cpu_last;	/* whose tables are in the state page */
+static enum cpuhp_state hotplug_state;
+
+static unsigned int regs_index(unsigned int cpu)
+{
+	return SWITCHER_TEXT_PAGES + 2 * cpu;
+}
+
+static unsigned int switcher_entry(unsigned int index)
+{
+	return ((SWITCHER_ADDR >> PAGE_SHIFT) + index) % SHADOW_TABLE_ENTRIES;
+}
+
+static struct lg_state *cpu_state(unsigned int cpu)
+{
+	return (void *)(SWITCHER_ADDR + (regs_index(cpu) + 1) * PAGE_SIZE);
+}
+
+static u64 gate(u32 address, u16 selector, u32 dpl, u32 type)
+{
+	u32 low = selector << 16 | (address & 0xffff);
+	u32 high = (address & 0xffff0000) | 0x8000 | dpl << 13 | type << 8;
+
+	return (u64)high << 32 | low;
+}
+
+/* The gates that return to us; a guest's own direct gate is added later. */
+static void state_set_idt(struct lg_state *state)
+{
+	u32 vector, dpl;
+
+	for (vector = 0; vector < 256; vector++) {
+		switch (vector) {
+		case 3:
+		case 4:
+		case 0x80:
+			dpl = 3;
+			break;
+		case LGUEST_TRAP_ENTRY:
+			dpl = 1;
+			break;
+		default:
+			dpl = 0;
+		}
+		state->idt[vector] = gate(SWITCHER_ADDR +
+					  vector * SWITCHER_STUB_SIZE,
+					  SWITCHER_CS, dpl, 0xe);
+	}
+}
+
+static void state_init(unsigned int cpu)
+{
+	struct lg_state *state = cpu_state(cpu);
+	u32 tss = (u32)&state->tss;
+
+	state_set_idt(state);
+	state->guest_idt.size = sizeof(state->idt) - 1;
+	state->guest_idt.address = (u32)state->idt;
+	state->load_gdt.size = sizeof(state->gdt_load) - 1;
+	state->load_gdt.address = (u32)state->gdt_load;
+	state->guest_gdt.size = sizeof(state->gdt_run) - 1;
+	state->guest_gdt.address = (u32)state->gdt_run;
+	/* Traps from the guest push right onto its register page. */
+	state->tss.sp0 = (u32)state;
+	state->tss.ss0 = SWITCHER_DS;
+	state->tss.io_bitmap_base = sizeof(state->tss);
+	state->gdt_load[10] = SWITCHER_FLAT_CODE;
+	state->gdt_load[11] = SWITCHER_FLAT_DATA;
+	state->gdt_load[16] = (u64)((tss & 0xff000000) | 0x8900 |
+				    (tss >> 16 & 0xff)) << 32 |
+			      tss << 16 | (sizeof(state->tss) - 1);
+}
+
+/* Tables for the slot: text, and this CPU's state page, nothing of others. */
+static int cpu_table_init(unsigned int cpu)
+{
+	spte_t *table = (spte_t *)get_zeroed_page(GFP_KERNEL);
+	unsigned int i;
+
+	if (!table)
+		return -ENOMEM;
+	for (i = 0; i < SWITCHER_TEXT_PAGES; i++)
+		table[switcher_entry(i)] = page_to_phys(pages[i]) | PTE_TEXT;
+	i = regs_index(cpu) + 1;
+	table[switcher_entry(i)] = page_to_phys(pages[i]) | PTE_TEXT;
+	cpu_table[cpu] = table;
+	return 0;
+}
+
+static int switcher_cpu_online(unsigned int cpu)
+{
+	struct desc_struct *gdt = get_cpu_gdt_rw(cpu);
+	u64 code = SWITCHER_FLAT_CODE, data = SWITCHER_FLAT_DATA;
+
+	memcpy(&gdt[SWITCHER_CS >> 3], &code, sizeof(code));
+	memcpy(&gdt[SWITCHER_DS >> 3], &data, sizeof(data));
+	return 0;
+}
+
+static int switcher_cpu_offline(unsigned int cpu)
+{
+	struct desc_struct *gdt = get_cpu_gdt_rw(cpu);
+
+	memset(&gdt[SWITCHER_CS >> 3], 0, 2 * sizeof(*gdt));
+	return 0;
+}
+
+static void flush_tlb_here(void *unused)
+{
+	__flush_tlb_all();
+}
+
+static void switcher_unmap(void)
+{
+	unsigned int level;
+
+	while (nr_mapped) {
+		nr_mapped--;
+		set_pte(lookup_address(SWITCHER_ADDR + nr_mapped * PAGE_SIZE,
+				       &level), __pte(0));
+	}
+	on_each_cpu(flush_tlb_here, NULL, 1);
+}
+
+static int switcher_map(void)
+{
+	for (nr_mapped = 0; nr_mapped < nr_pages; nr_mapped++) {
+		unsigned long addr = SWITCHER_ADDR + nr_mapped * PAGE_SIZE;
+		unsigned int level;
+		pte_t *pte = lookup_address(addr, &level);
+
+		if (!pte || level != PG_LEVEL_4K || !pte_none(*pte)) {
+			pr_err("address %#lx is in use by this kernel: no room for the switcher\n",
+			       addr);
+			switcher_unmap();
+			return -EBUSY;
+		}
+		set_pte(pte, mk_pte(pages[nr_mapped], PAGE_KERNEL_EXEC));
+	}
+	return 0;
+}
+
+static void switcher_free(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_pages && pages; i++)
+		if (pages[i])
+			__free_page(pages[i]);
+	kfree(pages);
+	for (i = 0; i < nr_cpu_ids && cpu_table; i++)
+		free_page((unsigned long)cpu_table[i]);
+	kfree(cpu_table);
+	kfree(cpu_last);
+}
+
+static int switcher_alloc(void)
+{
+	unsigned int i;
+	int err;
+
+	nr_pages = regs_index(nr_cpu_ids);
+	if (nr_pages > LDT_FIRST_ENTRY) {
+		pr_err("%u possible CPUs are too many for the switcher\n",
+		       nr_cpu_ids);
+		return -E2BIG;
+	}
+	pages = kcalloc(nr_pages, sizeof(*pages), GFP_KERNEL);
+	cpu_table = kcalloc(nr_cpu_ids, sizeof(*cpu_table), GFP_KERNEL);
+	cpu_last = kcalloc(nr_cpu_ids, sizeof(*cpu_last), GFP_KERNEL);
+	if (!pages || !cpu_table || !cpu_last)
+		return -ENOMEM;
+	for (i = 0; i < nr_pages; i++) {
+		pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO);
+		if (!pages[i])
+			return -ENOMEM;
+	}
+	for_each_possible_cpu(i) {
+		err = cpu_table_init(i);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static void check_layout(void)
+{
+	BUILD_BUG_ON(offsetof(struct lg_state, host_cr3) != STATE_HOST_CR3);
+	BUILD_BUG_ON(offsetof(struct lg_state, host_cr4) != STATE_HOST_CR4);
+	BUILD_BUG_ON(offsetof(struct lg_state, guest_cr3) != STATE_GUEST_CR3);
+	BUILD_BUG_ON(offsetof(struct lg_state, guest_cr4) != STATE_GUEST_CR4);
+	BUILD_BUG_ON(offsetof(struct lg_state, host_esp) != STATE_HOST_ESP);
+	BUILD_BUG_ON(offsetof(struct lg_state, host_idt) != STATE_HOST_IDT);
+	BUILD_BUG_ON(offsetof(struct lg_state, host_gdt) != STATE_HOST_GDT);
+	BUILD_BUG_ON(offsetof(struct lg_state, guest_idt) != STATE_GUEST_IDT);
+	BUILD_BUG_ON(offsetof(struct lg_state, load_gdt) != STATE_LOAD_GDT);
+	BUILD_BUG_ON(offsetof(struct lg_state, guest_gdt) != STATE_GUEST_GDT);
+	BUILD_BUG_ON(offsetof(struct lg_state, host_tr) != STATE_HOST_TR);
+	BUILD_BUG_ON(offsetof(struct lg_state, host_ldt) != STATE_HOST_LDT);
+	BUILD_BUG_ON(offsetof(struct lg_state, host_tss_type) !=
+		     STATE_HOST_TSS_TYPE);
+	BUILD_BUG_ON(offsetof(struct lg_state, guest_ldt) != STATE_GUEST_LDT);
+	BUILD_BUG_ON(offsetof(struct lg_state, late) != STATE_LATE);
+	BUILD_BUG_ON(offsetof(struct lg_state, abort) != STATE_ABORT);
+	BUILD_BUG_ON(offsetof(struct lg_state, abort_error) != STATE_ABORT_ERR);
+	BUILD_BUG_ON(offsetof(struct lg_state, tss) != STATE_TSS);
+	BUILD_BUG_ON(offsetof(struct lg_state, gdt_load) != STATE_GDT_LOAD);
+	BUILD_BUG_ON(offsetof(struct lg_state, gdt_run) != STATE_GDT_RUN);
+	BUILD_BUG_ON(offsetof(struct lg_state, idt) != STATE_IDT);
+	BUILD_BUG_ON(sizeof(struct lg_state) != PAGE_SIZE);
+	BUILD_BUG_ON(offsetof(struct lg_regs, ebx) != REGS_EBX);
+	BUILD_BUG_ON(offsetof(struct lg_regs, eax) != REGS_EAX);
+	BUILD_BUG_ON(offsetof(struct lg_regs, trap) != REGS_TRAP);
+	BUILD_BUG_ON(offsetof(struct lg_regs, eip) != REGS_EIP);
+	BUILD_BUG_ON(sizeof(struct lg_regs) != REGS_SIZE);
+	BUILD_BUG_ON(__KERNEL_DS != HOST_DS);
+	BUILD_BUG_ON(GDT_ENTRY_TSS != GUEST_TSS_SEL >> 3);
+}
+
+int switcher_init(void)
+{
+	unsigned int cpu;
+	int err;
+
+	check_layout();
+	err = switcher_alloc();
+	if (!err)
+		err = switcher_map();
+	if (err)
+		goto free;
+	memcpy((void *)SWITCHER_ADDR, switcher_start,
+	       switcher_end - switcher_start);
+	for_each_possible_cpu(cpu)
+		state_init(cpu);
+	err = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "lg:online",
+				switcher_cpu_online, switcher_cpu_offline);
+	if (err < 0)
+		goto unmap;
+	hotplug_state = err;
+	return 0;
+unmap:
+	switcher_unmap();
+free:
+	switcher_free();
+	return err;
+}
+
+void switcher_exit(void)
+{
+	cpuhp_remove_state(hotplug_state);
+	switcher_unmap();
+	switcher_free();
+}
+
+/* A guest is going away: no CPU may take its tables for another's. */
+void switcher_forget(struct lguest *lg)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		cmpxchg(&cpu_last[cpu], lg, NULL);
+}
+
+/*
+ * Calls the host's own handler for a vector as the CPU would have, but with
+ * interrupts off in the frame, so that it comes back here.
+ */
+static void host_handle(u32 vector)
+{
+	struct desc_ptr idt;
+	u32 handler;
+
+	store_idt(&idt);
+	handler = gate_offset((gate_desc *)idt.address + vector);
+	asm volatile("pushfl; push %%cs; call *%0"
+		     : : "r" (handler) : "memory", "cc");
+}
+
+/* The guest's LDT is mapped in the switcher's slot, read-only. */
+static void cpu_prepare_ldt(struct lguest *lg, struct lg_state *state,
+			    spte_t *table)
+{
+	u32 limit = lg->ldt_entries * 8 - 1, i;
+	u64 descriptor = 0;
+
+	state->guest_ldt = 0;
+	if (lg->ldt_entries) {
+		state->guest_ldt = GUEST_LDT_SEL;
+		descriptor = (u64)((LDT_ADDR & 0xff000000) | 0x8200 |
+				   (LDT_ADDR >> 16 & 0xff)) << 32 |
+			     (u32)(LDT_ADDR << 16) | limit;
+	}
+	state->gdt_load[GUEST_LDT_SEL >> 3] = descriptor;
+	state->gdt_run[GUEST_LDT_SEL >> 3] = descriptor;
+	for (i = 0; i < LDT_MAX_PAGES; i++)
+		table[LDT_FIRST_ENTRY + i] = lg->ldt[i] ?
+			page_to_phys(lg->ldt[i]) | PTE_TEXT : 0;
+}
+
+/* Puts this guest's tables, registers and stack where this CPU finds them. */
+static void cpu_prepare(struct lguest *lg, unsigned int cpu)
+{
+	struct lg_state *state = cpu_state(cpu);
+	spte_t *table = cpu_table[cpu];
+
+	segments_note_tls(lg);
+	if (cpu_last[cpu] != lg || lg->last_cpu != cpu) {
+		cpu_last[cpu] = lg;
+		lg->last_cpu = cpu;
+		lg->idt_changed = true;
+		lg->gdt_changed = true;
+		table[switcher_entry(regs_index(cpu))] =
+			__pa(lg->regs_page) | PTE_DATA;
+		shadow_map_switcher(lg, __pa(table));
+	}
+	if (lg->idt_changed) {
+		lg->idt_changed = false;
+		state_set_idt(state);
+		if (lg->syscall_entry)
+			state->idt[lg->syscall_vector] =
+				gate(lg->syscall_entry, GUEST_KERNEL_CS | 1, 3,
+				     0xf);
+	}
+	if (lg->gdt_changed) {
+		lg->gdt_changed = false;
+		segments_to_cpu(lg, state);
+		cpu_prepare_ldt(lg, state, table);
+	}
+	state->tss.sp1 = lg->esp1;
+	state->tss.ss1 = lg->ss1;
+	state->guest_cr3 = lg->shadow_cr3;
+}
+
+static void state_save_host(struct lg_state *state)
+{
+	state->host_cr3 = __native_read_cr3();
+	state->host_cr4 = native_read_cr4();
+	/*
+	 * Guest ring 1 is supervisor to the CPU and touches user pages (SMAP);
+	 * global host entries must not survive the change of CR3 (PGE); guest
+	 * user space must not use state that its kernel does not save
+	 * (OSXSAVE) nor host keys (PKE, CET).
+	 */
+	state->guest_cr4 = state->host_cr4 &
+		~(X86_CR4_PGE | X86_CR4_SMAP | X86_CR4_OSXSAVE | X86_CR4_PKE |
+		  BIT(23));
+	store_idt(&state->host_idt);
+	native_store_gdt(&state->host_gdt);
+	asm("str %0" : "=m" (state->host_tr));
+	asm("sldt %0" : "=m" (state->host_ldt));
+	state->host_tss_type = state->host_gdt.address + state->host_tr + 5;
+	state->late = 0;
+	state->abort = 0;
+}
+
+static void enter(struct lg_state *state)
+{
+	struct {
+		u32 offset;
+		u16 segment;
+	} __packed target = {
+		SWITCHER_ADDR + (switcher_enter - switcher_start), SWITCHER_CS
+	};
+	u32 eax = (u32)state;
+
+	asm volatile("pushfl; lcall *%1; popfl"
+		     : "+a" (eax) : "m" (target)
+		     : "ecx", "edx", "memory", "cc");
+}
+
+/*
+ * Runs the guest until something happens, with interrupts off; interrupts and
+ * the like that are the host's are handled on the way out.  Afterwards
+ * regs->trap says what it was: a vector, or ABORTED | vector for a fault while
+ * its state was loaded.
+ */
+void switcher_run(struct lguest *lg, u32 *fault_address)
+{
+	unsigned int cpu = smp_processor_id();
+	struct lg_state *state = cpu_state(cpu);
+	bool sysenter = boot_cpu_has(X86_FEATURE_SEP);
+	bool no_fpu = lg->cr0 & (X86_CR0_TS | X86_CR0_EM);
+	u32 trap;
+
+	if (test_thread_flag(TIF_NEED_FPU_LOAD))
+		switch_fpu_return();
+	cpu_prepare(lg, cpu);
+	state_save_host(state);
+	if (sysenter)
+		native_wrmsr(MSR_IA32_SYSENTER_CS, 0, 0);
+	if (no_fpu)
+		native_write_cr0(native_read_cr0() | X86_CR0_TS);
+	if (hw_breakpoint_active())
+		set_debugreg(0, 7);
+	enter(state);
+	*fault_address = native_read_cr2();
+	if (hw_breakpoint_active())
+		hw_breakpoint_restore();
+	if (no_fpu)
+		native_write_cr0(native_read_cr0() & ~X86_CR0_TS);
+	if (sysenter)
+		native_wrmsr(MSR_IA32_SYSENTER_CS,
+			     this_cpu_read(cpu_tss_rw.x86_tss.ss1), 0);
+
+	if (state->late)
+		host_handle(state->late);
+	if (state->abort) {
+		lg->regs->trap = state->abort;
+		lg->regs->error = state->abort_error;
+	}
+	trap = lg->regs->trap & 0xff;
+	if (trap == 2 || trap == 18 ||
+	    (lg->regs->trap >= 32 && lg->regs->trap < ABORTED &&
+	     lg->regs->trap != 0x80))
+		host_handle(trap);
+	if (lg->regs->trap == 1) {
+		/* The guest's single step: not for the host to see again. */
+		get_debugreg(lg->dr[6], 6);
+		set_debugreg(DR6_RESERVED, 6);
+	}
+}

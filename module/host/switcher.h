@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The switcher's layout in memory, shared by its assembler and the C around it.
+ *
+ * From SWITCHER_ADDR up, at the same virtual address in the host and in every
+ * guest: SWITCHER_TEXT_PAGES pages of code, then a register page and a state
+ * page for each CPU.  While a guest runs only its own CPU's two pages are
+ * there: the register page is the guest's own and writable, the state page is
+ * read-only even to ring 0 (CR0.WP).
+ */
+#ifndef _LG_SWITCHER_H
+#define _LG_SWITCHER_H
+
+#define SWITCHER_ADDR		0xffc00000
+#define SWITCHER_TEXT_PAGES	2
+#define SWITCHER_STUB_SIZE	16	/* bytes from one vector's stub to the next */
+
+/* Ring-0 flat segments: unused slots 10 and 11 of the host's and our GDT. */
+#define SWITCHER_CS		0x50
+#define SWITCHER_DS		0x58
+#define GUEST_TSS_SEL		0x80	/* slot 16, as in the host */
+#define GUEST_LDT_SEL		0x88	/* slot 17 */
+#define HOST_DS			0x68	/* __KERNEL_DS, ring 0 */
+
+/* The state page: struct lg_state. */
+#define STATE_HOST_CR3		0
+#define STATE_HOST_CR4		4
+#define STATE_GUEST_CR3		8
+#define STATE_GUEST_CR4		12
+#define STATE_HOST_ESP		16
+#define STATE_HOST_IDT		20
+#define STATE_HOST_GDT		28
+#define STATE_GUEST_IDT		36
+#define STATE_LOAD_GDT		44
+#define STATE_GUEST_GDT		52
+#define STATE_HOST_TR		60
+#define STATE_HOST_LDT		62
+#define STATE_HOST_TSS_TYPE	64
+#define STATE_GUEST_LDT		68
+#define STATE_LATE		72
+#define STATE_ABORT		76
+#define STATE_ABORT_ERR		80
+#define STATE_TSS		0x500
+#define STATE_GDT_LOAD		0x600
+#define STATE_GDT_RUN		0x700
+#define STATE_IDT		0x800
+
+/* struct lg_regs, at the very end of the register page. */
+#define REGS_GS			0
+#define REGS_FS			4
+#define REGS_ES			8
+#define REGS_DS			12
+#define REGS_EDI		16
+#define REGS_ESI		20
+#define REGS_EBP		24
+#define REGS_EBX		32
+#define REGS_EDX		36
+#define REGS_ECX		40
+#define REGS_EAX		44
+#define REGS_SPARE		48	/* room for a frame pushed while entering */
+#define REGS_SPARE_SIZE		48
+#define REGS_TRAP		96
+#define REGS_EIP		104
+#define REGS_SIZE		124
+
+/* STATE_ABORT holds this and a vector when an entry was given up. */
+#define ABORTED			0x100
+
+#endif /* _LG_SWITCHER_H */

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The switcher: the few instructions between the host and a guest.
+ *
+ * Copied to SWITCHER_ADDR and run there with flat ring-0 segments that the
+ * host's and the guest's GDT have at the same place, so it survives a fault or
+ * an NMI with any mix of host and guest tables in force.  switcher.c calls
+ * switcher_enter with interrupts off; every trap, fault and interrupt of the
+ * guest comes back through one of the 256 stubs and returns to that caller.
+ *
+ * Invariants:
+ * - %ss:%esp is a mapped, writable ring-0 stack at every instruction.
+ * - From the first lidt to the last the IDT is the one in the state page, so
+ *   sidt finds the state page from any stack.
+ * - An entry may be given up at any instruction and a leave restarted at any
+ *   instruction: neither pops anything before its last steps.
+ * - NMIs stay blocked until the host's own handler has run: we leave with lret.
+ */
+#include "switcher.h"
+
+	.section .rodata, "a"
+	.balign	4096
+	.globl	switcher_start, switcher_end, switcher_enter
+switcher_start:
+
+/* One stub for each vector; after it the stack is the same for all. */
+	.set	vector, 0
+	.rept	256
+	.balign	SWITCHER_STUB_SIZE
+	.if	(vector != 8) && ((vector < 10) || (vector > 14)) && (vector != 17)
+	pushl	$0
+	.endif
+	pushl	$vector
+	.if	(vector == 2) || (vector == 18)
+	jmp	machine_event
+	.else
+	jmp	guest_trap
+	.endif
+	.set	vector, vector + 1
+	.endr
+
+	.balign	4096
+/*
+ * Far-called with %eax = the state page.  Saves what C expects to keep, then
+ * replaces the machine's state piece by piece.
+ */
+switcher_enter:
+	pushl	%ebx
+	pushl	%esi
+	pushl	%edi
+	pushl	%es
+	pushl	%ds
+	pushl	%gs
+	pushl	%fs
+	pushl	%ebp
+	movl	%esp, STATE_HOST_ESP(%eax)
+	lidt	STATE_GUEST_IDT(%eax)
+entering:
+	/* The GDT for loading segments: its TLS entries are present. */
+	lgdt	STATE_LOAD_GDT(%eax)
+	movl	$SWITCHER_DS, %ecx
+	movl	%ecx, %ds
+	movl	%ecx, %ss
+	leal	-REGS_SIZE(%eax), %esp
+	movl	$GUEST_TSS_SEL, %ecx
+	ltr	%cx
+	movl	STATE_GUEST_CR4(%eax), %ecx
+	cmpl	STATE_HOST_CR4(%eax), %ecx
+	je	1f
+	movl	%ecx, %cr4
+1:	movl	STATE_GUEST_CR3(%eax), %ecx
+	movl	%ecx, %cr3
+	/* The guest's tables: its own register page is under %esp now. */
+	lldt	STATE_GUEST_LDT(%eax)
+	mov	REGS_GS(%esp), %gs
+	mov	REGS_FS(%esp), %fs
+	mov	REGS_ES(%esp), %es
+	mov	REGS_DS(%esp), %ds
+	/* The GDT to run on: its TLS entries are absent, see segments.c. */
+	lgdt	%ss:STATE_GUEST_GDT(%eax)
+	movl	REGS_EDI(%esp), %edi
+	movl	REGS_ESI(%esp), %esi
+	movl	REGS_EBP(%esp), %ebp
+	movl	REGS_EBX(%esp), %ebx
+	movl	REGS_EDX(%esp), %edx
+	movl	REGS_ECX(%esp), %ecx
+	movl	REGS_EAX(%esp), %eax
+	addl	$REGS_EIP, %esp
+	iret
+entered:
+
+/* Stack: vector, error, eip, cs, eflags, and from a guest esp, ss. */
+guest_trap:
+	testb	$3, 12(%esp)
+	jz	gave_up
+	subl	$REGS_SPARE_SIZE, %esp
+	pushal
+	pushl	%ds
+	pushl	%es
+	pushl	%fs
+	pushl	%gs
+	movl	%esp, %eax
+	andl	$~0xfff, %eax
+	addl	$4096, %eax
+/* %eax = the state page; from any half-switched state, any number of times. */
+leave:
+	movl	$SWITCHER_DS, %ecx
+	movl	%ecx, %ds
+	movl	%ecx, %ss
+	movl	STATE_HOST_CR3(%eax), %ecx
+	movl	%ecx, %cr3
+	movl	STATE_HOST_CR4(%eax), %ecx
+	cmpl	STATE_GUEST_CR4(%eax), %ecx
+	je	1f
+	movl	%ecx, %cr4
+1:	/* ltr wants a TSS that is not marked busy, here and next time. */
+	andb	$~2, STATE_GDT_LOAD + GUEST_TSS_SEL + 5(%eax)
+	lgdt	STATE_HOST_GDT(%eax)
+	movl	STATE_HOST_TSS_TYPE(%eax), %ecx
+	andb	$~2, (%ecx)
+	ltr	STATE_HOST_TR(%eax)
+	lldt	STATE_HOST_LDT(%eax)
+	movl	STATE_HOST_ESP(%eax), %edx
+	movl	$HOST_DS, %ecx
+	movl	%ecx, %ss
+	movl	%edx, %esp
+	movl	0(%esp), %ebp
+	mov	4(%esp), %fs
+	mov	8(%esp), %gs
+	mov	12(%esp), %ds
+	mov	16(%esp), %es
+	lidt	%ss:STATE_HOST_IDT(%eax)
+	addl	$20, %esp
+	popl	%edi
+	popl	%esi
+	popl	%ebx
+	lret
+
+/*
+ * A fault in ring 0 while loading the guest's state: one of its segments or
+ * its frame was bad.  Note which fault and go back to the host.
+ */
+gave_up:
+	movl	%ss:0(%esp), %ecx
+	orl	$ABORTED, %ecx
+	movl	%ss:4(%esp), %edx
+	call	find_state
+	movl	%ss:STATE_HOST_CR3(%eax), %esi
+	movl	%esi, %cr3
+	movl	%ecx, %ss:STATE_ABORT(%eax)
+	movl	%edx, %ss:STATE_ABORT_ERR(%eax)
+	jmp	leave
+
+/* %eax = the state page, by the IDT that lies in it. */
+find_state:
+	subl	$8, %esp
+	sidt	%ss:2(%esp)
+	movl	%ss:4(%esp), %eax
+	andl	$~0xfff, %eax
+	addl	$8, %esp
+	ret
+
+/*
+ * NMI and machine check are the host's.  From the guest they are exits like
+ * any other.  While entering, give the entry up: the host handles it and
+ * enters again.  While leaving, leave a note for C and go on: the note is in
+ * the state page, which is only writable, and only out of the guest's reach,
+ * with the host's tables.
+ */
+machine_event:
+	testb	$3, 12(%esp)
+	jnz	guest_trap
+	pushl	%eax
+	pushl	%ecx
+	pushl	%edx
+	call	find_state
+	call	1f
+1:	popl	%edx
+	movl	%ss:20(%esp), %ecx	/* where we were */
+	subl	%edx, %ecx
+	addl	$(1b - entering), %ecx	/* since entering */
+	cmpl	$(entered - entering), %ecx
+	jae	2f
+	movl	%ss:12(%esp), %ecx
+	orl	$ABORTED, %ecx
+	movl	%ss:STATE_HOST_CR3(%eax), %edx
+	movl	%edx, %cr3
+	movl	%ecx, %ss:STATE_ABORT(%eax)
+	jmp	leave
+2:	movl	%cr3, %edx
+	movl	%ss:STATE_HOST_CR3(%eax), %ecx
+	movl	%ecx, %cr3
+	movl	%ss:12(%esp), %ecx
+	movl	%ecx, %ss:STATE_LATE(%eax)
+	movl	%edx, %cr3
+	popl	%edx
+	popl	%ecx
+	popl	%eax
+	addl	$8, %esp
+	iret
+
+	.balign	4096
+switcher_end:
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Traps: what each one means, and giving it to the guest if it is the guest's.
+ *
+ * A trap or interrupt is given to the guest as its CPU would deliver it: gate
+ * from its IDT, stack from its TSS if it comes from ring 3, and a frame pushed
+ * with the guest kernel's rights.  Two things differ from hardware, so that an
+ * unpatched kernel notices nothing: a saved kernel cs has RPL 0, and the IF of
+ * saved flags is the virtual one.  Whatever cannot be delivered would have
+ * been a double or triple fault: the guest dies and the reason says where.
+ */
+#include <asm/processor-flags.h>
+#include <asm/trapnr.h>
+#include "lg.h"
+
+#define GATE_PRESENT	0x8000
+#define GATE_INTERRUPT	0xe
+#define GATE_TRAP	0xf
+
+/* Flags the guest may set; the others are the host's. */
+#define GUEST_FLAGS	(X86_EFLAGS_CF | X86_EFLAGS_PF | X86_EFLAGS_AF | \
+			 X86_EFLAGS_ZF | X86_EFLAGS_SF | X86_EFLAGS_TF | \
+			 X86_EFLAGS_DF | X86_EFLAGS_OF | X86_EFLAGS_NT | \
+			 X86_EFLAGS_RF | X86_EFLAGS_AC | X86_EFLAGS_ID)
+
+u32 guest_irq_flag(struct lguest *lg)
+{
+	u32 flag = 0;
+
+	if (lg->has_data)
+		guest_read(lg, lg->data + offsetof(struct lguest_data,
+						   irq_enabled),
+			   &flag, sizeof(flag));
+	return flag & LGUEST_IF;
+}
+
+void guest_set_irq_flag(struct lguest *lg, u32 flag)
+{
+	if (lg->has_data)
+		guest_write(lg, lg->data + offsetof(struct lguest_data,
+						    irq_enabled),
+			    &flag, sizeof(flag));
+}
+
+static bool in_iret_stub(const struct lguest *lg)
+{
+	return !guest_in_user(lg) && lg->regs->eip >= lg->noirq_start &&
+	       lg->regs->eip < lg->noirq_end;
+}
+
+static bool read_gate(struct lguest *lg, u32 vector, u32 *low, u32 *high)
+{
+	u32 gate[2];
+
+	if (vector * 8 + 7 > lg->idt_limit ||
+	    !guest_read_virt(lg, lg->idt_base + vector * 8, gate, sizeof(gate)))
+		return false;
+	*low = gate[0];
+	*high = gate[1];
+	return *high & GATE_PRESENT;
+}
+
+static bool push(struct lguest *lg, u32 value)
+{
+	lg->regs->esp -= 4;
+	return guest_write_virt(lg, lg->regs->esp, &value, sizeof(value));
+}
+
+/* The stack for a trap from ring 3, from the guest's TSS. */
+static bool switch_stack(struct lguest *lg)
+{
+	u32 ss = lg->regs->ss, esp = lg->regs->esp;
+
+	if (!lg->tss_base)
+		return false;
+	guest_reload_stack(lg);
+	lg->regs->esp = lg->esp1;
+	lg->regs->ss = lg->ss1;
+	return push(lg, ss) && push(lg, esp);
+}
+
+void guest_inject(struct lguest *lg, u32 vector, bool has_error, u32 error)
+{
+	struct lg_regs *r = lg->regs;
+	u32 low, high, type, eip = r->eip, cs = r->cs, flags;
+
+	if (!read_gate(lg, vector, &low, &high)) {
+		guest_kill(lg, "triple fault: trap %u (error %#x, cr2 %#x) at %#x has no handler",
+			   vector, error, lg->cr2, eip);
+		return;
+	}
+	type = high >> 8 & 0x1f;
+	if (type != GATE_INTERRUPT && type != GATE_TRAP) {
+		guest_kill(lg, "trap %u at %#x has a gate of type %u, which cannot be served",
+			   vector, eip, type);
+		return;
+	}
+	/* An iret that faults: the kernel expects interrupts to be off. */
+	if (in_iret_stub(lg))
+		guest_set_irq_flag(lg, 0);
+	flags = (r->eflags & GUEST_FLAGS) | X86_EFLAGS_FIXED |
+		guest_irq_flag(lg);
+	if ((guest_in_user(lg) && !switch_stack(lg)) || !push(lg, flags) ||
+	    !push(lg, guest_in_user(lg) ? cs : cs & ~SELECTOR_RPL) ||
+	    !push(lg, eip) || (has_error && !push(lg, error))) {
+		guest_kill(lg, "double fault: trap %u (cr2 %#x) at %#x finds no stack at %#x",
+			   vector, lg->cr2, eip, r->esp);
+		return;
+	}
+	r->cs = (low >> 16 & 0xfffc) | 1;
+	r->eip = (high & 0xffff0000) | (low & 0xffff);
+	r->eflags &= ~(X86_EFLAGS_TF | X86_EFLAGS_NT | X86_EFLAGS_RF |
+		       X86_EFLAGS_VM);
+	if (type == GATE_INTERRUPT)
+		guest_set_irq_flag(lg, 0);
+}
+
+/*
+ * Does what an iret of the guest kernel at its present stack would do.  Back
+ * to the kernel it keeps ring 1; a frame that leads elsewhere than ring 1 or 3
+ * does not exist.
+ */
+void guest_iret(struct lguest *lg)
+{
+	struct lg_regs *r = lg->regs;
+	u32 frame[5];
+	bool user;
+
+	if (!guest_read_virt(lg, r->esp, frame, 12)) {
+		guest_kill(lg, "iret at %#x: stack %#x is not mapped", r->eip,
+			   r->esp);
+		return;
+	}
+	user = (frame[1] & SELECTOR_RPL) == 3;
+	if (user && (!guest_read_virt(lg, r->esp + 12, &frame[3], 8) ||
+		     !segment_code_ok(lg, frame[1]))) {
+		/* As the iret instruction at the end of the stub would. */
+		if (lg->noirq_end)
+			r->eip = lg->noirq_end - 1;
+		guest_inject(lg, X86_TRAP_GP, true, frame[1] & 0xfffc);
+		return;
+	}
+	lg_count(lg, IRET);
+	r->esp += 12;
+	if (user) {
+		r->esp = frame[3];
+		r->ss = frame[4] & 0xffff;
+		if ((r->ss & SELECTOR_RPL) != 3)
+			r->ss = 0;
+	}
+	r->eip = frame[0];
+	r->cs = (frame[1] & 0xfffc) | (user ? 3 : 1);
+	r->eflags = (frame[2] & GUEST_FLAGS) | X86_EFLAGS_FIXED;
+	guest_set_irq_flag(lg, frame[2] & LGUEST_IF);
+}
+
+/* Gives the guest a page fault it has to handle itself. */
+void guest_page_fault(struct lguest *lg, u32 va, u32 error)
+{
+	lg->cr2 = va;
+	if (lg->has_data)
+		guest_write(lg, lg->data + offsetof(struct lguest_data, cr2),
+			    &va, sizeof(va));
+	guest_inject(lg, X86_TRAP_PF, true, error);
+}
+
+/*
+ * A page fault: fill the shadow if the guest's tables allow the access, else
+ * it is the guest's.  Whether it was a user access is for the error code to
+ * say: the CPU pushes a direct trap's frame with ring-1 rights while cs is
+ * still the user's.
+ */
+static void page_fault(struct lguest *lg, u32 va, u32 error)
+{
+	u32 access = error & (ACCESS_WRITE | ACCESS_USER);
+	struct guest_walk walk;
+
+	if (guest_walk(lg, va, access, &walk)) {
+		if (va >= SWITCHER_ADDR) {
+			guest_kill(lg, "address %#x, which is the host's, is in use at %#x",
+				   va, lg->regs->eip);
+			return;
+		}
+		if (access & ACCESS_USER)
+			lg_count(lg, FILL_USER);
+		else
+			lg_count(lg, FILL_KERNEL);
+		shadow_fill(lg, va, &walk);
+		return;
+	}
+	if (!(access & ACCESS_USER) && guest_in_user(lg)) {
+		guest_kill(lg, "double fault: a trap at %#x finds no stack at %#x",
+			   lg->regs->eip, va);
+		return;
+	}
+	if (access & ACCESS_USER)
+		lg_count(lg, FAULT_USER);
+	else
+		lg_count(lg, FAULT_KERNEL);
+	guest_page_fault(lg, va, access | walk.present);
+}
+
+/* INT n from where n's gate is the host's: allowed if the guest's gate is. */
+static bool software_interrupt(struct lguest *lg, u32 error)
+{
+	u32 vector = error >> 3 & 0xff, low, high;
+	u32 dpl, cpl = guest_in_user(lg) ? 3 : 0;
+	u8 code[2];
+
+	if (!guest_read_virt(lg, segment_base(lg, lg->regs->cs) + lg->regs->eip,
+			     code, sizeof(code)) ||
+	    code[0] != 0xcd || code[1] != vector ||
+	    vector == LGUEST_TRAP_ENTRY || !read_gate(lg, vector, &low, &high))
+		return false;
+	dpl = high >> 13 & 3;
+	if (dpl < cpl)
+		return false;
+	lg->regs->eip += 2;
+	guest_inject(lg, vector, false, 0);
+	return true;
+}
+
+/* #GP, #NP, #SS, #TS: a segment, something to emulate, or the guest's. */
+static void protection_fault(struct lguest *lg, u32 trap, u32 error)
+{
+	if (trap == X86_TRAP_GP && (error & 2)) {
+		if (software_interrupt(lg, error))
+			return;
+	} else if (error && segment_is_tls(error)) {
+		lg_count(lg, TLS);
+		segment_resync(lg, error & 0xfff8);
+		if (guest_emulate(lg))
+			return;
+	} else if (error && segment_resync(lg, error)) {
+		return;
+	} else if (guest_emulate(lg)) {
+		return;
+	}
+	lg_count(lg, EXCEPTION);
+	guest_inject(lg, trap, true, error);
+}
+
+/*
+ * The switcher could not load the guest's state.  A data segment that cannot
+ * be loaded is nulled, as the CPU does it on the way to a less privileged
+ * ring; a bad cs or ss leaves nothing to run.
+ */
+static void entry_failed(struct lguest *lg, u32 trap, u32 error)
+{
+	struct lg_regs *r = lg->regs;
+	u32 selector = error & 0xfffc, *segments[4] = {
+		&r->gs, &r->fs, &r->es, &r->ds
+	};
+	u32 i, found = 0;
+
+	if ((r->cs & 0xfffc) != selector && (r->ss & 0xfffc) != selector)
+		for (i = 0; i < 4 && selector; i++)
+			if ((*segments[i] & 0xfffc) == selector) {
+				*segments[i] = 0;
+				found++;
+			}
+	if (!found)
+		guest_kill(lg, "trap %u (error %#x) while loading cs %#x ss %#x eip %#x",
+			   trap, error, r->cs, r->ss, r->eip);
+}
+
+static void other_trap(struct lguest *lg, u32 trap, u32 error)
+{
+	switch (trap) {
+	case X86_TRAP_DF:
+		guest_kill(lg, "double fault at %#x", lg->regs->eip);
+		return;
+	case X86_TRAP_AC:
+		lg_count(lg, EXCEPTION);
+		guest_inject(lg, trap, true, 0);
+		return;
+	case X86_TRAP_DE:
+	case X86_TRAP_DB:
+	case X86_TRAP_BP:
+	case X86_TRAP_OF:
+	case X86_TRAP_BR:
+	case X86_TRAP_NM:
+	case X86_TRAP_MF:
+	case X86_TRAP_XF:
+		lg_count(lg, EXCEPTION);
+		guest_inject(lg, trap, false, 0);
+		return;
+	default:
+		guest_kill(lg, "trap %u (error %#x) at %#x, which no guest causes",
+			   trap, error, lg->regs->eip);
+	}
+}
+
+/* What the last trip into the guest ended with; fault_address is its cr2. */
+void guest_trap(struct lguest *lg, u32 fault_address)
+{
+	u32 trap = lg->regs->trap, error = lg->regs->error;
+	struct trace_entry *t = &lg->trace[lg->traced++ % TRACE_ENTRIES];
+
+	t->trap = trap;
+	t->error = error;
+	t->eip = lg->regs->eip;
+	t->cr2 = fault_address;
+	lg_count(lg, EXITS);
+
+	if (trap & ABORTED) {
+		trap &= 0xff;
+		if (trap != X86_TRAP_NMI && trap != X86_TRAP_MC)
+			entry_failed(lg, trap, error);
+		return;
+	}
+	switch (trap) {
+	case X86_TRAP_PF:
+		page_fault(lg, fault_address, error);
+		break;
+	case X86_TRAP_GP:
+	case X86_TRAP_NP:
+	case X86_TRAP_SS:
+	case X86_TRAP_TS:
+		protection_fault(lg, trap, error);
+		break;
+	case X86_TRAP_UD:
+		if (guest_emulate_prefixed(lg))
+			break;
+		lg_count(lg, EXCEPTION);
+		guest_inject(lg, trap, false, 0);
+		break;
+	case LGUEST_TRAP_ENTRY:
+		lg_count(lg, HYPERCALL);
+		guest_hypercall(lg);
+		break;
+	case 0x80:
+		lg_count(lg, SYSCALL);
+		guest_inject(lg, trap, false, 0);
+		break;
+	case X86_TRAP_NMI:
+	case X86_TRAP_MC:
+		lg_count(lg, HOST_IRQ);
+		break;
+	default:
+		if (trap >= 32)
+			lg_count(lg, HOST_IRQ);
+		else
+			other_trap(lg, trap, error);
+	}
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The walk through the guest's own page tables, as its CPU would do it.
+ *
+ * SDM volume 3, chapter 4: 32-bit paging and PAE paging are one loop over two
+ * formats that differ in the width of an entry and in the levels' shifts.
+ * Accessed and dirty bits are set in the guest's entries.  Before the guest
+ * turns paging on, its memory is at 0 and again at page_offset, so that code
+ * linked at page_offset reaches its data.
+ */
+#include <asm/processor-flags.h>
+#include "lg.h"
+
+#define ENTRY_PRESENT	BIT(0)
+#define ENTRY_WRITE	BIT(1)
+#define ENTRY_USER	BIT(2)
+#define ENTRY_ACCESSED	BIT(5)
+#define ENTRY_DIRTY	BIT(6)
+#define ENTRY_BIG	BIT(7)
+#define ENTRY_GLOBAL	BIT(8)
+
+/* How far the address is shifted for each level, topmost first. */
+static const u8 shifts_legacy[] = { 22, 12 };
+static const u8 shifts_pae[] = { 30, 21, 12 };
+
+static bool read_entry(struct lguest *lg, u32 addr, u32 size, u64 *entry)
+{
+	*entry = 0;
+	return guest_read(lg, addr, entry, size);
+}
+
+static bool walk_unpaged(struct lguest *lg, u32 va, struct guest_walk *walk)
+{
+	u64 limit = (u64)lg->pfn_limit << PAGE_SHIFT;
+
+	if (va >= limit) {
+		if (va < lg->page_offset || va - lg->page_offset >= limit)
+			return false;
+		va -= lg->page_offset;
+	}
+	walk->pfn = va >> PAGE_SHIFT;
+	walk->present = true;
+	walk->writable = true;
+	walk->dirty = true;
+	return true;
+}
+
+/* Is this access allowed by what all levels together permit? */
+static bool access_ok_here(struct lguest *lg, u32 access,
+			   struct guest_walk *walk)
+{
+	if ((access & ACCESS_USER) && !walk->user)
+		return false;
+	if (!(access & ACCESS_WRITE) || walk->writable)
+		return true;
+	if ((access & ACCESS_USER) || (lg->cr0 & X86_CR0_WP))
+		return false;
+	/* The kernel may write, and only the kernel: see shadow_fill(). */
+	walk->writable = true;
+	walk->user = false;
+	return true;
+}
+
+static bool set_accessed(struct lguest *lg, u32 addr, u64 entry, bool dirty)
+{
+	u32 low = entry, bits = ENTRY_ACCESSED | (dirty ? ENTRY_DIRTY : 0);
+
+	if ((low & bits) == bits)
+		return true;
+	low |= bits;
+	return guest_write(lg, addr, &low, sizeof(low));
+}
+
+bool guest_walk(struct lguest *lg, u32 va, u32 access, struct guest_walk *walk)
+{
+	bool pae = lg->cr4 & X86_CR4_PAE;
+	const u8 *shifts = pae ? shifts_pae : shifts_legacy;
+	u32 levels = pae ? 3 : 2, level, shift, addrs[3];
+	u64 entries[3], entry;
+	u32 table;
+
+	memset(walk, 0, sizeof(*walk));
+	if (!(lg->cr0 & X86_CR0_PG))
+		return walk_unpaged(lg, va, walk);
+
+	walk->entry_size = pae ? 8 : 4;
+	walk->writable = true;
+	walk->user = true;
+	table = lg->cr3 & (pae ? ~31 : PAGE_MASK);
+	for (level = 0; ; level++) {
+		u32 index;
+
+		shift = shifts[level];
+		index = va >> shift;
+		if (level)
+			index &= (PAGE_SIZE / walk->entry_size) - 1;
+		walk->table = table;
+		addrs[level] = table + index * walk->entry_size;
+		if (!read_entry(lg, addrs[level], walk->entry_size, &entry))
+			return false;
+		entries[level] = entry;
+		if (!(entry & ENTRY_PRESENT))
+			return false;
+		/* A PAE pointer table has no permissions. */
+		if (!(pae && !level)) {
+			walk->writable &= !!(entry & ENTRY_WRITE);
+			walk->user &= !!(entry & ENTRY_USER);
+		}
+		walk->big = level == levels - 2 && (entry & ENTRY_BIG) &&
+			    (pae || (lg->cr4 & X86_CR4_PSE));
+		if (level == levels - 1 || walk->big)
+			break;
+		if (entry >> 32 & 0xf) {
+			guest_kill(lg, "page table beyond 4 GiB: %#llx", entry);
+			return false;
+		}
+		table = entry & PAGE_MASK;
+	}
+
+	walk->present = true;
+	if (!access_ok_here(lg, access, walk))
+		return false;
+	walk->global = (entry & ENTRY_GLOBAL) && (lg->cr4 & X86_CR4_PGE);
+	walk->dirty = (entry & ENTRY_DIRTY) || (access & ACCESS_WRITE);
+	if (entry >> 32 & 0xf) {
+		guest_kill(lg, "page beyond 4 GiB: %#llx", entry);
+		return false;
+	}
+	walk->pfn = (u32)entry >> PAGE_SHIFT;
+	if (walk->big) {
+		u32 mask = (1 << (shift - PAGE_SHIFT)) - 1;
+
+		walk->pfn = (walk->pfn & ~mask) | (va >> PAGE_SHIFT & mask);
+	}
+	while (level--)
+		if (!(pae && !level) &&
+		    !set_accessed(lg, addrs[level], entries[level], false))
+			return false;
+	level = walk->big ? levels - 2 : levels - 1;
+	return set_accessed(lg, addrs[level], entry, access & ACCESS_WRITE);
+}
+
+/*
+ * Copies by virtual address with the guest kernel's rights, page by page.
+ * false means not mapped (or killed); the guest is not told.
+ */
+bool guest_read_virt(struct lguest *lg, u32 va, void *to, u32 len)
+{
+	struct guest_walk walk;
+
+	while (len) {
+		u32 part = min_t(u32, len, PAGE_SIZE - offset_in_page(va));
+
+		if (!guest_walk(lg, va, 0, &walk) ||
+		    !guest_read(lg, (walk.pfn << PAGE_SHIFT) +
+				offset_in_page(va), to, part))
+			return false;
+		to += part;
+		va += part;
+		len -= part;
+	}
+	return true;
+}
+
+bool guest_write_virt(struct lguest *lg, u32 va, const void *from, u32 len)
+{
+	struct guest_walk walk;
+
+	while (len) {
+		u32 part = min_t(u32, len, PAGE_SIZE - offset_in_page(va));
+
+		if (!guest_walk(lg, va, ACCESS_WRITE, &walk) ||
+		    !guest_write(lg, (walk.pfn << PAGE_SHIFT) +
+				 offset_in_page(va), from, part))
+			return false;
+		from += part;
+		va += part;
+		len -= part;
+	}
+	return true;
+}
