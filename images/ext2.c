@@ -298,7 +298,7 @@ static int write_entry(struct ext2_image *img, ext2_filsys fs,
 	}
 	if (lib)
 		return fail_lib(img, e->path, lib);
-	if (S_ISREG(e->mode) && e->size) {
+	if (S_ISREG(e->mode) && (e->size || e->text)) {
 		int err = write_contents(img, fs, e);
 
 		if (err)

@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-#define PLAN_TESTS_MAX	4096
+#define PLAN_TESTS_MAX	1024
 #define PLAN_ARGS_MAX	32	/* words of a line after the name */
 #define PLAN_NAME_MAX	100
 
