@@ -87,13 +87,13 @@ struct lguest *guest_create(void)
 	return lg;
 }
 
-static void free_state(struct lguest *lg)
+static void free_state(struct lguest *lg, struct mm_struct *mm)
 {
 	interrupts_free(lg);
 	switcher_forget(lg);
 	segments_free(lg);
 	shadow_free(lg);
-	memory_free(lg);
+	memory_free(lg, mm);
 	if (lg->fpu.fpstate)
 		fpu_free_guest_fpstate(&lg->fpu);
 	lg->fpu.fpstate = NULL;
@@ -104,7 +104,7 @@ static void free_state(struct lguest *lg)
 void guest_destroy(struct lguest *lg)
 {
 	if (lg->mm) {
-		free_state(lg);
+		free_state(lg, lg->mm);
 		ida_free(&guest_ids, lg->id);
 		mmdrop(lg->mm);
 	}
@@ -126,6 +126,24 @@ static void set_start(struct lguest *lg, const struct lguest_init *init)
 	lg->cr0 = X86_CR0_PE | X86_CR0_ET;
 }
 
+static int init_state(struct lguest *lg, const struct lguest_init *init)
+{
+	int err = memory_init(lg, init);
+
+	if (err)
+		return err;
+	lg->regs_page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	if (!lg->regs_page || !fpu_alloc_guest_fpstate(&lg->fpu))
+		return -ENOMEM;
+	lg->regs = lg->regs_page + PAGE_SIZE - sizeof(*lg->regs);
+	err = shadow_init(lg);
+	if (err)
+		return err;
+	segments_init(lg);
+	set_start(lg, init);
+	return 0;
+}
+
 int guest_initialize(struct lguest *lg, const struct lguest_init *init)
 {
 	int err;
@@ -136,30 +154,16 @@ int guest_initialize(struct lguest *lg, const struct lguest_init *init)
 	if (err < 0)
 		return err;
 	lg->id = err;
-	lg->mm = current->mm;
-	mmgrab(lg->mm);
-
-	err = memory_init(lg, init);
-	if (err)
-		goto undo;
-	err = -ENOMEM;
-	lg->regs_page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
-	if (!lg->regs_page || !fpu_alloc_guest_fpstate(&lg->fpu))
-		goto undo;
-	lg->regs = lg->regs_page + PAGE_SIZE - sizeof(*lg->regs);
-	err = shadow_init(lg);
-	if (err)
-		goto undo;
-	segments_init(lg);
-	set_start(lg, init);
+	err = init_state(lg, init);
+	if (err) {
+		free_state(lg, current->mm);
+		ida_free(&guest_ids, lg->id);
+		return err;
+	}
+	mmgrab(current->mm);
+	/* From here on other threads of the owner get past check_owner(). */
+	smp_store_release(&lg->mm, current->mm);
 	return 0;
-undo:
-	free_state(lg);
-	lg->pfn_limit = 0;
-	ida_free(&guest_ids, lg->id);
-	mmdrop(lg->mm);
-	lg->mm = NULL;
-	return err;
 }
 
 static void set_runner(struct lguest *lg, struct task_struct *task)

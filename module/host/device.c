@@ -14,6 +14,7 @@
 
 static int check_owner(const struct lguest *lg)
 {
+	/* Set when the guest is complete, by guest_initialize(). */
 	const struct mm_struct *mm = smp_load_acquire(&lg->mm);
 
 	if (!mm)

@@ -147,8 +147,8 @@ struct lguest {
 	bool pending_shown;	/* irq_pending is set in lguest_data */
 	bool halted;
 	bool kicked;		/* something happened: look before entering */
-	struct task_struct *runner;
-	spinlock_t runner_lock;
+	spinlock_t runner_lock;	/* keeps runner alive while it is kicked */
+	struct task_struct *runner; /* the thread in read(), or NULL */
 	wait_queue_head_t wait;
 	struct hrtimer timer;
 
@@ -189,7 +189,7 @@ bool guest_read(struct lguest *lg, u32 addr, void *to, u32 len);
 bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len);
 struct page *guest_page(struct lguest *lg, u32 pfn);
 int memory_init(struct lguest *lg, const struct lguest_init *init);
-void memory_free(struct lguest *lg);
+void memory_free(struct lguest *lg, struct mm_struct *mm);
 
 /* walk.c: the guest's own page tables. */
 #define ACCESS_WRITE	2	/* as in a page fault's error code */

@@ -109,11 +109,11 @@ int memory_init(struct lguest *lg, const struct lguest_init *init)
 	return 0;
 }
 
-void memory_free(struct lguest *lg)
+void memory_free(struct lguest *lg, struct mm_struct *mm)
 {
 	u32 pfn;
 
-	for (pfn = 0; pfn < lg->pfn_limit; pfn++) {
+	for (pfn = 0; lg->pages && pfn < lg->pfn_limit; pfn++) {
 		if (!lg->pages[pfn])
 			continue;
 		unpin_user_pages_dirty_lock(&lg->pages[pfn], 1, true);
@@ -122,6 +122,7 @@ void memory_free(struct lguest *lg)
 	kvfree(lg->pages);
 	lg->pages = NULL;
 	if (lg->accounted)
-		account_locked_vm(lg->mm, lg->accounted, false);
+		account_locked_vm(mm, lg->accounted, false);
 	lg->accounted = 0;
+	lg->pfn_limit = 0;
 }

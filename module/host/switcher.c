@@ -254,7 +254,7 @@ static void check_layout(void)
 	BUILD_BUG_ON(offsetof(struct lg_regs, trap) != REGS_TRAP);
 	BUILD_BUG_ON(offsetof(struct lg_regs, eip) != REGS_EIP);
 	BUILD_BUG_ON(sizeof(struct lg_regs) != REGS_SIZE);
-	BUILD_BUG_ON(__KERNEL_DS != HOST_DS);
+	BUILD_BUG_ON(HOST_DS != __KERNEL_DS);
 	BUILD_BUG_ON(GDT_ENTRY_TSS != GUEST_TSS_SEL >> 3);
 }
 
