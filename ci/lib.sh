@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# Shared by the scripts of ci/: names, places, messages. Sourced, never run.
+
+set -euo pipefail
+
+# The ways of these scripts are the C locale's: messages, sorting, numbers.
+export LC_ALL=C
+
+lg_name=${0##*/}
+lg_ci=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+# shellcheck disable=SC2034 # used by the scripts that source this file
+lg_repo=${lg_ci%/*}
+
+lg_suite=bookworm
+lg_cache=${LGCHECK_CACHE:-${HOME:-/root}/.cache/lgcheck}
+
+note()
+{
+	printf 'ci/%s: %s\n' "$lg_name" "$*" >&2
+}
+
+die()
+{
+	note "$@"
+	exit 1
+}
+
+# Names of the list FILE, one a line, without comments.
+list_read()
+{
+	sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$1"
+}
+
+# The cache folder as an absolute path without links, made if need be.
+cache_dir()
+{
+	mkdir -p "$lg_cache" 2>/dev/null ||
+		die "cannot make the cache folder $lg_cache;" \
+		    "set LGCHECK_CACHE to a folder that can be written"
+	(cd "$lg_cache" && pwd -P)
+}
+
+# disk_check DIR MIB WHAT: stop when DIR has less than MIB free.
+disk_check()
+{
+	local free
+
+	free=$(($(df -Pk "$1" | awk 'NR == 2 { print $4 }') / 1024))
+	[ "$free" -ge "$2" ] ||
+		die "$1 has $free MiB free, $3 needs $2 MiB;" \
+		    "make room or set LGCHECK_CACHE to another disk"
+}
+
+need_root()
+{
+	[ "$(id -u)" -eq 0 ] ||
+		die "$1 needs root (chroot and mounts); run it with sudo -E"
+}
+
+# The apt sources of the root: the machine's own mirrors of the suites wanted,
+# main only. LGCHECK_MIRROR puts one mirror in place of them all.
+apt_sources()
+{
+	local uri suite key out=""
+	local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+
+	[ -f "$keyring" ] || keyring=
+	if [ -n "${LGCHECK_MIRROR:-}" ]; then
+		echo "deb $LGCHECK_MIRROR $lg_suite main"
+		return
+	fi
+	# shellcheck disable=SC2016 # apt's own variables
+	while IFS='|' read -r uri suite key; do
+		case $suite in
+		"$lg_suite" | "$lg_suite-updates" | "$lg_suite-security") ;;
+		*) continue ;;
+		esac
+		case $key in
+		/*) key="[signed-by=$key] " ;;
+		*) key=${keyring:+"[signed-by=$keyring] "} ;;
+		esac
+		out+="deb $key$uri $suite main"$'\n'
+	done < <(apt-get indextargets --format \
+		'$(REPO_URI)|$(RELEASE)|$(SIGNED_BY)|$(COMPONENT)|$(CREATED_BY)' |
+		 sed -n 's/|main|Packages$//p' | sort -u)
+	case $out in
+	*" $lg_suite main"*) printf '%s' "$out" ;;
+	*) die "apt on this machine knows no mirror of Debian $lg_suite;" \
+	       "add one and run apt-get update, or set LGCHECK_MIRROR" ;;
+	esac
+}
