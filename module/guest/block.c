@@ -86,7 +86,7 @@ static blk_status_t lguest_queue_rq(struct blk_mq_hw_ctx *hctx,
 	fill_dma(&disk->sent, disk->segments,
 		 type == LGUEST_BLOCK_WRITE ? count : 0);
 	disk->page->type = type;
-	disk->page->sector = blk_rq_pos(req);
+	disk->page->sector = type == LGUEST_BLOCK_FLUSH ? 0 : blk_rq_pos(req);
 	disk->page->bytes = blk_rq_bytes(req);
 	disk->page->result = LGUEST_BLOCK_PENDING;
 	disk->request = req;

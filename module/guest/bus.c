@@ -97,26 +97,36 @@ static int __init add_device(struct lguest_device_desc *desc,
 	return err;
 }
 
-/* Before the drivers, which are device_initcalls. */
-static int __init lguest_bus_init(void)
+/* Every device up to the first that has no type or cannot be added. */
+static int __init add_devices(void)
 {
 	struct lguest_device_desc *table;
 	unsigned int i;
-	int err;
+	int err = 0;
 
-	if (!lguest_running() || !lguest_data.device_pfn)
-		return 0;
 	table = memremap((resource_size_t)lguest_data.device_pfn << PAGE_SHIFT,
 			 PAGE_SIZE, MEMREMAP_WB);
 	if (!table) {
 		pr_err("the device table cannot be mapped\n");
 		return -ENOMEM;
 	}
-	err = bus_register(&lguest_bus);
 	for (i = 0; !err && i < LGUEST_MAX_DEVICES && table[i].type; i++)
 		err = add_device(&table[i], i);
 	if (err)
-		pr_err("device %u cannot be added: %d\n", i, err);
+		pr_err("device %u cannot be added: %d\n", i - 1, err);
+	return err;
+}
+
+/* Before the drivers, which are device_initcalls. */
+static int __init lguest_bus_init(void)
+{
+	int err;
+
+	if (!lguest_running())
+		return 0;
+	err = bus_register(&lguest_bus);
+	if (!err && lguest_data.device_pfn)
+		err = add_devices();
 	return err;
 }
 subsys_initcall(lguest_bus_init);

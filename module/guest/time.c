@@ -105,15 +105,16 @@ void __init lguest_time_setup(void)
 	x86_init.timers.timer_init = lguest_timer_init;
 	x86_init.timers.wallclock_init = x86_init_noop;
 	x86_init.timers.setup_percpu_clockev = x86_init_noop;
-	x86_platform.calibrate_tsc = lguest_tsc_khz;
-	x86_platform.calibrate_cpu = lguest_tsc_khz;
 	x86_platform.get_wallclock = lguest_get_wallclock;
 	x86_platform.set_wallclock = lguest_set_wallclock;
 	if (lguest_data.tsc_khz) {
+		x86_platform.calibrate_tsc = lguest_tsc_khz;
+		x86_platform.calibrate_cpu = lguest_tsc_khz;
 		setup_force_cpu_cap(X86_FEATURE_CONSTANT_TSC);
 		setup_force_cpu_cap(X86_FEATURE_TSC_KNOWN_FREQ);
 		setup_force_cpu_cap(X86_FEATURE_TSC_RELIABLE);
 	} else {
+		setup_clear_cpu_cap(X86_FEATURE_TSC);
 		lg_set_sched_clock(lguest_clock);
 	}
 }
