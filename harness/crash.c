@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The crash title matcher.  Called by score.c with every line of the log
+ * console.  A title is looked for where a kernel message starts: at the start
+ * of the line, behind a printk prefix, or behind a prefix that kernels use
+ * ("watchdog: "); not anywhere in a line, so that a program which prints the
+ * word BUG in a sentence is no crash.
+ */
+#include "crash.h"
+#include "text.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Lines of a report, at most, behind its title. */
+#define REPORT_LINES 80
+/* A warning's title follows "cut here" within so many lines. */
+#define CUT_HERE_LINES 4
+
+enum how {
+	WHOLE,		/* the title is the line */
+	FIXED,		/* the title is a text of ours */
+	PLACE,		/* a text of ours, and " in FUNCTION" from the EIP */
+	WHOLE_PLACE,	/* the line up to '(' or ':', and the function */
+};
+
+struct pattern {
+	const char *start;	/* the message starts so */
+	const char *also;	/* and has this, or NULL */
+	enum how how;
+	const char *title;	/* FIXED, PLACE */
+};
+
+/* The first that fits counts. */
+static const struct pattern patterns[] = {
+	{ "Kernel panic - not syncing", NULL, WHOLE, NULL },
+	{ "Kernel panic: ", NULL, WHOLE, NULL },
+	{ "BUG: unable to handle kernel NULL pointer", NULL, PLACE,
+	  "BUG: NULL pointer dereference" },
+	{ "BUG: kernel NULL pointer dereference", NULL, PLACE,
+	  "BUG: NULL pointer dereference" },
+	{ "Unable to handle kernel NULL pointer", NULL, PLACE,
+	  "BUG: NULL pointer dereference" },
+	{ "BUG: unable to handle page fault", NULL, PLACE,
+	  "BUG: unable to handle page fault" },
+	{ "BUG: unable to handle kernel paging request", NULL, PLACE,
+	  "BUG: unable to handle page fault" },
+	{ "Unable to handle kernel paging request", NULL, PLACE,
+	  "BUG: unable to handle page fault" },
+	{ "kernel tried to execute", NULL, PLACE,
+	  "BUG: execution of no-execute memory" },
+	{ "kernel BUG at ", NULL, WHOLE, NULL },
+	{ "Kernel BUG at ", NULL, WHOLE, NULL },
+	{ "PANIC: double fault", NULL, PLACE, "double fault" },
+	{ "double fault", "[#", PLACE, "double fault" },
+	{ "double fault:", NULL, PLACE, "double fault" },
+	{ "general protection fault", "[#", PLACE, "general protection fault" },
+	{ "stack segment", "[#", PLACE, "stack segment fault" },
+	{ "segment not present", "[#", PLACE, "segment not present" },
+	{ "invalid TSS", "[#", PLACE, "invalid TSS" },
+	{ "divide error", "[#", PLACE, "divide error" },
+	{ "invalid opcode", "[#", PLACE, "invalid opcode" },
+	{ "alignment check", "[#", PLACE, "alignment check" },
+	{ "overflow", "[#", PLACE, "overflow" },
+	{ "bounds", "[#", PLACE, "bounds" },
+	{ "int3", "[#", PLACE, "int3" },
+	{ "control protection fault", "[#", PLACE, "control protection fault" },
+	{ "Missing ENDBR", NULL, WHOLE, NULL },
+	{ "BUG: stack guard page was hit", NULL, PLACE,
+	  "BUG: stack guard page was hit" },
+	{ "BUG: KASAN: ", NULL, WHOLE, NULL },
+	{ "BUG: KCSAN: ", NULL, WHOLE, NULL },
+	{ "BUG: KFENCE: ", NULL, WHOLE, NULL },
+	{ "BUG: KMSAN: ", NULL, WHOLE, NULL },
+	{ "UBSAN: ", NULL, WHOLE, NULL },
+	{ "BUG: soft lockup", NULL, PLACE, "BUG: soft lockup" },
+	{ "Watchdog detected hard LOCKUP", NULL, PLACE, "hard lockup" },
+	{ "Watchdog CPU", "hard LOCKUP", PLACE, "hard lockup" },
+	{ "BUG: workqueue lockup", NULL, FIXED, "BUG: workqueue lockup" },
+	{ "BUG: spinlock ", NULL, WHOLE, NULL },
+	{ "BUG: Bad page state", NULL, FIXED, "BUG: Bad page state" },
+	{ "BUG: Bad page map", NULL, FIXED, "BUG: Bad page map" },
+	{ "BUG: Bad rss-counter", NULL, FIXED, "BUG: Bad rss-counter state" },
+	{ "BUG: scheduling while atomic", NULL, PLACE,
+	  "BUG: scheduling while atomic" },
+	{ "BUG: using ", "in preemptible", PLACE,
+	  "BUG: per-CPU access in preemptible code" },
+	{ "BUG: ", NULL, WHOLE, NULL },
+	{ "BUG ", "): ", WHOLE, NULL },
+	{ "Badness at ", NULL, WHOLE, NULL },
+	{ "INFO: task ", " blocked for more than ", FIXED, "INFO: task hung" },
+	{ "INFO: rcu", "stall", FIXED, "INFO: RCU stall" },
+	{ "INFO: rcu", "expedited stalls", FIXED, "INFO: RCU stall" },
+	{ "INFO: possible ", NULL, FIXED, "possible deadlock (lockdep)" },
+	{ "INFO: suspicious RCU usage", NULL, FIXED, "suspicious RCU usage" },
+	{ "INFO: inconsistent lock state", NULL, FIXED,
+	  "inconsistent lock state" },
+	{ "INFO: trying to register non-static key", NULL, FIXED,
+	  "INFO: trying to register non-static key" },
+	{ "WARNING: possible circular locking", NULL, FIXED,
+	  "possible circular locking (lockdep)" },
+	{ "WARNING: possible recursive locking", NULL, FIXED,
+	  "possible recursive locking (lockdep)" },
+	{ "WARNING: possible irq lock inversion", NULL, FIXED,
+	  "possible irq lock inversion (lockdep)" },
+	{ "WARNING: inconsistent lock state", NULL, FIXED,
+	  "inconsistent lock state (lockdep)" },
+	{ "WARNING: suspicious RCU usage", NULL, FIXED,
+	  "suspicious RCU usage" },
+	{ "WARNING: ", "-safe -> ", FIXED,
+	  "irq-safe to irq-unsafe lock order (lockdep)" },
+	{ "WARNING: bad unlock balance", NULL, FIXED,
+	  "bad unlock balance (lockdep)" },
+	{ "WARNING: lock held when returning to user", NULL, FIXED,
+	  "lock held when returning to user space (lockdep)" },
+	{ "WARNING: held lock freed", NULL, FIXED, "held lock freed (lockdep)" },
+	{ "WARNING: Nested lock was not taken", NULL, FIXED,
+	  "nested lock was not taken (lockdep)" },
+	{ "WARNING: stack recursion", NULL, FIXED, "stack recursion" },
+	{ "VFS: Busy inodes after unmount", NULL, FIXED,
+	  "VFS: Busy inodes after unmount" },
+	{ "unregister_netdevice: waiting for ", NULL, FIXED,
+	  "unregister_netdevice: waiting" },
+	/* what no line above explains better */
+	{ "Oops: ", "[#", WHOLE_PLACE, NULL },
+	{ "Oops", "[#", WHOLE_PLACE, NULL },
+};
+
+void crash_init(struct crash *c)
+{
+	memset(c, 0, sizeof(*c));
+	c->banner_stamp = -1;
+	c->last_stamp = -1;
+}
+
+/* Words that kernels put before a title. */
+static const char *skip_subsystem(const char *p)
+{
+	static const char *const words[] = {
+		"watchdog: ", "NMI watchdog: ", "rcu: ", "traps: ",
+		"Oops: general", "Oops: stack", "Oops: divide",
+		"Oops: invalid", "Oops: double", "Oops: int3",
+		"Oops: segment", "Oops: alignment", "Oops: control",
+		"[ INFO: ", "CPU0: ",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t len = strlen(words[i]);
+
+		if (strncmp(p, words[i], len))
+			continue;
+		if (words[i][0] == '[')
+			return p + 2;
+		return p + (words[i][0] == 'O' ? 6 : len);
+	}
+	return p;
+}
+
+static const struct pattern *find(const char *p)
+{
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
+		const struct pattern *t = &patterns[i];
+
+		if (!strncmp(p, t->start, strlen(t->start)) &&
+		    (!t->also || strstr(p, t->also)))
+			return t;
+	}
+	return NULL;
+}
+
+/* Drops what differs from run to run: "+0x12/0x34", " [mod]", addresses. */
+static void title_set(struct crash *c, const char *text)
+{
+	size_t n = 0;
+
+	for (const char *p = text; *p && n + 1 < sizeof(c->title);) {
+		if (p[0] == '+' && p[1] == '0' && p[2] == 'x') {
+			p += 3;
+			while (isxdigit((unsigned char)*p) || *p == '/' ||
+			       *p == 'x')
+				p++;
+			continue;
+		}
+		c->title[n++] = *p++;
+	}
+	while (n && (c->title[n - 1] == ' ' || c->title[n - 1] == '\r'))
+		n--;
+	c->title[n] = '\0';
+}
+
+static void title_append(struct crash *c, const char *text, size_t len)
+{
+	size_t n = strlen(c->title);
+
+	snprintf(c->title + n, sizeof(c->title) - n, " in %.*s", (int)len,
+		 text);
+}
+
+static enum crash_event report_open(struct crash *c, bool wants_place)
+{
+	c->open = true;
+	c->wants_place = wants_place;
+	c->left = REPORT_LINES;
+	c->cut_here = 0;
+	return CRASH_NEW;
+}
+
+static enum crash_event report_from(struct crash *c, const struct pattern *t,
+				    const char *p)
+{
+	char text[CRASH_TITLE];
+
+	switch (t->how) {
+	case FIXED:
+	case PLACE:
+		title_set(c, t->title);
+		break;
+	case WHOLE:
+		title_set(c, p);
+		break;
+	case WHOLE_PLACE:
+		text_copy(text, sizeof(text), p);
+		text[strcspn(text, "[(")] = '\0';
+		title_set(c, text);
+		break;
+	}
+	return report_open(c, t->how == PLACE || t->how == WHOLE_PLACE);
+}
+
+/*
+ * "WARNING: CPU: 0 PID: 1 at FILE:LINE func+0x1/0x2" and, newer, "WARNING:
+ * FILE:LINE at func+0x1/0x2, CPU#0: comm/1".  True if the title was set.
+ */
+static bool warning_title(struct crash *c, const char *p)
+{
+	char file[121], func[81];
+
+	if (sscanf(p, "WARNING: CPU: %*d PID: %*d at %120s %80[^+ ]", file,
+		   func) == 2 ||
+	    sscanf(p, "WARNING: %120s at %80[^+, ]+0x", file, func) == 2) {
+		snprintf(c->title, sizeof(c->title), "WARNING at %s in %s",
+			 file, func);
+		return true;
+	}
+	if (sscanf(p, "WARNING: CPU: %*d PID: %*d at %120s", file) == 1 ||
+	    sscanf(p, "WARNING: at %120s", file) == 1) {
+		snprintf(c->title, sizeof(c->title), "WARNING at %s", file);
+		return true;
+	}
+	if (c->cut_here && strncmp(p, "WARNING: ", 9) == 0) {
+		title_set(c, p);
+		return true;
+	}
+	return false;
+}
+
+/* The function a register dump names: "EIP: f+0x1/0x2", old "EIP is at f". */
+static const char *place(const char *p, size_t *len)
+{
+	if (!strncmp(p, "EIP: ", 5))
+		p += 5;
+	else if (!strncmp(p, "EIP is at ", 10))
+		p += 10;
+	else
+		return NULL;
+	/* "EIP: 0060:[<c0123456>] EFLAGS: ..." has no name */
+	if (isdigit((unsigned char)*p))
+		return NULL;
+	*len = strcspn(p, "+ ");
+	return *len && *len < 80 ? p : NULL;
+}
+
+static bool report_ends(const char *p)
+{
+	return !strncmp(p, "---[ end ", 9);
+}
+
+/* A second banner that is not older text read back: the guest restarted. */
+static bool banner(struct crash *c, const char *p, int64_t stamp)
+{
+	bool again;
+
+	if (strncmp(p, "Linux version ", 14) || !strchr(p, '#'))
+		return false;
+	again = c->banner && (c->banner_stamp >= 0) == (stamp >= 0) &&
+		(stamp < 0 || stamp < c->last_stamp);
+	if (!c->banner)
+		c->banner_stamp = stamp;
+	c->banner = true;
+	return again;
+}
+
+/* A line inside a report. */
+static enum crash_event report_line(struct crash *c, const char *p)
+{
+	const char *func;
+	size_t len;
+
+	if (report_ends(p) || --c->left == 0) {
+		c->open = false;
+		return CRASH_NOTHING;
+	}
+	if (!c->wants_place)
+		return CRASH_NOTHING;
+	func = place(p, &len);
+	if (!func)
+		return CRASH_NOTHING;
+	c->wants_place = false;
+	title_append(c, func, len);
+	return CRASH_TITLED;
+}
+
+/* Titles that always start a report of their own, even inside another. */
+static bool starts_anew(const char *p)
+{
+	return !strncmp(p, "Kernel panic", 12) || !strncmp(p, "BUG: ", 5) ||
+	       !strncmp(p, "kernel BUG at ", 14) ||
+	       !strncmp(p, "WARNING: ", 9);
+}
+
+static enum crash_event match(struct crash *c, const char *p)
+{
+	const struct pattern *t;
+
+	p = skip_subsystem(p);
+	if (c->cut_here && ++c->cut_here > CUT_HERE_LINES)
+		c->cut_here = 0;
+	if (!strncmp(p, "------------[ cut here ]", 24)) {
+		c->cut_here = 1;
+		c->open = false;
+		return CRASH_NOTHING;
+	}
+	t = find(p);
+	if (t && (!c->open || starts_anew(p)))
+		return report_from(c, t, p);
+	if (!t && !strncmp(p, "WARNING: ", 9) && warning_title(c, p))
+		return report_open(c, false);
+	return c->open ? report_line(c, p) : CRASH_NOTHING;
+}
+
+enum crash_event crash_line(struct crash *c, const char *line)
+{
+	enum crash_event e;
+	int64_t stamp;
+	const char *p = text_unstamp(line, &stamp);
+	const char *inner;
+
+	if (banner(c, p, stamp)) {
+		title_set(c, "the guest restarted without a word "
+			     "(a second kernel banner)");
+		c->open = c->wants_place = false;
+		c->last_stamp = stamp;
+		return CRASH_NEW;
+	}
+	if (stamp >= 0)
+		c->last_stamp = stamp;
+	e = match(c, p);
+	if (e != CRASH_NOTHING)
+		return e;
+	/* a program's unfinished line, then a message of the kernel */
+	inner = text_inner_stamp(p);
+	if (inner)
+		return match(c, text_unstamp(inner, NULL));
+	inner = strstr(p, "Kernel panic - not syncing");
+	return inner && inner > p ? match(c, inner) : CRASH_NOTHING;
+}

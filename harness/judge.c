@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The verdict on one guest once it is gone.  Called by session.c.  A pass
+ * needs a power-off that the launcher saw, a complete plan, the END record
+ * (score = records), no crash title anywhere in the log and at least one test.
+ * When the guest crashed or hung, missing and garbled results are its
+ * consequences and do not turn the verdict into an error.
+ */
+#include "score.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct judgement {
+	enum verdict verdict;	/* PASS: nothing against it */
+	char reason[SCORE_REASON];
+};
+
+/* Keeps the worst; of equals the first. */
+static void __attribute__((format(printf, 3, 4)))
+accuse(struct judgement *j, enum verdict v, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (v <= j->verdict)
+		return;
+	j->verdict = v;
+	va_start(ap, fmt);
+	vsnprintf(j->reason, sizeof(j->reason), fmt, ap);
+	va_end(ap);
+}
+
+/* The launcher's word without its name. */
+static const char *launcher_word(const char *text)
+{
+	return !strncmp(text, "lguest: ", 8) ? text + 8 : text;
+}
+
+/* The first crash title that is not the panic itself, or NULL. */
+static const struct crash_note *first_crash(const struct score *s)
+{
+	for (unsigned i = 0; i < s->n_crashes; i++)
+		if (strncmp(s->crashes[i].title, "Kernel panic", 12) &&
+		    !score_crash_allowed(s, &s->crashes[i]))
+			return &s->crashes[i];
+	return NULL;
+}
+
+static void exit_status(const struct score *s, struct judgement *j)
+{
+	const struct crash_note *c = first_crash(s);
+	static const char *const means[] = { "", "", "", "guest panicked",
+					     "guest killed",
+					     "guest asked for a restart" };
+	const char *text = launcher_word(s->ending.text);
+	int n = s->ending.number;
+
+	if (n >= 3 && n <= 5 && strncmp(text, means[n], strlen(means[n])))
+		text = means[n];
+	switch (n) {
+	case 0:
+		break;
+	case 3:
+	case 4:
+	case 5:
+		if (c)
+			accuse(j, VERDICT_CRASH, "%s, then %s", c->title, text);
+		else
+			accuse(j, VERDICT_CRASH, "%s", text);
+		break;
+	default:
+		accuse(j, VERDICT_ERROR, "launcher exit status %d: %s",
+		       s->ending.number, *text ? text : "(it said nothing)");
+	}
+}
+
+static const char *busy_word(int busy)
+{
+	if (busy < 0)
+		return "";
+	return busy >= 30 ? "; spinning" : "; halted";
+}
+
+/* Why the guest is gone, if not by powering off. */
+static struct judgement cause(const struct score *s)
+{
+	struct judgement j = { VERDICT_PASS, "" };
+	const struct ending *e = &s->ending;
+	const struct crash_note *c = first_crash(s);
+
+	switch (e->how) {
+	case END_EXIT:
+		exit_status(s, &j);
+		break;
+	case END_SIGNAL:
+		accuse(&j, VERDICT_ERROR, "the launcher died of signal %d (%s)",
+		       e->number, strsignal(e->number));
+		break;
+	case END_LIMIT:
+		accuse(&j, VERDICT_HANG, "%s%s", e->text, busy_word(e->busy));
+		break;
+	case END_DEATH_TEXT:
+		if (!c && s->n_crashes)
+			c = &s->crashes[s->n_crashes - 1];
+		accuse(&j, VERDICT_CRASH, "%s, and the guest did not stop",
+		       c ? c->title : "Kernel panic");
+		break;
+	case END_STOPPED:
+		break;
+	case END_CLOSED:
+		accuse(&j, VERDICT_ERROR,
+		       "the launcher closed the console and went on");
+		break;
+	case END_INTERRUPTED:
+		accuse(&j, VERDICT_ERROR, "interrupted");
+		break;
+	case END_OURS:
+		accuse(&j, VERDICT_ERROR, "%s", e->text);
+		break;
+	}
+	return j;
+}
+
+/* Crash reports that no test has answered for. */
+static void unclaimed_crashes(const struct score *s, struct judgement *j)
+{
+	for (unsigned i = 0; i < s->n_crashes; i++) {
+		const struct crash_note *c = &s->crashes[i];
+
+		if (!c->counted && !score_crash_allowed(s, c))
+			accuse(j, VERDICT_CRASH, "%s (during %s)", c->title,
+			       phase_name(c->phase));
+	}
+}
+
+/* The records against each other and against the suite's own plan. */
+static void records_whole(const struct score *s, struct judgement *j)
+{
+	const struct suite *suite = s->suite;
+	unsigned got = s->top_results;
+
+	if (!s->ended)
+		accuse(j, VERDICT_ERROR,
+		       "no END record: results end after %u of %d tests", got,
+		       s->plan);
+	else if (s->end_count != got)
+		accuse(j, VERDICT_ERROR,
+		       "the END record counts %u tests, but %u gave results",
+		       s->end_count, got);
+	if (!suite->n_tests)
+		return;
+	if (s->plan >= 0 && (unsigned)s->plan != suite->n_tests)
+		accuse(j, VERDICT_ERROR,
+		       "the guest's plan is 1..%d, the suite has %u tests",
+		       s->plan, suite->n_tests);
+	if (got != suite->n_tests)
+		accuse(j, VERDICT_ERROR,
+		       "%u results, but the suite has %u tests", got,
+		       suite->n_tests);
+	for (unsigned i = 0; i < suite->n_tests && i < s->n_tests; i++)
+		if (strcmp(s->tests[i].name, suite->tests[i].name))
+			accuse(j, VERDICT_ERROR,
+			       "test %u is \"%.100s\", the suite has \"%s\"",
+			       i + 1, s->tests[i].name, suite->tests[i].name);
+}
+
+/* All that must be there after a clean power-off. */
+static void completeness(const struct score *s, struct judgement *j)
+{
+	const struct script_step *step = script_step(&s->script);
+	char name[SCORE_NAME];
+
+	if (step) {
+		script_name(&s->script, s->script.at, name, sizeof(name));
+		accuse(j, VERDICT_ERROR, "powered off before the script's %s",
+		       name);
+	}
+	if (s->suite->score == SCORE_SCRIPT)
+		return;
+	if (!s->ktap.started) {
+		accuse(j, VERDICT_ERROR, "powered off with no results");
+		return;
+	}
+	if (s->plan == 0 && s->plan_skip)
+		accuse(j, VERDICT_SKIP, "%s", s->plan_reason);
+	else if (s->plan == 0)
+		accuse(j, VERDICT_ERROR, "the plan has no tests");
+	if (s->plan < 0 && !s->n_errors)
+		accuse(j, VERDICT_ERROR, "results without a plan");
+	if (s->suite->score == SCORE_RECORDS)
+		records_whole(s, j);
+}
+
+/* What a reader needs who sees only the reason. */
+static void add_place(const struct score *s, struct judgement *j)
+{
+	size_t n = strlen(j->reason);
+
+	if (j->verdict < VERDICT_CRASH)
+		return;
+	if (!s->reached)
+		n += snprintf(j->reason + n, sizeof(j->reason) - n,
+			      "; never reached the first test, phase: %s",
+			      phase_name(s->phase));
+	if (n >= sizeof(j->reason))
+		return;
+	if (!s->reached || j->verdict == VERDICT_HANG)
+		snprintf(j->reason + n, sizeof(j->reason) - n,
+			 s->last_line[0] ? "; last line: \"%s\"" :
+					   "; not a line on the console",
+			 s->last_line);
+}
+
+/* The reason of a suite that its tests condemn. */
+static void blame_tests(const struct score *s, struct judgement *j)
+{
+	enum verdict v = verdict_of(&s->count);
+	unsigned more = s->count.n[v];
+
+	if (!s->n_tests || v <= j->verdict)
+		return;
+	for (unsigned i = 0; i < s->n_tests; i++) {
+		const struct test *t = &s->tests[i];
+
+		if (t->verdict != v || v < VERDICT_FAIL)
+			continue;
+		if (more > 1)
+			accuse(j, v, "%u tests, first %.100s: %s", more,
+			       t->name, t->reason ? t->reason : "no reason");
+		else
+			accuse(j, v, "%.200s: %s", t->name,
+			       t->reason ? t->reason : "no reason");
+		return;
+	}
+	accuse(j, v, "%s", "");
+}
+
+void score_judge(struct score *s)
+{
+	struct judgement j = cause(s);
+	bool clean = j.verdict == VERDICT_PASS && s->ending.how == END_EXIT;
+
+	if (s->running) {
+		struct test *t = s->running;
+
+		if (clean)
+			score_test_close(s, t, VERDICT_ERROR,
+					 "no result, and the guest powered off");
+		else
+			score_test_close(s, t, j.verdict, j.reason);
+	}
+	unclaimed_crashes(s, &j);
+	memset(&s->count, 0, sizeof(s->count));
+	for (unsigned i = 0; i < s->n_tests; i++)
+		verdict_add(&s->count, s->tests[i].verdict);
+	/* garbled or missing results count unless the guest broke down */
+	if (clean && j.verdict < VERDICT_CRASH &&
+	    !s->count.n[VERDICT_CRASH] && !s->count.n[VERDICT_HANG]) {
+		if (s->n_errors)
+			accuse(&j, VERDICT_ERROR, "%s", s->errors[0]);
+		completeness(s, &j);
+		if (!s->n_tests && !s->plan_skip)
+			accuse(&j, VERDICT_ERROR, "no test result");
+	}
+	add_place(s, &j);
+	blame_tests(s, &j);
+	s->verdict = j.verdict;
+	text_copy(s->reason, sizeof(s->reason), j.reason);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The configuration that a kernel carries in itself (CONFIG_IKCONFIG), for the
+ * "needs" of suites.  Reads vmlinux and bzImage with a gzip payload.
+ */
+#ifndef HARNESS_KCONFIG_H
+#define HARNESS_KCONFIG_H
+
+#include "text.h"
+
+/*
+ * 0 and the text of the configuration (to be freed); -ENOENT and a message if
+ * the kernel carries none that can be read; other -errno: no such file.
+ */
+int kconfig_read(const char *kernel, char **text, struct message *err);
+/* Is "CONFIG_X=y" (or =m, ="text", =n for not set) what the text says? */
+bool kconfig_has(const char *text, const char *need);
+
+#endif

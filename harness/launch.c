@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Starts, watches, kills and reaps the launcher.  Called by run.c.  The child
+ * is killed by the kernel when lgcheck dies in any way (PR_SET_PDEATHSIG), and
+ * closing /dev/lguest ends the guest.
+ */
+#include "launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define KILL_LIMIT UINT64_C(20000000000)
+/* Above every descriptor that the child gets. */
+#define FD_SAFE 10
+
+uint64_t clock_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * UINT64_C(1000000000) + t.tv_nsec;
+}
+
+/* A pipe whose ends do not collide with the child's 0 to 3. */
+static int make_pipe(int fd[2])
+{
+	int p[2];
+
+	fd[0] = fd[1] = -1;
+	if (pipe2(p, O_CLOEXEC))
+		return -errno;
+	for (int i = 0; i < 2; i++) {
+		fd[i] = fcntl(p[i], F_DUPFD_CLOEXEC, FD_SAFE);
+		close(p[i]);
+	}
+	return fd[0] < 0 || fd[1] < 0 ? -EMFILE : 0;
+}
+
+static void close_pipe(int fd[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (fd[i] >= 0)
+			close(fd[i]);
+}
+
+enum { IN, OUT, ERR, RES, EXEC, PIPES };
+
+/* In the child; does not return. */
+static void child(char *const argv[], int pipes[PIPES][2], pid_t parent)
+{
+	static const int target[EXEC] = { 0, 1, 2, LAUNCH_RESULTS_FD };
+	sigset_t none;
+	int e;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(127);
+	setpgid(0, 0);
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	for (int i = 0; i < EXEC; i++)
+		if (dup2(pipes[i][i == IN ? 0 : 1], target[i]) < 0)
+			goto fail;
+	execv(argv[0], argv);
+fail:
+	e = errno;
+	if (write(pipes[EXEC][1], &e, sizeof(e)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+static int take(int pipe[2], int end)
+{
+	int fd = pipe[end];
+
+	pipe[end] = -1;
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	return fd;
+}
+
+int launch_start(struct launch *l, char *const argv[], struct message *err)
+{
+	int pipes[PIPES][2], ret = 0, e = 0;
+	pid_t parent = getpid();
+
+	memset(l, 0, sizeof(*l));
+	l->in = l->out = l->err = l->results = -1;
+	memset(pipes, -1, sizeof(pipes));
+	for (int i = 0; i < PIPES && !ret; i++)
+		ret = make_pipe(pipes[i]);
+	if (!ret) {
+		l->pid = fork();
+		ret = l->pid < 0 ? -errno : 0;
+	}
+	if (ret) {
+		l->pid = 0;
+		message_set(err, -ret, "%s: cannot start: %s", argv[0],
+			    strerror(-ret));
+		goto out;
+	}
+	if (!l->pid)
+		child(argv, pipes, parent);
+	close(pipes[EXEC][1]);
+	pipes[EXEC][1] = -1;
+	if (read(pipes[EXEC][0], &e, sizeof(e)) == sizeof(e)) {
+		waitpid(l->pid, NULL, 0);
+		l->pid = 0;
+		ret = message_set(err, e, "%s: cannot start the launcher: %s",
+				  argv[0], strerror(e));
+		goto out;
+	}
+	l->in = take(pipes[IN], 1);
+	l->out = take(pipes[OUT], 0);
+	l->err = take(pipes[ERR], 0);
+	l->results = take(pipes[RES], 0);
+out:
+	for (int i = 0; i < PIPES; i++)
+		close_pipe(pipes[i]);
+	return ret;
+}
+
+int launch_poll(struct launch *l, int *status)
+{
+	if (!l->pid || waitpid(l->pid, status, WNOHANG) != l->pid)
+		return 0;
+	l->pid = 0;
+	return 1;
+}
+
+int launch_kill(struct launch *l, int *status)
+{
+	uint64_t limit = clock_now() + KILL_LIMIT;
+	struct timespec nap = { 0, 2000000 };
+
+	if (!l->pid)
+		return 0;
+	kill(l->pid, SIGKILL);
+	/* SIGCHLD is blocked and read elsewhere: ask until it is gone */
+	while (!launch_poll(l, status)) {
+		if (clock_now() > limit)
+			return -EBUSY;
+		nanosleep(&nap, NULL);
+	}
+	return 0;
+}
+
+void launch_close(struct launch *l)
+{
+	int *fds[] = { &l->in, &l->out, &l->err, &l->results };
+
+	for (int i = 0; i < 4; i++) {
+		if (*fds[i] >= 0)
+			close(*fds[i]);
+		*fds[i] = -1;
+	}
+}
+
+int64_t launch_cpu(const struct launch *l)
+{
+	unsigned long long user, sys;
+	char name[40], text[512], *p;
+	FILE *f;
+	size_t n;
+
+	snprintf(name, sizeof(name), "/proc/%d/stat", (int)l->pid);
+	f = fopen(name, "re");
+	if (!f)
+		return -1;
+	n = fread(text, 1, sizeof(text) - 1, f);
+	fclose(f);
+	text[n] = '\0';
+	/* the name in parentheses may hold anything */
+	p = strrchr(text, ')');
+	if (!p || sscanf(p + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
+			 "%llu %llu", &user, &sys) != 2)
+		return -1;
+	return (user + sys) * (1000000000LL / sysconf(_SC_CLK_TCK));
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The launcher as a child process: started with pipes, never left behind.
+ */
+#ifndef HARNESS_LAUNCH_H
+#define HARNESS_LAUNCH_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "text.h"
+
+/* The descriptor on which the child finds the results console. */
+#define LAUNCH_RESULTS_FD 3
+
+struct launch {
+	pid_t pid;		/* 0: not running */
+	int in;			/* we write: its stdin */
+	int out, err, results;	/* we read; all non-blocking; -1 closed */
+};
+
+/*
+ * Starts argv[0].  It dies with us, however we die, and no terminal signal
+ * reaches it.  -errno and a message if it cannot be executed.
+ */
+int launch_start(struct launch *l, char *const argv[], struct message *err);
+/* 1 and *status when it has exited, 0 when it runs. */
+int launch_poll(struct launch *l, int *status);
+/*
+ * Kills and reaps; 0 and *status, or -EBUSY if it does not die in 20 s: it is
+ * stuck in the host's kernel.
+ */
+int launch_kill(struct launch *l, int *status);
+void launch_close(struct launch *l);
+/* CPU time of the child in ns, or -1. */
+int64_t launch_cpu(const struct launch *l);
+
+/* CLOCK_MONOTONIC, ns. */
+uint64_t clock_now(void);
+
+#endif

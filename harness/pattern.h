@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Disk contents that both sides can compute: "zero"; "count", where each
+ * 32-bit little-endian word holds its own number; "invert", every bit of
+ * "count" turned over.
+ */
+#ifndef HARNESS_PATTERN_H
+#define HARNESS_PATTERN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text.h"
+
+enum pattern { PATTERN_ZERO, PATTERN_COUNT, PATTERN_INVERT };
+
+int pattern_parse(const char *name, enum pattern *p);
+const char *pattern_name(enum pattern p);
+/* The len bytes of the pattern from offset on. */
+void pattern_fill(enum pattern p, uint64_t offset, unsigned char *buf,
+		  size_t len);
+/* Writes a new file of that size. */
+int pattern_create(const char *path, enum pattern p, uint64_t size,
+		   struct message *err);
+/*
+ * Compares a file.  0: as it should be.  1: it differs, and the message says
+ * where.  Negative: it cannot be read.
+ */
+int pattern_check(const char *path, enum pattern p, uint64_t size,
+		  struct message *err);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The stream of result records (images/record.h) on a console of its own.
+ * Whatever is lost, repeated, changed or added shows.
+ */
+#ifndef HARNESS_RECORDS_H
+#define HARNESS_RECORDS_H
+
+#include <stddef.h>
+
+#include "text.h"
+
+struct records {
+	/* a good record's text, printable */
+	void (*text)(void *ctx, const char *text);
+	/* what is wrong with the stream */
+	void (*error)(void *ctx, const char *what);
+	void *ctx;
+	unsigned long next;	/* number that is due */
+	unsigned bad;		/* errors so far; only the first few are told */
+	struct lines lines;
+};
+
+void records_init(struct records *r, void (*text)(void *, const char *),
+		  void (*error)(void *, const char *), void *ctx);
+void records_feed(struct records *r, const char *data, size_t n);
+void records_end(struct records *r);
+
+#endif

@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One guest: starts the launcher, moves bytes between its pipes and the score,
+ * and ends it when it is dead, late or not wanted any more.  Called by
+ * session.c.  Single-threaded, one poll loop; time is CLOCK_MONOTONIC only.
+ */
+#include "run.h"
+#include "launch.h"
+#include "limits.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LOG_MAX (UINT64_C(256) << 20)
+#define CHUNK 65536
+#define CONSOLE_ROUND (16 * CHUNK)
+#define SAMPLE_NS UINT64_C(500000000)
+#define SAMPLES 4
+
+struct log {
+	int fd;
+	uint64_t left;
+};
+
+struct run {
+	const struct run_config *config;
+	const struct suite *suite;
+	struct score *score;
+	struct launch launch;
+	uint64_t start;
+	struct log console, records, words;
+	struct lines stderr_lines;
+	char last_word[400];
+	char *queue;		/* bytes for the console */
+	size_t queued;
+	uint64_t closed_at;
+	int interrupted;
+	bool over;
+	struct ending ending;
+	/* how busy the launcher was: a ring of samples */
+	int64_t cpu[SAMPLES];
+	uint64_t cpu_at[SAMPLES];
+	unsigned samples;
+};
+
+static uint64_t elapsed(const struct run *r)
+{
+	return clock_now() - r->start;
+}
+
+/* --- logs --- */
+
+static int log_open(struct log *log, const char *dir, const char *name,
+		    struct message *err)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	log->left = LOG_MAX;
+	log->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (log->fd < 0)
+		return message_set(err, errno, "%s: cannot create: %s", path,
+				   strerror(errno));
+	return 0;
+}
+
+static void log_write(struct log *log, const char *data, size_t n)
+{
+	static const char cut[] = "\n[lgcheck: the log is cut here]\n";
+
+	if (log->fd < 0 || !log->left)
+		return;
+	if (n > log->left)
+		n = log->left;
+	log->left -= n;
+	while (n) {
+		ssize_t w = write(log->fd, data, n);
+
+		if (w < 0 && errno == EINTR)
+			continue;
+		if (w <= 0) {
+			fprintf(stderr, "lgcheck: cannot write a log: %s\n",
+				strerror(errno));
+			close(log->fd);
+			log->fd = -1;
+			return;
+		}
+		data += w;
+		n -= w;
+	}
+	if (!log->left && write(log->fd, cut, sizeof(cut) - 1) < 0)
+		log->left = 0;
+}
+
+static void log_close(struct log *log)
+{
+	if (log->fd >= 0)
+		close(log->fd);
+	log->fd = -1;
+}
+
+/* --- bytes --- */
+
+static void stderr_line(void *ctx, const char *text, size_t len, bool cut)
+{
+	struct run *r = ctx;
+
+	(void)cut;
+	if (!len)
+		return;
+	text_clean(r->last_word, sizeof(r->last_word), text, len);
+	if (r->config->verbose)
+		fprintf(stderr, "%s\n", r->last_word);
+}
+
+/* Up to size bytes; closes and forgets the descriptor at its end. */
+static size_t take(int *fd, char *buf, size_t size)
+{
+	ssize_t n;
+
+	if (*fd < 0)
+		return 0;
+	n = read(*fd, buf, size);
+	if (n > 0)
+		return n;
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return 0;
+	close(*fd);
+	*fd = -1;
+	return 0;
+}
+
+/*
+ * Takes what is there.  Records are read first and fed last: whatever the
+ * guest logged before a result is then known when the result is judged.
+ * Returns false when nothing was there.
+ */
+static bool pump(struct run *r)
+{
+	static char records[CHUNK], buf[CHUNK];
+	size_t nrec, n, sum = 0;
+	uint64_t now = elapsed(r);
+
+	nrec = take(&r->launch.results, records, sizeof(records));
+	while (sum < CONSOLE_ROUND &&
+	       (n = take(&r->launch.out, buf, sizeof(buf)))) {
+		sum += n;
+		log_write(&r->console, buf, n);
+		score_console(r->score, buf, n, now);
+	}
+	log_write(&r->records, records, nrec);
+	if (nrec)
+		score_records(r->score, records, nrec, now);
+	n = take(&r->launch.err, buf, sizeof(buf));
+	log_write(&r->words, buf, n);
+	lines_feed(&r->stderr_lines, buf, n);
+	return nrec || sum || n;
+}
+
+
+static void queue_send(void *ctx, const unsigned char *text, size_t len)
+{
+	struct run *r = ctx;
+	char *q = realloc(r->queue, r->queued + len);
+
+	if (!q)
+		return;
+	memcpy(q + r->queued, text, len);
+	r->queue = q;
+	r->queued += len;
+}
+
+static void flush_queue(struct run *r)
+{
+	ssize_t n;
+
+	if (!r->queued || r->launch.in < 0)
+		return;
+	n = write(r->launch.in, r->queue, r->queued);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n < 0) {
+		close(r->launch.in);
+		r->launch.in = -1;
+		return;
+	}
+	r->queued -= n;
+	memmove(r->queue, r->queue + n, r->queued);
+}
+
+/* --- ends --- */
+
+static void end_by_status(struct run *r, int status)
+{
+	struct ending *e = &r->ending;
+
+	r->over = true;
+	e->how = WIFSIGNALED(status) ? END_SIGNAL : END_EXIT;
+	e->number = WIFSIGNALED(status) ? WTERMSIG(status) :
+					  WEXITSTATUS(status);
+	/* what it wrote before it died is still in the pipes */
+	while (pump(r))
+		;
+	lines_end(&r->stderr_lines);
+	text_copy(e->text, sizeof(e->text), r->last_word);
+}
+
+static void end_by_us(struct run *r, enum end_how how, const char *text)
+{
+	r->over = true;
+	r->ending.how = how;
+	text_copy(r->ending.text, sizeof(r->ending.text), text);
+}
+
+static void sample_cpu(struct run *r)
+{
+	unsigned last = (r->samples + SAMPLES - 1) % SAMPLES;
+	uint64_t now = clock_now();
+	unsigned i = r->samples % SAMPLES;
+
+	if (r->samples && now - r->cpu_at[last] < SAMPLE_NS)
+		return;
+	r->cpu[i] = launch_cpu(&r->launch);
+	r->cpu_at[i] = now;
+	r->samples++;
+}
+
+/* Percent of a CPU that the launcher used in the last one or two seconds. */
+static int busy_percent(struct run *r)
+{
+	unsigned oldest = r->samples > SAMPLES ? r->samples % SAMPLES : 0;
+	int64_t cpu = launch_cpu(&r->launch);
+	uint64_t span = clock_now() - r->cpu_at[oldest];
+
+	if (!r->samples || cpu < 0 || r->cpu[oldest] < 0 ||
+	    span < SAMPLE_NS / 2)
+		return -1;
+	return (cpu - r->cpu[oldest]) * 100 / (int64_t)span;
+}
+
+static void check_limits(struct run *r)
+{
+	struct limit limit;
+	uint64_t now = elapsed(r);
+
+	limits_next(r->suite, r->score, r->closed_at, now, &limit);
+	if (now < limit.at)
+		return;
+	r->ending.busy = busy_percent(r);
+	if (limit.how == END_STOPPED)
+		score_step_late(r->score, now);
+	end_by_us(r, limit.how, limit.text);
+}
+
+static void read_signals(struct run *r)
+{
+	struct signalfd_siginfo info;
+	int status;
+
+	while (read(r->config->signals, &info, sizeof(info)) ==
+	       sizeof(info)) {
+		if (info.ssi_signo == SIGCHLD)
+			continue;
+		r->interrupted = info.ssi_signo;
+		end_by_us(r, END_INTERRUPTED, "");
+		return;
+	}
+	if (launch_poll(&r->launch, &status))
+		end_by_status(r, status);
+}
+
+/* --- the loop --- */
+
+static int wait_ms(const struct run *r)
+{
+	struct limit limit;
+	uint64_t now = elapsed(r), left;
+
+	limits_next(r->suite, r->score, r->closed_at, now, &limit);
+	left = limit.at > now ? limit.at - now : 0;
+	if (left > SAMPLE_NS)
+		left = SAMPLE_NS;
+	return left / 1000000 + 1;
+}
+
+static void turn(struct run *r)
+{
+	struct launch *l = &r->launch;
+	struct pollfd fds[] = {
+		{ .fd = r->config->signals, .events = POLLIN },
+		{ .fd = l->out, .events = POLLIN },
+		{ .fd = l->results, .events = POLLIN },
+		{ .fd = l->err, .events = POLLIN },
+		{ .fd = r->queued ? l->in : -1, .events = POLLOUT },
+	};
+
+	poll(fds, 5, wait_ms(r));
+	sample_cpu(r);
+	pump(r);
+	flush_queue(r);
+	if (l->out < 0 && !r->closed_at)
+		r->closed_at = elapsed(r);
+	if (fds[0].revents)
+		read_signals(r);
+	if (!r->over)
+		check_limits(r);
+}
+
+/* The launcher's arguments; the strings are kept in buf. */
+static int make_argv(const struct run_config *c, const struct suite *s,
+		     char **argv, char *buf, size_t size)
+{
+	size_t at = 0;
+	int n = 0;
+
+#define ARG(...)                                                         \
+	do {                                                             \
+		int len_ = snprintf(buf + at, size - at, __VA_ARGS__);   \
+		if (len_ < 0 || (size_t)len_ >= size - at)               \
+			return -E2BIG;                                   \
+		argv[n++] = buf + at;                                    \
+		at += len_ + 1;                                          \
+	} while (0)
+
+	ARG("%s", c->launcher);
+	ARG("--console=fd:%d", LAUNCH_RESULTS_FD);
+	if (c->image)
+		ARG("--block=%s", c->image);
+	for (unsigned i = 0; i < s->n_disks; i++)
+		ARG("--block=%s", c->disks[i]);
+	if (c->stats)
+		ARG("--stats=%s", c->stats);
+	if (c->verbose)
+		ARG("--verbose");
+	ARG("%s", c->memory ? c->memory : s->memory);
+	ARG("%s", c->kernel);
+	if (c->image)
+		ARG("root=/dev/lgba rw init=/sbin/init");
+	ARG("console=hvc0 panic=-1");
+	if (s->score != SCORE_KTAP)
+		ARG("kunit.enable=0");
+	ARG("lgcheck.time=%lld", (long long)time(NULL));
+	if (s->append)
+		ARG("%s", s->append);
+	argv[n] = NULL;
+	return 0;
+#undef ARG
+}
+
+static int start(struct run *r, struct message *err)
+{
+	const struct run_config *c = r->config;
+	char *argv[SUITE_DISKS + 20];
+	char buf[32768];
+	int ret;
+
+	ret = make_argv(c, r->suite, argv, buf, sizeof(buf));
+	if (ret)
+		return message_set(err, -ret, "%s: the launcher's arguments "
+				   "are too long", r->suite->file);
+	ret = log_open(&r->console, c->dir, "console.log", err);
+	if (!ret)
+		ret = log_open(&r->records, c->dir, "records.log", err);
+	if (!ret)
+		ret = log_open(&r->words, c->dir, "launcher.log", err);
+	if (ret)
+		return ret;
+	r->start = clock_now();
+	return launch_start(&r->launch, argv, err);
+}
+
+int run_guest(const struct run_config *c, const struct suite *suite,
+	      struct score *s, int *interrupted, struct message *err)
+{
+	struct run r = { .config = c, .suite = suite, .score = s };
+	int ret, status;
+
+	r.console.fd = r.records.fd = r.words.fd = -1;
+	r.launch.in = r.launch.out = r.launch.err = r.launch.results = -1;
+	r.ending.busy = -1;
+	lines_init(&r.stderr_lines, stderr_line, &r);
+	ret = start(&r, err);
+	if (!ret) {
+		score_start(s, queue_send, &r);
+		while (!r.over)
+			turn(&r);
+		ret = launch_kill(&r.launch, &status);
+		if (ret)
+			message_set(err, EBUSY, "process %d, the launcher, "
+				    "cannot be killed: it is stuck in the "
+				    "host's kernel; see the host's log",
+				    (int)r.launch.pid);
+		pump(&r);
+		score_end(s, &r.ending, elapsed(&r));
+	}
+	*interrupted = r.interrupted;
+	launch_close(&r.launch);
+	log_close(&r.console);
+	log_close(&r.records);
+	log_close(&r.words);
+	free(r.queue);
+	return ret;
+}

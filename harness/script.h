@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The scripted console: "expect" waits for bytes of the guest's output, "send"
+ * types.  A matcher over a byte stream: what is expected may come in any
+ * number of pieces, may be anywhere in a line and need not end one.  Carriage
+ * returns of the guest are passed over.
+ */
+#ifndef HARNESS_SCRIPT_H
+#define HARNESS_SCRIPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SCRIPT_TEXT 200
+#define SCRIPT_STEPS 1000
+
+struct script_step {
+	bool send;
+	unsigned char text[SCRIPT_TEXT];
+	size_t len;
+	uint64_t limit;		/* ns; expect only */
+	unsigned line;		/* in the suite file */
+};
+
+struct script_ops {
+	void (*send)(void *ctx, const unsigned char *text, size_t len);
+	/* expect step number i (from 0) was met */
+	void (*met)(void *ctx, unsigned i);
+};
+
+struct script {
+	const struct script_step *steps;
+	unsigned n;
+	unsigned at;		/* current step; n: all done */
+	size_t matched;		/* bytes of the current step's text */
+	bool heard;		/* the guest printed since this step began */
+	unsigned char fail[SCRIPT_TEXT];	/* of the current text */
+	const struct script_ops *ops;
+	void *ctx;
+};
+
+void script_init(struct script *s, const struct script_step *steps, unsigned n,
+		 const struct script_ops *ops, void *ctx);
+/* Runs what can run without output: call once when the guest starts. */
+void script_start(struct script *s);
+void script_feed(struct script *s, const char *data, size_t n);
+bool script_done(const struct script *s);
+/* The step waited for, or NULL. */
+const struct script_step *script_step(const struct script *s);
+/* "step 3 expect \"text\"", printable */
+void script_name(const struct script *s, unsigned i, char *out, size_t size);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Values of a suite file and of the command line: words, durations, sizes.
+ */
+#ifndef HARNESS_VALUE_H
+#define HARNESS_VALUE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define VALUE_WORDS 8
+#define VALUE_TEXT 4096
+
+struct word {
+	char *text;		/* terminated; may hold NULs if quoted */
+	size_t len;
+	int quoted;
+};
+
+struct words {
+	struct word w[VALUE_WORDS];
+	unsigned n;
+	char buf[VALUE_TEXT + VALUE_WORDS];
+};
+
+/*
+ * Splits at spaces.  A word in double quotes may hold spaces and \n \r \t \e
+ * \\ \" \xHH.  Returns NULL, or what was expected.
+ */
+const char *value_words(const char *text, struct words *out);
+/* "250ms" "10s" "2m", from 1 ms to a day; 0 or -EINVAL. */
+int value_duration(const char *text, uint64_t *ns);
+/* "512" "64k" "8m" "1g"; 0 or -EINVAL. */
+int value_size(const char *text, uint64_t *bytes);
+/* Decimal up to max; 0 or -EINVAL. */
+int value_number(const char *text, unsigned max, unsigned *n);
+/* Octal permission bits. */
+int value_mode(const char *text, unsigned *mode);
+
+#endif
