@@ -11,6 +11,7 @@ lg_ci=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 # shellcheck disable=SC2034 # used by the scripts that source this file
 lg_repo=${lg_ci%/*}
 
+cache=
 lg_suite=bookworm
 lg_cache=${LGCHECK_CACHE:-${HOME:-/root}/.cache/lgcheck}
 
@@ -49,6 +50,39 @@ disk_check()
 	[ "$free" -ge "$2" ] ||
 		die "$1 has $free MiB free, $3 needs $2 MiB;" \
 		    "make room or set LGCHECK_CACHE to another disk"
+}
+
+# Folders that the root and the VM see at their own paths, one a line: the
+# repository, the cache, LGCHECK_SHARE (colons between), the current folder.
+shares()
+{
+	local dir seen=()
+
+	{
+		printf '%s\n' "$lg_repo" "$cache"
+		tr ':' '\n' <<<"${LGCHECK_SHARE:-}"
+		pwd -P
+	} | while read -r dir; do
+		[ -n "$dir" ] || continue
+		[ -d "$dir" ] || die "LGCHECK_SHARE: $dir is no folder"
+		[ "$dir" != / ] || continue
+		is_within "$dir" "${seen[@]}" && continue
+		seen+=("$dir")
+		echo "$dir"
+	done
+}
+
+is_within()
+{
+	local dir=$1/ in
+
+	shift
+	for in; do
+		case $dir in
+		"$in"/*) return 0 ;;
+		esac
+	done
+	return 1
 }
 
 need_root()
