@@ -26,7 +26,7 @@
 
 /*
  * The iret of a guest.  Entries push the selector of kernel code with RPL 0,
- * the CPU wants it with 1.  The IF of the frame becomes the virtual one.
+ * the CPU wants it with 1; the 3 of user code stays one.  The IF of the frame becomes the virtual one.
  *
  * Between lguest_noirq_start and lguest_noirq_end the virtual flag and the
  * frame are half way from one context to the other.  The host does not inject
@@ -36,22 +36,20 @@
 SYM_CODE_START(lguest_iret)
 SYM_INNER_LABEL(lguest_noirq_start, SYM_L_GLOBAL)
 	pushl	%eax
-	testb	$3, FRAME_CS(%esp)
-	jnz	1f
 	orb	$1, FRAME_CS(%esp)
-1:	movl	FRAME_FLAGS(%esp), %eax
+	movl	FRAME_FLAGS(%esp), %eax
 	andl	$LGUEST_IF, %eax
-	jz	2f
+	jz	1f
 	cmpl	$0, IRQ_PENDING
-	jnz	3f
-2:	movl	%eax, IRQ_ENABLED
+	jnz	2f
+1:	movl	%eax, IRQ_ENABLED
 	popl	%eax
 SYM_INNER_LABEL(lguest_iret_insn, SYM_L_GLOBAL)
 	.byte	0xcf
 SYM_INNER_LABEL(lguest_noirq_end, SYM_L_GLOBAL)
 
 	/* Interrupts are still off: the host does it all, then injects. */
-3:	popl	%eax
+2:	popl	%eax
 	ud2
 	.byte	LGUEST_PREFIX_1, LGUEST_PREFIX_2, 0xcf
 SYM_CODE_END(lguest_iret)
