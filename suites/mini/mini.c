@@ -9,6 +9,7 @@ u32 mini_tss[26];
 volatile u32 mini_trapped, mini_resume;
 volatile struct mini_frame mini_last;
 int (*mini_handler)(struct mini_frame *frame);
+volatile u32 mini_irqs[LGUEST_IRQS];
 
 static u32 page_directory[1024] __attribute__((aligned(4096)));
 static u32 linear_tables[4][1024] __attribute__((aligned(4096)));
@@ -140,11 +141,15 @@ void mini_trap(struct mini_frame *frame)
 	frame->eip = mini_resume;
 }
 
+u32 *mini_pde(u32 va)
+{
+	return &page_directory[va >> 22];
+}
+
 u32 *mini_pte(u32 va)
 {
-	u32 pde = page_directory[va >> 22];
-
-	return (u32 *)((pde & ~0xfff) + PAGE_OFFSET) + (va >> 12 & 1023);
+	return (u32 *)((*mini_pde(va) & ~0xfff) + PAGE_OFFSET) +
+	       (va >> 12 & 1023);
 }
 
 /* Maps a page below 16 MiB of virtual space, where nothing else is. */
@@ -184,12 +189,76 @@ void *mini_page(void)
 	return page;
 }
 
+/* What lies behind the last byte of guest memory: the device table is last. */
+u32 mini_memory_end(void)
+{
+	return (mini_data.device_pfn + 1) * PAGE_SIZE;
+}
+
+u64 mini_clock(void)
+{
+	u32 low = LHCALL_GET_CLOCK, high;
+
+	asm volatile("int %2" : "+a" (low), "=d" (high)
+		     : "i" (LGUEST_TRAP_ENTRY));
+	return (u64)high << 32 | low;
+}
+
+int mini_count_irqs(struct mini_frame *frame)
+{
+	u32 line = frame->vector - LGUEST_IRQ_VECTOR;
+
+	if (line >= LGUEST_IRQS)
+		return 0;
+	mini_irqs[line]++;
+	return 1;
+}
+
+u32 mini_run_user(const char *code, u32 len)
+{
+	static u8 *code_page;
+
+	if (!code_page) {
+		code_page = mini_page();
+		mini_map(USER_CODE, pa(code_page) | P | U | A);
+		mini_map(USER_STACK - PAGE_SIZE, pa(mini_page()) | P | W | U);
+		mini_map(USER_DATA, pa(mini_page()) | P | W | U);
+	}
+	memcpy(code_page, code, len);
+	mini_trapped = 0;
+	mini_user(USER_CODE, USER_STACK);
+	return mini_last.vector;
+}
+
+/* A descriptor with byte limit; type as 0xf3: present, DPL 3, writable data. */
+u64 mini_segment(u32 base, u32 limit, u32 type)
+{
+	u32 flags = 4;
+
+	if (limit >= 1 << 20) {
+		limit >>= 12;
+		flags |= 8;
+	}
+	return (u64)((base & 0xff000000) | flags << 20 | (limit & 0xf0000) |
+		     type << 8 | (base >> 16 & 0xff)) << 32 |
+	       base << 16 | (limit & 0xffff);
+}
+
+struct table {
+	u16 limit;
+	u32 base;
+} __attribute__((packed));
+
+void mini_gdt_load(void)
+{
+	struct table table = { sizeof(mini_gdt) - 1, (u32)mini_gdt };
+
+	asm volatile("lgdt %0" : : "m" (table));
+}
+
 static void tables_init(void)
 {
-	struct {
-		u16 limit;
-		u32 base;
-	} __attribute__((packed)) table;
+	struct table table;
 	u32 tss = (u32)mini_tss, i;
 
 	mini_gdt[12] = 0x00cf9b000000ffffULL;
@@ -203,9 +272,7 @@ static void tables_init(void)
 	for (i = 0; i < 256; i++)
 		mini_gate(i, mini_stubs + i * 16, i == 0x80 || i == 3 ? 3 : 0,
 			  0xe);
-	table.limit = sizeof(mini_gdt) - 1;
-	table.base = (u32)mini_gdt;
-	asm volatile("lgdt %0" : : "m" (table));
+	mini_gdt_load();
 	asm volatile("ljmp $0x60, $1f\n1: mov %0, %%ss; mov %0, %%ds; mov %0, %%es"
 		     : : "r" (0x68) : "memory");
 	table.limit = sizeof(mini_idt) - 1;

@@ -89,14 +89,16 @@ mini_user:
 	pushl	%edi
 	pushl	%ebp
 	movl	%esp, mini_user_esp
-	pushl	$0x7b
+	pushl	mini_user_frame + 8
 	pushl	%ecx
-	pushl	$0x202
-	pushl	$0x73
+	pushl	mini_user_frame + 4
+	pushl	mini_user_frame
 	pushl	%eax
-	movl	$0x7b, %eax
+	movl	mini_user_frame + 12, %eax
 	movl	%eax, %ds
 	movl	%eax, %es
+	.globl	mini_user_iret
+mini_user_iret:
 	iret
 mini_user_back:
 	movl	mini_user_esp, %esp
@@ -105,6 +107,10 @@ mini_user_back:
 	popl	%esi
 	popl	%ebx
 	ret
+	.data
+	.globl	mini_user_frame
+mini_user_frame:
+	.long	0x73, 0x202, 0x7b, 0x7b
 	.bss
 	.balign	4096
 	.space	16384
