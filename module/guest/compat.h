@@ -8,6 +8,7 @@
 
 #include <linux/blk-mq.h>
 #include <linux/blkdev.h>
+#include <linux/console.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/notifier.h>
@@ -45,6 +46,25 @@ static inline void lg_set_sched_clock(u64 (*clock)(void))
 	paravirt_set_sched_clock(clock);
 #else
 	pv_ops.time.sched_clock = (void *)clock;
+#endif
+}
+
+/* What for_each_console() needs. */
+static inline void lg_console_list_lock(void)
+{
+#if LG_SINCE(6, 2)
+	console_list_lock();
+#else
+	console_lock();
+#endif
+}
+
+static inline void lg_console_list_unlock(void)
+{
+#if LG_SINCE(6, 2)
+	console_list_unlock();
+#else
+	console_unlock();
 #endif
 }
 

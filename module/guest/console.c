@@ -25,7 +25,7 @@
 #define CONSOLES_MAX	8	/* hvc has no more ttys */
 
 static char output[OUTPUT_MAX] __aligned(OUTPUT_MAX);
-static struct lguest_dma output_dma;
+static struct lguest_dma output_dma __aligned(128);	/* in one page */
 
 struct lguest_console {
 	unsigned long key;
@@ -38,35 +38,61 @@ struct lguest_console {
 static struct lguest_console *consoles[CONSOLES_MAX];
 static unsigned int console_count;
 
-static size_t console_send(unsigned long key, const char *text, size_t len)
+/* Until its device is found, console 0 can be written to, not read. */
+static unsigned long console_key(unsigned int number)
+{
+	return number < console_count ? consoles[number]->key : 0;
+}
+
+/* Copies what fits, newlines as \r\n if wanted; *taken: how much of text. */
+static size_t fill_output(const char *text, size_t len, bool crlf,
+			  size_t *taken)
+{
+	size_t used = 0, need;
+
+	for (*taken = 0; *taken < len; (*taken)++) {
+		need = crlf && text[*taken] == '\n' ? 2 : 1;
+		if (used + need > OUTPUT_MAX)
+			break;
+		if (need == 2)
+			output[used++] = '\r';
+		output[used++] = text[*taken];
+	}
+	return used;
+}
+
+/* Sends what fits; how much of text that was. */
+static size_t console_send(unsigned long key, const char *text, size_t len,
+			   bool crlf)
 {
 	unsigned long flags;
+	size_t taken;
 
-	len = min_t(size_t, len, OUTPUT_MAX);
 	local_irq_save(flags);
-	memcpy(output, text, len);
-	output_dma.used_len = 0;
-	output_dma.addr[0] = __pa(output);
-	output_dma.len[0] = len;
+	output_dma.len[0] = fill_output(text, len, crlf, &taken);
 	output_dma.len[1] = 0;
+	output_dma.addr[0] = __pa(output);
+	output_dma.used_len = 0;
 	lguest_call(LHCALL_SEND_DMA, key + LGUEST_CONSOLE_OUT,
 		    __pa(&output_dma), 0);
 	local_irq_restore(flags);
-	return len;
+	return taken;
 }
 
-static void early_write(struct console *con, const char *text,
-			unsigned int len)
+/* Of the boot console, whose index is 0, and of hvc. */
+static void record_write(struct console *con, const char *text,
+			 unsigned int len)
 {
+	unsigned long key = console_key(con->index);
 	size_t done;
 
 	for (done = 0; done < len; )
-		done += console_send(0, text + done, len - done);
+		done += console_send(key, text + done, len - done, true);
 }
 
 static struct console early_console_lguest = {
 	.name	= "lguest",
-	.write	= early_write,
+	.write	= record_write,
 	.flags	= CON_PRINTBUFFER | CON_BOOT | CON_ANYTIME,
 	.index	= -1,
 };
@@ -76,24 +102,23 @@ void __init lguest_console_setup(void)
 	register_console(&early_console_lguest);
 }
 
-/* Until its device is found, console 0 can be written to, not read. */
 static lg_hvc_result lguest_put_chars(u32 number, const lg_hvc_char *text,
 				      lg_hvc_size len)
 {
-	struct lguest_console *con = consoles[number];
-
-	return console_send(con ? con->key : 0, text, len);
+	return console_send(console_key(number), (const char *)text, len,
+			    false);
 }
 
 /* The buffer is the host's until used_len is set, and again once it is 0. */
 static lg_hvc_result lguest_get_chars(u32 number, lg_hvc_char *text,
 				      lg_hvc_size len)
 {
-	struct lguest_console *con = consoles[number];
+	struct lguest_console *con;
 	unsigned int used, count;
 
-	if (!con)
+	if (number >= console_count)
 		return 0;
+	con = consoles[number];
 	used = min_t(unsigned int, READ_ONCE(con->dma.used_len), INPUT_MAX);
 	rmb();
 	count = min_t(unsigned int, len, used - con->taken);
@@ -154,11 +179,24 @@ static int __init lguest_console_driver_init(void)
 }
 device_initcall(lguest_console_driver_init);
 
-/* The console of printk, long before there are devices. */
+/*
+ * The console of printk, long before there are devices.  hvc would pass on a
+ * record in pieces of 16 bytes, and each send goes to the launcher and back:
+ * its console gets our way of writing, which sends a record as one.
+ */
 static int __init lguest_hvc_console_init(void)
 {
-	if (lguest_running())
-		hvc_instantiate(0, 0, &lguest_hvc_ops);
+	struct console *con;
+
+	if (!lguest_running())
+		return 0;
+	hvc_instantiate(0, 0, &lguest_hvc_ops);
+	lg_console_list_lock();
+	for_each_console(con) {
+		if (!strcmp(con->name, "hvc"))
+			con->write = record_write;
+	}
+	lg_console_list_unlock();
 	return 0;
 }
 console_initcall(lguest_hvc_console_init);
