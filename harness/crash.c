@@ -362,6 +362,8 @@ enum crash_event crash_line(struct crash *c, const char *line)
 	inner = text_inner_stamp(p);
 	if (inner)
 		return match(c, text_unstamp(inner, NULL));
+	if (*p == '#' || report_ends(p))
+		return CRASH_NOTHING;
 	inner = strstr(p, "Kernel panic - not syncing");
 	return inner && inner > p ? match(c, inner) : CRASH_NOTHING;
 }

@@ -80,7 +80,7 @@ static const char *busy_word(int busy)
 {
 	if (busy < 0)
 		return "";
-	return busy >= 30 ? "; spinning" : "; halted";
+	return busy >= 50 ? "; spinning" : "; halted";
 }
 
 /* Why the guest is gone, if not by powering off. */

@@ -6,6 +6,7 @@
  */
 #include "launch.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -167,24 +168,41 @@ void launch_close(struct launch *l)
 	}
 }
 
-int64_t launch_cpu(const struct launch *l)
+/* Time on a CPU and time waiting for one, of one thread; -1 if not told. */
+static int64_t thread_demand(const char *dir, const char *thread)
 {
-	unsigned long long user, sys;
-	char name[40], text[512], *p;
+	unsigned long long run, wait;
+	char name[300];
 	FILE *f;
-	size_t n;
+	int n;
 
-	snprintf(name, sizeof(name), "/proc/%d/stat", (int)l->pid);
+	snprintf(name, sizeof(name), "%s/%.40s/schedstat", dir, thread);
 	f = fopen(name, "re");
 	if (!f)
 		return -1;
-	n = fread(text, 1, sizeof(text) - 1, f);
+	n = fscanf(f, "%llu %llu", &run, &wait);
 	fclose(f);
-	text[n] = '\0';
-	/* the name in parentheses may hold anything */
-	p = strrchr(text, ')');
-	if (!p || sscanf(p + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
-			 "%llu %llu", &user, &sys) != 2)
+	return n == 2 ? (int64_t)(run + wait) : -1;
+}
+
+int64_t launch_demand(const struct launch *l)
+{
+	char name[40];
+	struct dirent *d;
+	int64_t sum = -1;
+	DIR *dir;
+
+	snprintf(name, sizeof(name), "/proc/%d/task", (int)l->pid);
+	dir = opendir(name);
+	if (!dir)
 		return -1;
-	return (user + sys) * (1000000000LL / sysconf(_SC_CLK_TCK));
+	while ((d = readdir(dir))) {
+		int64_t t = d->d_name[0] == '.' ?
+				    -1 : thread_demand(name, d->d_name);
+
+		if (t >= 0)
+			sum = sum < 0 ? t : sum + t;
+	}
+	closedir(dir);
+	return sum;
 }

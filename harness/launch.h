@@ -32,8 +32,11 @@ int launch_poll(struct launch *l, int *status);
  */
 int launch_kill(struct launch *l, int *status);
 void launch_close(struct launch *l);
-/* CPU time of the child in ns, or -1. */
-int64_t launch_cpu(const struct launch *l);
+/*
+ * How long the child's threads have been on a CPU or waiting for one, in ns,
+ * or -1.  Counting the wait tells spinning from halted on a loaded machine.
+ */
+int64_t launch_demand(const struct launch *l);
 
 /* CLOCK_MONOTONIC, ns. */
 uint64_t clock_now(void);

@@ -229,16 +229,16 @@ static void sample_cpu(struct run *r)
 
 	if (r->samples && now - r->cpu_at[last] < SAMPLE_NS)
 		return;
-	r->cpu[i] = launch_cpu(&r->launch);
+	r->cpu[i] = launch_demand(&r->launch);
 	r->cpu_at[i] = now;
 	r->samples++;
 }
 
-/* Percent of a CPU that the launcher used in the last one or two seconds. */
+/* Percent of the last one or two seconds that the launcher wanted a CPU. */
 static int busy_percent(struct run *r)
 {
 	unsigned oldest = r->samples > SAMPLES ? r->samples % SAMPLES : 0;
-	int64_t cpu = launch_cpu(&r->launch);
+	int64_t cpu = launch_demand(&r->launch);
 	uint64_t span = clock_now() - r->cpu_at[oldest];
 
 	if (!r->samples || cpu < 0 || r->cpu[oldest] < 0 ||

@@ -82,9 +82,9 @@ static int load_suite(struct session *s, const char *asked, struct suite **out,
 	if (!below)
 		text_copy(dir, sizeof(dir), asked);
 	if (!is_suite(dir))
-		return message_set(err, ENOENT, "suite %s: there is no file "
-				   "\"suite\" in %s/%s nor in %s", asked,
-				   o->suites_dir, asked, asked);
+		return message_set(err, ENOENT, "suite %s: neither %s/%s/suite nor "
+				   "%s/suite is there", asked, o->suites_dir,
+				   asked, asked);
 	suite_name(asked, below, name, sizeof(name));
 	return suite_load(name, dir, &places, out, err);
 }

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "play.h"
+#include "launch.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct play p;
+static pid_t child;
+static int output;
+static uint64_t start;
+
+static void nap(void)
+{
+	struct timespec t = { 0, 5000000 };
+
+	nanosleep(&t, NULL);
+}
+
+const char *play_path(const char *name)
+{
+	static char path[16][200];
+	static int i;
+
+	i = (i + 1) % 16;
+	snprintf(path[i], sizeof(path[i]), "%s/%s", p.dir, name);
+	return path[i];
+}
+
+static void put_file(const char *name, const char *text)
+{
+	FILE *f = fopen(play_path(name), "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs(text, f);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+void play_set_up(void)
+{
+	memset(&p, 0, sizeof(p));
+	strcpy(p.dir, "/tmp/lgcheck-play-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(p.dir));
+	mkdir(play_path("suites"), 0755);
+	mkdir(play_path("suites/t"), 0755);
+}
+
+void play_tear_down(void)
+{
+	char command[200];
+
+	if (p.json)
+		json_decref(p.json);
+	snprintf(command, sizeof(command), "chmod -R u+w %s; rm -rf %s",
+		 p.dir, p.dir);
+	ck_assert_int_eq(system(command), 0);
+}
+
+pid_t play_begin(const char *transcript, const char *suite, const char *args)
+{
+	const char *argv[] = { "./lgcheck", "run",
+			       "--launcher", "./fake-launcher",
+			       "--suites", play_path("suites"),
+			       "--results", play_path("results"),
+			       "--kernel", play_path("transcript"),
+			       "t", args, NULL };
+	int fds[2];
+
+	put_file("transcript", transcript);
+	put_file("suites/t/suite", suite);
+	ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
+	start = clock_now();
+	child = fork();
+	ck_assert_int_ge(child, 0);
+	if (!child) {
+		dup2(fds[1], 1);
+		dup2(fds[1], 2);
+		execv(argv[0], (char *const *)argv);
+		_exit(111);
+	}
+	close(fds[1]);
+	output = fds[0];
+	return child;
+}
+
+struct play *play_end(void)
+{
+	size_t len = 0;
+	ssize_t n;
+
+	while ((n = read(output, p.out + len, sizeof(p.out) - 1 - len)) > 0)
+		len += n;
+	p.out[len] = '\0';
+	close(output);
+	ck_assert_int_eq(waitpid(child, &p.status, 0), child);
+	p.seconds = (clock_now() - start) / 1e9;
+	p.json = json_load_file(play_path("results/latest/results.json"), 0,
+				NULL);
+	return &p;
+}
+
+struct play *play(const char *transcript, const char *suite, const char *args)
+{
+	play_begin(transcript, suite, args);
+	return play_end();
+}
+
+static json_t *suite_json(void)
+{
+	json_t *suite = json_array_get(json_object_get(p.json, "suites"), 0);
+
+	ck_assert_msg(suite != NULL, "no results.json; output:\n%s", p.out);
+	return suite;
+}
+
+static const char *text(json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	return s ? s : "";
+}
+
+void play_check(int status, const char *verdict, const char *reason)
+{
+	json_t *suite = suite_json();
+
+	ck_assert_msg(WIFEXITED(p.status) && WEXITSTATUS(p.status) == status,
+		      "wait status 0x%x, not exit %d; output:\n%s", p.status,
+		      status, p.out);
+	ck_assert_int_eq(json_integer_value(json_object_get(p.json, "exit")),
+			 status);
+	ck_assert_msg(!strcmp(text(suite, "verdict"), verdict) &&
+			      strstr(text(suite, "reason"), reason),
+		      "%s: %s; output:\n%s", text(suite, "verdict"),
+		      text(suite, "reason"), p.out);
+}
+
+void play_test(const char *name, const char *verdict, const char *reason)
+{
+	json_t *t, *tests = json_object_get(suite_json(), "tests");
+	size_t i;
+
+	json_array_foreach(tests, i, t) {
+		if (strcmp(text(t, "name"), name))
+			continue;
+		ck_assert_str_eq(text(t, "verdict"), verdict);
+		if (reason)
+			ck_assert_msg(strstr(text(t, "reason"), reason) != NULL,
+				      "%s", text(t, "reason"));
+		return;
+	}
+	ck_abort_msg("no test %s; output:\n%s", name, p.out);
+}
+
+pid_t play_pid(const char *name)
+{
+	for (int i = 0; i < 2000; i++, nap()) {
+		FILE *f = fopen(play_path(name), "r");
+		int pid = 0;
+
+		if (f && fscanf(f, "%d", &pid) != 1)
+			pid = 0;
+		if (f)
+			fclose(f);
+		if (pid)
+			return pid;
+	}
+	ck_abort_msg("%s was not written", name);
+}
+
+bool play_gone(pid_t pid)
+{
+	for (int i = 0; i < 1000; i++, nap())
+		if (kill(pid, 0) && errno == ESRCH)
+			return true;
+	return false;
+}

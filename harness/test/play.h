@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * For tests of the whole program: runs ./lgcheck with ./fake-launcher on a
+ * transcript and a suite, and takes in what comes of it.
+ */
+#ifndef HARNESS_TEST_PLAY_H
+#define HARNESS_TEST_PLAY_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct play {
+	char dir[64];		/* suites/t, results, transcript */
+	int status;		/* of wait() */
+	double seconds;
+	char out[65536];	/* stdout and stderr */
+	json_t *json;		/* results.json or NULL */
+};
+
+/* A banner, init's first line, a KTAP version; the usual start of a guest. */
+#define BOOT                                                      \
+	"say [    0.000000] Linux version 6.1 (gcc) #1\\n\n"       \
+	"say [    0.100000] devtmpfs: initialized\\n\n"            \
+	"say [    0.200000] Run /sbin/init as init process\\n\n"   \
+	"say lgcheck: init started\\n\n"
+#define VERSION "record KTAP version 1\n"
+#define OFF "err lguest: guest powered off\n"
+
+void play_set_up(void);
+void play_tear_down(void);
+/* Runs lgcheck to its end; args (may be NULL) is one more word for it. */
+struct play *play(const char *transcript, const char *suite, const char *args);
+/* The same in two halves, for tests that send signals. */
+pid_t play_begin(const char *transcript, const char *suite, const char *args);
+struct play *play_end(void);
+/* Where a transcript can leave a file: DIR/name. */
+const char *play_path(const char *name);
+/* Exit status, and the suite's verdict and a part of its reason. */
+void play_check(int status, const char *verdict, const char *reason);
+/* One test of the suite: verdict, and a part of the reason or NULL. */
+void play_test(const char *name, const char *verdict, const char *reason);
+/* A process number that a transcript wrote to DIR/name; waits for the file. */
+pid_t play_pid(const char *name);
+/* Waits until there is no such process; false after five seconds. */
+bool play_gone(pid_t pid);
+
+#endif

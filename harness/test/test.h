@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The cases of each test file, run by main.c. */
+#ifndef HARNESS_TEST_H
+#define HARNESS_TEST_H
+
+#include <check.h>
+
+TCase *verdict_cases(void);
+TCase *value_cases(void);
+TCase *suite_cases(void);
+TCase *pattern_cases(void);
+TCase *ktap_cases(void);
+TCase *records_cases(void);
+TCase *crash_cases(void);
+TCase *script_cases(void);
+TCase *kconfig_cases(void);
+TCase *run_cases(void);
+TCase *run_end_cases(void);
+
+#endif

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0
+/* lgcheck against transcripts: hangs, signals, faults of the machine. */
+#include "play.h"
+#include "test.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ONE_PASSES "record # start a\nrecord ok 1 a\n"
+/* Three limits that tell each other apart. */
+#define SHORT "boot-timeout = 900ms\ntest-timeout = 700ms\n" \
+	      "shutdown-timeout = 600ms\n"
+
+START_TEST(hangs_silent)
+{
+	struct play *p = play("hang\n", SHORT, NULL);
+
+	play_check(5, "HANG", "phase load: no test within 0.900 s; halted; "
+		   "never reached the first test, phase: load; not a line");
+	ck_assert_double_lt(p->seconds, 5);
+}
+END_TEST
+
+START_TEST(hangs_in_boot)
+{
+	play("say [    0.000000] Linux version 6.1 (gcc) #1\\n\n"
+	     "say [    0.100000] devtmpfs: initialized\\n\nhang\n", SHORT,
+	     NULL);
+	play_check(5, "HANG", "phase: boot; last line: \"[    0.100000] dev");
+}
+END_TEST
+
+START_TEST(hangs_spinning)
+{
+	play(BOOT VERSION "record 1..2\n" ONE_PASSES "record # start b\nspin\n",
+	     SHORT, NULL);
+	play_check(4, "HANG", "test b: no result within 0.700 s; spinning");
+	play_test("b", "HANG", "spinning");
+	play_test("a", "PASS", NULL);
+}
+END_TEST
+
+/* Output is no progress. */
+START_TEST(hangs_talking)
+{
+	struct play *p = play(BOOT VERSION "record 1..1\nrecord # start a\n"
+			      "flood\n", SHORT, NULL);
+
+	play_check(4, "HANG", "last line: \"still here\"");
+	ck_assert_double_lt(p->seconds, 10);
+}
+END_TEST
+
+START_TEST(hangs_between)
+{
+	play(BOOT VERSION "record 1..2\n" ONE_PASSES "hang\n", SHORT, NULL);
+	play_check(4, "HANG", "test: no next result within 0.700 s");
+}
+END_TEST
+
+START_TEST(hangs_in_shutdown)
+{
+	play(BOOT VERSION "record 1..1\n" ONE_PASSES "record END 1\nhang\n",
+	     SHORT, NULL);
+	play_check(4, "HANG", "phase shutdown: all results are in, but no "
+		   "power-off within 0.600 s");
+	play_test("a", "PASS", NULL);
+}
+END_TEST
+
+START_TEST(whole_limit)
+{
+	play(BOOT VERSION "record 1..9\n" ONE_PASSES "record # start b\nhang\n",
+	     "timeout = 500ms\n", NULL);
+	play_check(4, "HANG", "phase test: no end within 0.500 s");
+}
+END_TEST
+
+START_TEST(panics_and_stays)
+{
+	struct play *p = play(BOOT
+		"say [    1.000000] Kernel panic - not syncing: stuck\\n\n"
+		"hang\n", "", NULL);
+
+	play_check(5, "CRASH", "Kernel panic - not syncing: stuck, and the "
+		   "guest did not stop");
+	ck_assert_double_lt(p->seconds, 10);
+}
+END_TEST
+
+START_TEST(launcher_dies)
+{
+	play(BOOT VERSION "record 1..1\nrecord # start a\nsignal 9\n", "",
+	     NULL);
+	play_check(125, "ERROR", "died of signal 9");
+	play_test("a", "ERROR", "signal 9");
+}
+END_TEST
+
+START_TEST(closes_console)
+{
+	struct play *p = play(BOOT "close\nhang\n", "", NULL);
+
+	play_check(125, "ERROR", "closed the console and went on");
+	ck_assert_double_lt(p->seconds, 10);
+	play_tear_down();
+	play_set_up();
+	/* but closing it in order to end is fine */
+	play(BOOT VERSION "record 1..1\n" ONE_PASSES
+	     "close\nsleep 200\nrecord END 1\n" OFF, "", NULL);
+	play_check(0, "PASS", "");
+}
+END_TEST
+
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGKILL };
+
+/* However we end: no launcher stays behind. */
+START_TEST(signalled)
+{
+	int sig = signals[_i];
+	char text[300];
+	struct play *p;
+	pid_t lgcheck, launcher;
+
+	snprintf(text, sizeof(text), BOOT "pid %s\n%s\n", play_path("pid"),
+		 _i % 2 ? "spin" : "hang");
+	lgcheck = play_begin(text, "", NULL);
+	launcher = play_pid("pid");
+	ck_assert_int_eq(kill(launcher, 0), 0);
+	kill(lgcheck, sig);
+	ck_assert(play_gone(launcher));
+	p = play_end();
+	ck_assert(WIFSIGNALED(p->status));
+	ck_assert_int_eq(WTERMSIG(p->status), sig);
+	if (sig != SIGKILL) {
+		json_t *s = json_array_get(json_object_get(p->json, "suites"),
+					   0);
+
+		ck_assert_str_eq(json_string_value(
+				json_object_get(s, "verdict")), "ERROR");
+		ck_assert_ptr_nonnull(strstr(p->out, "# interrupted"));
+	}
+}
+END_TEST
+
+static void check_refusal(const struct play *p, int status, const char *says)
+{
+	ck_assert_msg(WIFEXITED(p->status) && WEXITSTATUS(p->status) == status,
+		      "0x%x: %s", p->status, p->out);
+	ck_assert_msg(!strncmp(p->out, "lgcheck: ", 9) &&
+			      strstr(p->out, says) &&
+			      strchr(p->out, '\n') ==
+				      p->out + strlen(p->out) - 1,
+		      "not one sentence with \"%s\": %s", says, p->out);
+}
+
+START_TEST(refusals)
+{
+	check_refusal(play("", "bad\n", NULL), 2, "suite:1: expected \"key");
+	check_refusal(play("", "", "nosuchsuite"), 2, "suite nosuchsuite:");
+	check_refusal(play("", "", "--nosuchoption"), 2,
+		      "--nosuchoption: no such option");
+	check_refusal(play("", "", "--memory=lots"), 2, "--memory=lots");
+	check_refusal(play("", "", "t"), 2, "suite t is given twice");
+	check_refusal(play("", "", "--kernel=/nonexistent"), 2,
+		      "/nonexistent: cannot read this kernel");
+	check_refusal(play("", "", "--launcher=/nonexistent"), 125,
+		      "/nonexistent: cannot run this launcher");
+	check_refusal(play("", "", "--results=/proc/x"), 125,
+		      "/proc/x: cannot create");
+}
+END_TEST
+
+/* An executable that is none: found out by exec. */
+START_TEST(launcher_is_no_program)
+{
+	char option[200];
+	FILE *f = fopen(play_path("junk"), "w");
+
+	fputs("\177ELF junk", f);
+	fclose(f);
+	chmod(play_path("junk"), 0755);
+	snprintf(option, sizeof(option), "--launcher=%s", play_path("junk"));
+	play("", "", option);
+	play_check(125, "ERROR", "cannot start the launcher: Exec format");
+}
+END_TEST
+
+START_TEST(image_errors)
+{
+	play("", "dir = /x\nfile = /y suite:nonexistent\n", NULL);
+	play_check(125, "ERROR", "suite:2: ");
+	play_tear_down();
+	play_set_up();
+	play("", "dir = /x\ndir = /x\n", NULL);
+	play_check(125, "ERROR", "suite:2: ");
+}
+END_TEST
+
+TCase *run_end_cases(void)
+{
+	TCase *tc = tcase_create("run_end");
+
+	tcase_add_checked_fixture(tc, play_set_up, play_tear_down);
+	tcase_set_timeout(tc, 60);
+	tcase_add_test(tc, hangs_silent);
+	tcase_add_test(tc, hangs_in_boot);
+	tcase_add_test(tc, hangs_spinning);
+	tcase_add_test(tc, hangs_talking);
+	tcase_add_test(tc, hangs_between);
+	tcase_add_test(tc, hangs_in_shutdown);
+	tcase_add_test(tc, whole_limit);
+	tcase_add_test(tc, panics_and_stays);
+	tcase_add_test(tc, launcher_dies);
+	tcase_add_test(tc, closes_console);
+	tcase_add_loop_test(tc, signalled, 0, 4);
+	tcase_add_test(tc, refusals);
+	tcase_add_test(tc, launcher_is_no_program);
+	tcase_add_test(tc, image_errors);
+	return tc;
+}

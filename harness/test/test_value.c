@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "test.h"
+#include "text.h"
+#include "value.h"
+
+#include <string.h>
+
+START_TEST(words)
+{
+	struct words w;
+
+	ck_assert_ptr_null(value_words("  /a  \"b c\\n\\x00\\e\\\"\"\t0644 ", &w));
+	ck_assert_uint_eq(w.n, 3);
+	ck_assert_str_eq(w.w[0].text, "/a");
+	ck_assert(!w.w[0].quoted && w.w[1].quoted);
+	ck_assert_uint_eq(w.w[1].len, 7);
+	ck_assert_mem_eq(w.w[1].text, "b c\n\0\033\"", 8);
+	ck_assert_str_eq(w.w[2].text, "0644");
+	ck_assert_ptr_null(value_words("", &w));
+	ck_assert_uint_eq(w.n, 0);
+	ck_assert_ptr_nonnull(value_words("\"open", &w));
+	ck_assert_ptr_nonnull(value_words("\"bad \\q\"", &w));
+	ck_assert_ptr_nonnull(value_words("\"bad \\x1\"", &w));
+	ck_assert_ptr_nonnull(value_words("\"bad \\", &w));
+	ck_assert_ptr_nonnull(value_words("\"a\"b", &w));
+	ck_assert_ptr_nonnull(value_words("1 2 3 4 5 6 7 8 9", &w));
+}
+END_TEST
+
+START_TEST(durations)
+{
+	uint64_t ns;
+
+	ck_assert_int_eq(value_duration("250ms", &ns), 0);
+	ck_assert_uint_eq(ns, 250000000);
+	ck_assert_int_eq(value_duration("2m", &ns), 0);
+	ck_assert_uint_eq(ns, 120000000000);
+	ck_assert_int_eq(value_duration("1440m", &ns), 0);
+	ck_assert_int_ne(value_duration("1441m", &ns), 0);
+	ck_assert_int_ne(value_duration("0s", &ns), 0);
+	ck_assert_int_ne(value_duration("10", &ns), 0);
+	ck_assert_int_ne(value_duration("-1s", &ns), 0);
+	ck_assert_int_ne(value_duration("1sec", &ns), 0);
+	ck_assert_int_ne(value_duration("99999999999999999999s", &ns), 0);
+}
+END_TEST
+
+START_TEST(sizes)
+{
+	uint64_t n;
+	unsigned u;
+
+	ck_assert_int_eq(value_size("64k", &n), 0);
+	ck_assert_uint_eq(n, 65536);
+	ck_assert_int_eq(value_size("512", &n), 0);
+	ck_assert_uint_eq(n, 512);
+	ck_assert_int_eq(value_size("1G", &n), 0);
+	ck_assert_uint_eq(n, 1 << 30);
+	ck_assert_int_ne(value_size("0", &n), 0);
+	ck_assert_int_ne(value_size("64mb", &n), 0);
+	ck_assert_int_ne(value_size("m", &n), 0);
+	ck_assert_int_ne(value_size("999999999999999g", &n), 0);
+	ck_assert_int_eq(value_mode("0755", &u), 0);
+	ck_assert_uint_eq(u, 0755);
+	ck_assert_int_ne(value_mode("0788", &u), 0);
+	ck_assert_int_ne(value_mode("77777", &u), 0);
+	ck_assert_int_eq(value_number("255", 255, &u), 0);
+	ck_assert_int_ne(value_number("256", 255, &u), 0);
+	ck_assert_int_ne(value_number("1x", 255, &u), 0);
+}
+END_TEST
+
+START_TEST(stamps)
+{
+	int64_t us;
+
+	ck_assert_str_eq(text_unstamp("[    1.500000] hello", &us), "hello");
+	ck_assert_int_eq(us, 1500000);
+	ck_assert_str_eq(text_unstamp("<6>[   12.000001][    T1]   x", &us),
+			 "  x");
+	ck_assert_int_eq(us, 12000001);
+	ck_assert_str_eq(text_unstamp("[ INFO: x ]", &us), "[ INFO: x ]");
+	ck_assert_int_eq(us, -1);
+	ck_assert_str_eq(text_unstamp("ok 1 [x]", &us), "ok 1 [x]");
+	ck_assert_str_eq(text_unstamp("[1.5] no", NULL), "[1.5] no");
+	ck_assert_str_eq(text_unstamp("", NULL), "");
+	ck_assert_str_eq(text_inner_stamp("ok [    1.000000] x"),
+			 "[    1.000000] x");
+	ck_assert_ptr_null(text_inner_stamp("[    1.000000] x"));
+}
+END_TEST
+
+static char got[3][LINE_LEN + 1];
+static int n_got, n_cut;
+
+static void on_line(void *ctx, const char *text, size_t len, bool cut)
+{
+	(void)ctx;
+	ck_assert_uint_le(len, LINE_LEN);
+	ck_assert_int_lt(n_got, 3);
+	memcpy(got[n_got++], text, len + 1);
+	n_cut += cut;
+}
+
+START_TEST(line_splitting)
+{
+	static struct lines l;
+	static char big[1 << 20];
+
+	n_got = n_cut = 0;
+	memset(big, 'x', sizeof(big));
+	lines_init(&l, on_line, NULL);
+	lines_feed(&l, "a", 1);
+	lines_feed(&l, "b\nc", 3);
+	ck_assert_int_eq(n_got, 1);
+	ck_assert_str_eq(got[0], "ab");
+	lines_feed(&l, big, sizeof(big));
+	lines_feed(&l, "\nend", 4);
+	ck_assert_int_eq(n_got, 2);
+	ck_assert_int_eq(n_cut, 1);
+	ck_assert_uint_eq(strlen(got[1]), LINE_LEN);
+	ck_assert(lines_end(&l));
+	ck_assert_str_eq(got[2], "end");
+	ck_assert(!lines_end(&l));
+}
+END_TEST
+
+START_TEST(cleaning)
+{
+	char out[8];
+
+	text_clean(out, sizeof(out), "a\0b\033\x80\tzzz", 9);
+	ck_assert_str_eq(out, "a?b?? z");
+}
+END_TEST
+
+TCase *value_cases(void)
+{
+	TCase *tc = tcase_create("value");
+
+	tcase_add_test(tc, words);
+	tcase_add_test(tc, durations);
+	tcase_add_test(tc, sizes);
+	tcase_add_test(tc, stamps);
+	tcase_add_test(tc, line_splitting);
+	tcase_add_test(tc, cleaning);
+	return tc;
+}
