@@ -165,16 +165,17 @@ int block_request(const struct block *blk,
 
 static int block_send(struct device *dev, const struct dma *sent)
 {
+	const struct guest_memory *mem = dev->table->mem;
 	struct block *blk = dev->state;
 	struct lguest_block_page *page, copy;
 	struct dma bound, *reply = NULL;
 	struct lguest_getdma got;
 	int n;
 
-	page = guest_range(dev->mem, dev->page, sizeof(*page));
+	page = guest_range(mem, dev->page, sizeof(*page));
 	memcpy(&copy, page, sizeof(copy));
-	if (!host_getdma(dev->host, dev->key, &got) &&
-	    !dma_read(dev->mem, got.dma, &bound))
+	if (!host_getdma(dev->table->host, dev->key, &got) &&
+	    !dma_read(mem, got.dma, &bound))
 		reply = &bound;
 	n = block_request(blk, &copy, sent, reply);
 	if (n < 0)
@@ -186,8 +187,8 @@ static int block_send(struct device *dev, const struct dma *sent)
 			 LGUEST_BLOCK_OK, __ATOMIC_RELEASE);
 	/* 0 would say that the list is still free: 1 where nothing was read. */
 	if (reply)
-		dma_mark_used(dev->mem, reply, n > 0 ? (uint32_t)n : 1);
-	host_irq(dev->host, dev->irq);
+		dma_mark_used(mem, reply, n > 0 ? (uint32_t)n : 1);
+	host_irq(dev->table->host, dev->irq);
 	return n > 0 && copy.type == LGUEST_BLOCK_WRITE ? n : 0;
 }
 

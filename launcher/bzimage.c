@@ -49,10 +49,10 @@ static int read_header(const struct image *file, struct setup_header *header,
 	size_t len = sizeof(raw);
 	int err;
 
-	/* A small file is no kernel, unless it starts like one. */
+	/* What a small file lacks counts as zero, which no kernel has. */
 	if (file->size < HEADER_AT + len)
 		len = file->size > HEADER_AT ? file->size - HEADER_AT : 0;
-	err = image_read(file, HEADER_AT, raw, len);
+	err = len ? image_read(file, HEADER_AT, raw, len) : 0;
 	if (err)
 		return refuse(why, -err, "%s: cannot read it: %s", file->name,
 			      strerror(-err));

@@ -207,24 +207,25 @@ static size_t fill_buffer(struct console *con, const struct dma *dma)
 
 bool console_deliver(struct console *con)
 {
-	const struct device *dev = con->dev;
+	const struct guest_memory *mem = con->dev->table->mem;
+	uint32_t key = con->dev->page + LGUEST_CONSOLE_IN;
+	int host = con->dev->table->host;
 	struct lguest_getdma got;
 	struct dma dma;
 	size_t n;
 
 	while (con->used) {
-		if (host_getdma(dev->host, dev->page + LGUEST_CONSOLE_IN,
-				&got))
+		if (host_getdma(host, key, &got))
 			return false;
-		if (dma_read(dev->mem, got.dma, &dma) || !dma.total) {
+		if (dma_read(mem, got.dma, &dma) || !dma.total) {
 			warn_guest(&con->warnings,
 				   "the guest's buffer for console input at 0x%x is no good",
 				   got.dma);
 			return false;
 		}
 		n = fill_buffer(con, &dma);
-		dma_mark_used(dev->mem, &dma, (uint32_t)n);
-		host_irq(dev->host, got.irq);
+		dma_mark_used(mem, &dma, (uint32_t)n);
+		host_irq(host, got.irq);
 	}
 	return true;
 }

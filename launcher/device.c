@@ -14,11 +14,11 @@
 #include <string.h>
 
 int device_table_init(struct device_table *table, struct guest_memory *mem,
-		      int host, struct refusal *why)
+		      struct refusal *why)
 {
 	memset(table, 0, sizeof(*table));
 	table->mem = mem;
-	table->host = host;
+	table->host = -1;
 	if (memory_add_pages(mem, 1, &table->page))
 		return refuse(why, ENOMEM,
 			      "no guest memory for the device table");
@@ -42,8 +42,7 @@ struct device *device_add(struct device_table *table,
 	}
 	dev = &table->device[table->count];
 	dev->ops = ops;
-	dev->mem = table->mem;
-	dev->host = table->host;
+	dev->table = table;
 	dev->key = page;
 	dev->page = page;
 	dev->irq = table->count + 1;

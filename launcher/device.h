@@ -12,6 +12,7 @@
 #include "report.h"
 
 struct device;
+struct device_table;
 
 /* One kind of device; its file has the only instance. */
 struct device_ops {
@@ -27,8 +28,7 @@ struct device_ops {
 
 struct device {
 	const struct device_ops *ops;
-	const struct guest_memory *mem;
-	int host;		/* descriptor of /dev/lguest */
+	const struct device_table *table;
 	uint32_t key;		/* of what the guest sends to it */
 	uint32_t page;		/* guest-physical, 0 without one */
 	uint32_t irq;
@@ -40,13 +40,13 @@ struct device_table {
 	unsigned int count;
 	uint32_t page;		/* guest-physical address of the table */
 	struct guest_memory *mem;
-	int host;
+	int host;		/* descriptor of /dev/lguest, once it is open */
 	unsigned int warnings;
 };
 
 /* Makes the table's page, right above RAM.  0 or -errno with the reason. */
 int device_table_init(struct device_table *table, struct guest_memory *mem,
-		      int host, struct refusal *why);
+		      struct refusal *why);
 
 /*
  * Adds a device, with a page of its own if it wants one.  NULL with the reason

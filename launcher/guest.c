@@ -11,7 +11,7 @@ int guest_run(struct guest *guest, struct lguest_end *end)
 {
 	for (;;) {
 		struct lguest_pending sent;
-		int err = host_run(guest->host, &sent, end);
+		int err = host_run(guest->devices.host, &sent, end);
 
 		if (err <= 0)
 			return err;

@@ -20,7 +20,6 @@
 #define EXIT_BREAK	130
 
 struct guest {
-	int host;		/* descriptor of /dev/lguest */
 	struct guest_memory mem;
 	struct device_table devices;
 	struct input input;

@@ -43,7 +43,7 @@ static void fill_standard_descriptors(void)
 static void show_stats(void)
 {
 	struct lguest_stats stats;
-	int err = host_stats(guest.host, &stats);
+	int err = host_stats(guest.devices.host, &stats);
 
 	if (err) {
 		warn("cannot get the host's counters: %s", strerror(-err));
@@ -165,10 +165,7 @@ static int set_up(struct refusal *why)
 	err = load(&kernel, why);
 	if (err)
 		return err;
-	guest.host = host_open(why);
-	if (guest.host < 0)
-		return guest.host;
-	err = device_table_init(&guest.devices, &guest.mem, guest.host, why);
+	err = device_table_init(&guest.devices, &guest.mem, why);
 	if (!err)
 		err = add_consoles(why);
 	if (!err)
@@ -177,10 +174,13 @@ static int set_up(struct refusal *why)
 		err = open_stats(why);
 	if (err)
 		return err;
+	guest.devices.host = host_open(why);
+	if (guest.devices.host < 0)
+		return guest.devices.host;
 	start.entry = kernel.entry;
 	start.page_offset = kernel.page_offset;
 	start.device_pfn = guest.devices.page / PAGE_BYTES;
-	err = host_initialize(guest.host, &guest.mem, &start, why);
+	err = host_initialize(guest.devices.host, &guest.mem, &start, why);
 	if (err)
 		return err;
 	terminal_raw(STDIN_FILENO);

@@ -8,6 +8,7 @@
  */
 #include "options.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -70,7 +71,8 @@ int options_memory(const char *text, uint32_t *bytes, struct refusal *why)
 		digits += 2;
 	}
 	/* strtoull() would take spaces, signs and a second prefix. */
-	if (!strchr("0123456789abcdefABCDEF", digits[0]) || !digits[0])
+	if (!isxdigit((unsigned char)digits[0]) ||
+	    (base == 16 && strchr("xX", digits[1]) && digits[1]))
 		goto nonsense;
 	errno = 0;
 	n = strtoull(digits, &end, (int)base);

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Shared by the launcher's tests. */
+#ifndef LAUNCHER_TEST_H
+#define LAUNCHER_TEST_H
+
+#include <check.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "memory.h"
+#include "report.h"
+
+#define MIB	(1u << 20)
+
+/* One per file of tests. */
+TCase *options_tests(void);
+TCase *memory_tests(void);
+TCase *elf_tests(void);
+TCase *bzimage_tests(void);
+TCase *boot_tests(void);
+TCase *terminal_tests(void);
+TCase *block_tests(void);
+TCase *console_tests(void);
+TCase *device_tests(void);
+TCase *host_tests(void);
+TCase *stats_tests(void);
+TCase *program_tests(void);
+
+/* Ends the running test as skipped; tests run in processes of their own. */
+void skip_test(const char *reason);
+
+/* The sentence must be there and contain part. */
+#define assert_refused(err, why, part) \
+	assert_refused_at(__FILE__, __LINE__, err, why, part)
+void assert_refused_at(const char *file, int line, int err,
+		       const struct refusal *why, const char *part);
+
+/* Guest memory, mapped or the test fails. */
+void map_memory(struct guest_memory *mem, uint32_t ram);
+
+/*
+ * A file with these contents, its name in path; it goes away with the test's
+ * folder.
+ */
+void write_temp(char path[64], const void *data, size_t size);
+
+#endif
