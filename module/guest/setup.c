@@ -15,6 +15,7 @@
 #include <asm/cpufeature.h>
 #include <asm/extable.h>
 #include <asm/i8259.h>
+#include <asm/irq_vectors.h>
 #include <asm/paravirt.h>
 #include <asm/pgtable.h>
 #include <asm/processor.h>
