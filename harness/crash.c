@@ -130,7 +130,6 @@ static const struct pattern patterns[] = {
 void crash_init(struct crash *c)
 {
 	memset(c, 0, sizeof(*c));
-	c->banner_stamp = -1;
 	c->last_stamp = -1;
 }
 
@@ -276,19 +275,29 @@ static bool report_ends(const char *p)
 	return !strncmp(p, "---[ end ", 9);
 }
 
-/* A second banner that is not older text read back: the guest restarted. */
+/*
+ * A second banner: the guest restarted.  Text read back (/proc/version) is
+ * none: with time stamps the clock must have gone back, without them the
+ * kernel's command line must follow.
+ */
 static bool banner(struct crash *c, const char *p, int64_t stamp)
 {
-	bool again;
+	if (!strncmp(p, "Linux version ", 14) && strchr(p, '#')) {
+		bool again = c->banner;
 
-	if (strncmp(p, "Linux version ", 14) || !strchr(p, '#'))
+		c->banner = true;
+		if (stamp >= 0)
+			return again && stamp < c->last_stamp;
+		c->banner_left = again ? REPORT_LINES : 0;
 		return false;
-	again = c->banner && (c->banner_stamp >= 0) == (stamp >= 0) &&
-		(stamp < 0 || stamp < c->last_stamp);
-	if (!c->banner)
-		c->banner_stamp = stamp;
-	c->banner = true;
-	return again;
+	}
+	if (!c->banner_left || stamp >= 0)
+		return false;
+	c->banner_left--;
+	if (strncmp(p, "Kernel command line: ", 21))
+		return false;
+	c->banner_left = 0;
+	return true;
 }
 
 /* A line inside a report. */

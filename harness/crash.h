@@ -19,7 +19,7 @@ struct crash {
 	unsigned left;		/* lines until the report is taken as over */
 	unsigned cut_here;	/* lines since the "cut here" line, or 0 */
 	bool banner;		/* a kernel has announced itself */
-	int64_t banner_stamp;
+	unsigned banner_left;	/* lines in which a second one is confirmed */
 	int64_t last_stamp;
 	char title[CRASH_TITLE];
 };

@@ -128,18 +128,27 @@ static void diag_add(struct score *s, const char *text)
 	s->diag[s->diag_len] = '\0';
 }
 
-/* The last line of the diagnostics, for a reason. */
+/*
+ * The diagnostics' last line, for a reason; what the test itself said is worth
+ * more than init's remarks.
+ */
 static void diag_last(const struct score *s, char *out, size_t size)
 {
 	size_t end = s->diag_len, start;
 
 	out[0] = '\0';
-	if (!end)
-		return;
-	end--;
-	for (start = end; start && s->diag[start - 1] != '\n'; start--)
-		;
-	text_clean(out, size, s->diag + start, end - start);
+	while (end) {
+		const char *line;
+
+		for (start = --end; start && s->diag[start - 1] != '\n'; start--)
+			;
+		line = s->diag + start;
+		if (end > start && (!out[0] || strncmp(line, "init: ", 6)))
+			text_clean(out, size, line, end - start);
+		if (end > start && strncmp(line, "init: ", 6))
+			return;
+		end = start;
+	}
 }
 
 void score_test_close(struct score *s, struct test *t, enum verdict v,
@@ -470,15 +479,18 @@ static void console_line(void *ctx, const char *raw, size_t len, bool cut)
 {
 	struct score *s = ctx;
 	char line[LINE_LEN + 1];
+	enum crash_event e;
 
 	(void)cut;
 	while (len && raw[len - 1] == '\r')
 		len--;
 	text_clean(line, sizeof(line), raw, len);
-	if (line[strspn(line, " ?")])
-		text_copy(s->last_line, sizeof(s->last_line), line);
 	console_phase(s, line);
-	switch (crash_line(&s->crash, line)) {
+	e = crash_line(&s->crash, line);
+	/* a report's title tells more than its last register */
+	if (line[strspn(line, " ?")] && (!s->crash.open || e == CRASH_NEW))
+		text_copy(s->last_line, sizeof(s->last_line), line);
+	switch (e) {
 	case CRASH_NEW:
 		crash_new(s);
 		break;

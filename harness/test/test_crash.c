@@ -146,8 +146,13 @@ static const struct sample samples[] = {
 	{ "[    0.000000] Linux version 6.1 (gcc) #1\n[    5.000000] x\n"
 	  "[    0.000000] Linux version 6.1 (gcc) #1\n",
 	  "the guest restarted without a word (a second kernel banner)|" },
+	{ "Linux version 6.1 (gcc) #1\nKernel command line: x\n"
+	  "Linux version 6.1 (gcc) #1\nmore\nKernel command line: x\n",
+	  "the guest restarted without a word (a second kernel banner)|" },
 	{ "[    0.000000] Linux version 6.1 (gcc) #1\n"
 	  "Linux version 6.1 (gcc) #1\n", "" },
+	{ "Linux version 6.1 (gcc) #1\nKernel command line: x\n# cat\n"
+	  "Linux version 6.1 (gcc) #1\n# \n", "" },
 	/* not crashes */
 	{ "traps: t[12] general protection fault ip:8049000 sp:bf error:0\n",
 	  "" },

@@ -40,7 +40,8 @@ END_TEST
 START_TEST(fails)
 {
 	play(BOOT VERSION "record 1..2\n" ONE_PASSES
-	     "record # start b\nrecord # it was 5, not 4\nrecord not ok 2 b\n"
+	     "record # start b\nrecord # it was 5, not 4\n"
+	     "record # init: b ended with exit status 1\nrecord not ok 2 b\n"
 	     "record END 2\n" OFF, RECORDS, NULL);
 	play_check(1, "FAIL", "b: it was 5, not 4");
 	play_test("b", "FAIL", "it was 5");
@@ -62,6 +63,7 @@ START_TEST(panics_early)
 {
 	play("say [    0.000000] Linux version 6.1 (gcc) #1\\n\n"
 	     "say [    1.000000] Kernel panic - not syncing: no root\\n\n"
+	     "say [    1.000000] EIP: some_function+0x1/0x2\\n\n"
 	     "err lguest: guest panicked: no root\nexit 3\n", RECORDS, NULL);
 	play_check(5, "CRASH", "never reached the first test, phase: early "
 		   "boot; last line: \"[    1.000000] Kernel panic");
