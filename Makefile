@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0
+# Front door of the project: every target is a script of ci/. See "make help".
+
+.DEFAULT_GOAL := help
+export KERNEL SUITE LINUX CONFIG NATIVE RUNNER VM_KERNEL
+
+help: ## this list
+	@echo 'make TARGET [VARIABLE=value]'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+		awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
+	@echo 'Variables:'
+	@echo '  KERNEL=FILE    bzImage to check instead of the one of "make guest"'
+	@echo '  SUITE="A B"    suites to run, names or folders'
+	@echo '  LINUX=DIR      kernel tree for "make guest" (default: of Debian)'
+	@echo '  CONFIG=NAME    config for "make guest", of module/guest/configs'
+	@echo '  RUNNER=HOW     auto, local (this i386 machine) or vm'
+	@echo '  VM_KERNEL=K    host kernel of the runner VM, 686 or 686-pae'
+	@echo 'More variables: ci/README.md'
+
+check: ## boot a kernel as a guest, run the suites on it, score it
+	@ci/check
+
+test: ## every layer of tests, one closing line
+	@ci/test
+
+deps: ## install the Debian packages that this machine lacks
+	@ci/deps
+
+root: deps ## build the i386 root that everything is built and run in
+	@ci/root build
+
+module: root ## build lg.ko
+	@ci/build module
+
+launcher: root ## build lguest
+	@ci/build launcher
+
+harness: images ## build lgcheck
+	@ci/build harness
+
+images: root ## build the image writer and the guest's init
+	@ci/build images
+
+suites: root ## build the programs of the suites
+	@ci/build suites
+
+guest: root ## build a guest kernel, print where its bzImage is
+	@ci/build guest
+
+vm: module ## a shell in the runner VM (exit ends it)
+	@ci/vm shell
+
+lint: root ## sparse on the module, shellcheck on the scripts
+	@ci/lint
+
+clean: ## remove what was built here
+	@ci/build clean
+
+distclean: clean ## and the cache: root, kernel source, guest kernels
+	@ci/build distclean
+
+.PHONY: help check test deps root module launcher harness images suites \
+	guest vm lint clean distclean

@@ -1,0 +1,137 @@
+# shellcheck shell=bash
+# Steps of a long job, each with its log, progress and time. Sourced by
+# ci/check and ci/test after lib.sh.
+
+# shellcheck disable=SC2154 # lib.sh
+step_logs=$lg_repo/build/log
+step_child=''
+step_times=()
+step_start=$SECONDS
+mkdir -p "$step_logs"
+
+# shellcheck disable=SC2317 # called by the trap
+step_stop()
+{
+	[ -z "$step_child" ] || kill -TERM "$step_child" 2>/dev/null || true
+	[ -z "$step_child" ] || wait "$step_child" 2>/dev/null || true
+}
+
+step_traps()
+{
+	trap step_stop EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+}
+
+step_ended()
+{
+	step_times+=("$(printf '%-12s %5d s%s' "$1" "$2" "${3:+  ($3)}")")
+	printf '%-12s %5d s%s\n' "$1" "$2" "${3:+  ($3)}"
+}
+
+step_table()
+{
+	echo
+	echo "time by step:"
+	printf '  %s\n' "${step_times[@]}"
+	printf '  %-12s %5d s\n' total $((SECONDS - step_start))
+}
+
+# Size and time of the products, to see whether a step changed them.
+step_products()
+{
+	stat -L -c '%n %Y %s' "$@" 2>/dev/null | sort || true
+}
+
+# step NAME [PRODUCT...] -- CMD...: run CMD with its output to a log, show how
+# it goes, stop the job with the end of the log when it fails.
+step()
+{
+	local name=$1 products=() log start=$SECONDS status=0 before=''
+
+	shift
+	while [ "$1" != -- ]; do
+		products+=("$1")
+		shift
+	done
+	shift
+	log=$step_logs/$name.log
+	[ ${#products[@]} -eq 0 ] || before=$(step_products "${products[@]}")
+	"$@" >"$log" 2>&1 </dev/null &
+	step_child=$!
+	step_watch "$name" "$log"
+	wait "$step_child" || status=$?
+	step_child=''
+	if [ "$status" -ne 0 ]; then
+		tail -n 30 "$log" >&2
+		die "$name failed after $((SECONDS - start)) s;" \
+		    "the whole log is $log"
+	fi
+	if [ -n "$before" ] &&
+	   [ "$before" = "$(step_products "${products[@]}")" ]; then
+		step_ended "$name" $((SECONDS - start)) "nothing to do"
+	else
+		step_ended "$name" $((SECONDS - start))
+	fi
+}
+
+# Show time and the log's last line: in place on a terminal, else a line
+# every half minute.
+step_watch()
+{
+	local name=$1 log=$2 start=$SECONDS next=30 spent last
+
+	while kill -0 "$step_child" 2>/dev/null; do
+		sleep 0.2
+		spent=$((SECONDS - start))
+		last=$(tail -n 1 "$log" | tr -d '\000-\037' | cut -c1-55)
+		if [ -t 1 ]; then
+			printf '\r\033[K%-12s %5d s  %s' "$name" "$spent" "$last"
+		elif [ "$spent" -ge "$next" ]; then
+			printf '%-12s %5d s so far: %s\n' "$name" "$spent" "$last"
+			next=$((next + 30))
+		fi
+	done
+	[ ! -t 1 ] || printf '\r\033[K'
+}
+
+# step_stream NAME CMD...: the same, with its output shown as it comes; the
+# status is that of CMD.
+step_stream()
+{
+	local name=$1 start=$SECONDS status=0 tee
+
+	shift
+	echo "== $name"
+	exec 5> >(exec tee "$step_logs/$name.log")
+	tee=$!
+	"$@" >&5 2>&1 </dev/null 5>&- &
+	step_child=$!
+	exec 5>&-
+	wait "$step_child" || status=$?
+	step_child=''
+	wait "$tee" || true
+	step_ended "$name" $((SECONDS - start))
+	return "$status"
+}
+
+# What every job needs built.
+step_build_all()
+{
+	local b=$lg_repo/build
+
+	step deps -- "$lg_ci/deps"
+	step root -- "$lg_ci/root" build
+	step module "$b/module/lg.ko" -- "$lg_ci/build" module
+	step launcher "$b/launcher/lguest" -- "$lg_ci/build" launcher
+	step images "$b/images/init" -- "$lg_ci/build" images
+	step harness "$b/harness/lgcheck" -- "$lg_ci/build" harness
+	step suites -- "$lg_ci/build" suites
+}
+
+step_guest()
+{
+	[ -n "${LINUX:-}" ] || step source -- "$lg_ci/kernel-source"
+	step guest "$lg_repo/build/guest/default/bzImage" -- \
+		"$lg_ci/build" guest
+}
