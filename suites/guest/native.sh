@@ -16,8 +16,8 @@ if ! diff "$work/program" "$work/suite"; then
 	echo "$suite: lists other tests than tests.h; make them agree"
 	failed=1
 fi
-for name in $(cat "$work/program"); do
-	(cd "$work" && timeout 60 "$program" "$name") >"$work/out" 2>&1
+while read -r name; do
+	(cd "$work" && timeout 60 "$program" "$name") >"$work/out" 2>&1 </dev/null
 	case $? in
 	0) passed=$((passed + 1)) ;;
 	77)
@@ -30,6 +30,6 @@ for name in $(cat "$work/program"); do
 		echo "FAIL $name"
 		;;
 	esac
-done
+done <"$work/program"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ] && [ "$passed" != 0 ]
