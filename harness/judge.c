@@ -6,7 +6,7 @@
  * When the guest crashed or hung, missing and garbled results are its
  * consequences and do not turn the verdict into an error.
  */
-#include "score.h"
+#include "score_inner.h"
 
 #include <stdarg.h>
 #include <stdio.h>

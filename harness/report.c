@@ -6,6 +6,7 @@
 #include "report.h"
 #include "session.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -95,21 +96,17 @@ void report_outcome(const struct report *r, const struct outcome *o)
 	putc('\n', r->out);
 }
 
-void report_stats(const struct report *r, const char *file)
+void report_stats(const struct report *r, const struct outcome *o)
 {
-	char line[512];
-	FILE *f = fopen(file, "re");
+	const char *name;
+	json_t *value;
 
-	if (!f) {
-		fprintf(r->out, "# no counters: the launcher wrote no %s\n",
-			file);
-		return;
-	}
-	while (fgets(line, sizeof(line), f)) {
-		line[strcspn(line, "\n")] = '\0';
-		fprintf(r->out, "# %s\n", line);
-	}
-	fclose(f);
+	if (!o->stats)
+		fprintf(r->out, "# %s: the launcher wrote no counters\n",
+			o->suite->name);
+	json_object_foreach(o->stats, name, value)
+		fprintf(r->out, "# %-24s %12lld\n", name,
+			(long long)json_integer_value(value));
 }
 
 void report_summary(const struct report *r, const struct session *s)

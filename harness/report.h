@@ -24,7 +24,8 @@ void report_suite(const struct report *r, const struct outcome *o);
 void report_test(const struct report *r, const struct suite *s,
 		 const struct test *t);
 void report_outcome(const struct report *r, const struct outcome *o);
-void report_stats(const struct report *r, const char *file);
+/* What the host counted for the guest. */
+void report_stats(const struct report *r, const struct outcome *o);
 /* Ends with the line "N passed, N failed, N skipped". */
 void report_summary(const struct report *r, const struct session *s);
 

@@ -12,6 +12,21 @@
 #include <string.h>
 #include <zlib.h>
 
+struct json_t *results_stats(const char *file)
+{
+	json_t *j = json_load_file(file, 0, NULL);
+
+	if (json_is_object(j))
+		return j;
+	json_decref(j);
+	return NULL;
+}
+
+void results_stats_free(struct json_t *stats)
+{
+	json_decref(stats);
+}
+
 /* Paths may hold any bytes; JSON may not. */
 static json_t *string(const char *text)
 {
@@ -167,6 +182,7 @@ static json_t *suite_json(const struct outcome *o)
 	json_object_set_new(j, "last_line", string(o->score.last_line));
 	json_object_set_new(j, "console_bytes",
 			    json_integer(o->score.console_bytes));
+	json_object_set(j, "stats", o->stats ? o->stats : json_null());
 	return j;
 }
 

@@ -5,14 +5,11 @@
  * (score = ktap) the KTAP parser; result records go to the KTAP parser.  All
  * bytes are a guest's; what is kept of them is bounded.
  */
-#include "score.h"
+#include "score_inner.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define DIAG_MAX 8192
 
 static const char *const phase_names[PHASES] = {
 	[PHASE_LOAD] = "load",	   [PHASE_EARLY_BOOT] = "early boot",
@@ -32,231 +29,6 @@ static void phase_enter(struct score *s, enum phase p)
 	s->phase = p;
 	if (!s->phase_at[p])
 		s->phase_at[p] = s->now ? s->now : 1;
-}
-
-void score_error(struct score *s, const char *text)
-{
-	if (s->n_errors < SCORE_ERRORS)
-		s->errors[s->n_errors] = strdup(text);
-	if (s->n_errors < SCORE_ERRORS && s->errors[s->n_errors])
-		s->n_errors++;
-}
-
-/* --- tests --- */
-
-struct test *score_test_new(struct score *s, const char *name)
-{
-	struct test *t;
-
-	if (s->n_tests == SCORE_TESTS) {
-		score_error(s, "more results than the harness keeps (20000)");
-		return NULL;
-	}
-	if (s->n_tests % 64 == 0) {
-		size_t run = s->running ? s->running - s->tests : 0;
-
-		t = reallocarray(s->tests, s->n_tests + 64, sizeof(*t));
-		if (!t)
-			return NULL;
-		s->tests = t;
-		if (s->running)
-			s->running = t + run;
-	}
-	t = &s->tests[s->n_tests];
-	memset(t, 0, sizeof(*t));
-	t->name = strdup(name);
-	if (!t->name)
-		return NULL;
-	s->n_tests++;
-	t->start = s->now;
-	s->reached = true;
-	return t;
-}
-
-bool score_crash_allowed(const struct score *s, const struct crash_note *c)
-{
-	for (unsigned i = 0; i < s->suite->n_allows; i++)
-		if (strstr(c->title, s->suite->allows[i]))
-			return true;
-	return false;
-}
-
-static struct crash_note *crash_of(struct score *s, const char *test)
-{
-	struct crash_note *first = NULL;
-
-	for (unsigned i = 0; i < s->n_crashes; i++) {
-		struct crash_note *c = &s->crashes[i];
-
-		if (strcmp(c->test, test) || score_crash_allowed(s, c))
-			continue;
-		c->counted = true;
-		if (!first)
-			first = c;
-	}
-	return first;
-}
-
-static void diag_reset(struct score *s)
-{
-	s->diag_len = 0;
-	if (s->diag)
-		s->diag[0] = '\0';
-}
-
-static void diag_add(struct score *s, const char *text)
-{
-	size_t len = strlen(text) + 1;
-
-	if (len > DIAG_MAX / 2)
-		len = DIAG_MAX / 2;
-	if (!s->diag)
-		s->diag = malloc(DIAG_MAX + 1);
-	if (!s->diag)
-		return;
-	if (s->diag_len + len > DIAG_MAX) {
-		size_t drop = s->diag_len / 2 + len - DIAG_MAX / 2;
-
-		if (drop > s->diag_len)
-			drop = s->diag_len;
-		s->diag_len -= drop;
-		memmove(s->diag, s->diag + drop, s->diag_len);
-	}
-	memcpy(s->diag + s->diag_len, text, len - 1);
-	s->diag_len += len;
-	s->diag[s->diag_len - 1] = '\n';
-	s->diag[s->diag_len] = '\0';
-}
-
-/*
- * The diagnostics' last line, for a reason; what the test itself said is worth
- * more than init's remarks.
- */
-static void diag_last(const struct score *s, char *out, size_t size)
-{
-	size_t end = s->diag_len, start;
-
-	out[0] = '\0';
-	while (end) {
-		const char *line;
-
-		for (start = --end; start && s->diag[start - 1] != '\n'; start--)
-			;
-		line = s->diag + start;
-		if (end > start && (!out[0] || strncmp(line, "init: ", 6)))
-			text_clean(out, size, line, end - start);
-		if (end > start && strncmp(line, "init: ", 6))
-			return;
-		end = start;
-	}
-}
-
-void score_test_close(struct score *s, struct test *t, enum verdict v,
-		      const char *reason)
-{
-	struct crash_note *c = crash_of(s, t->name);
-	char text[SCORE_REASON];
-
-	if (c && v != VERDICT_CRASH && v != VERDICT_HANG) {
-		snprintf(text, sizeof(text), "%s%s", c->title,
-			 v == VERDICT_PASS ? " (the test says ok)" : "");
-		v = VERDICT_CRASH;
-		reason = text;
-	}
-	free(t->reason);
-	t->reason = reason && *reason ? strdup(reason) : NULL;
-	t->verdict = v;
-	if (!t->done) {
-		t->duration = s->now - t->start;
-		if (s->diag_len)
-			t->log = strdup(s->diag);
-		diag_reset(s);
-	}
-	t->done = true;
-	if (s->running == t)
-		s->running = NULL;
-	s->progress_at = s->result_at = s->now;
-	s->ops->test_done(s->ctx, t);
-}
-
-void score_own_test(struct score *s, const char *name, enum verdict v,
-		    const char *reason)
-{
-	bool reached = s->reached;
-	struct test *t = score_test_new(s, name);
-
-	s->reached = reached;
-	if (t)
-		score_test_close(s, t, v, reason);
-}
-
-/* --- crashes --- */
-
-/* The test that a crash seen now belongs to. */
-static void crash_owner(struct score *s, struct crash_note *c)
-{
-	const struct script_step *step = script_step(&s->script);
-
-	switch (s->suite->score) {
-	case SCORE_RECORDS:
-		if (s->marker[0])
-			text_copy(c->test, sizeof(c->test), s->marker);
-		else if (s->running)
-			text_copy(c->test, sizeof(c->test), s->running->name);
-		break;
-	case SCORE_KTAP:
-		c->pending = s->ktap.started && !ktap_complete(&s->ktap);
-		break;
-	case SCORE_SCRIPT:
-		if (step && s->reached)
-			script_name(&s->script, s->script.at, c->test,
-				    sizeof(c->test));
-		break;
-	}
-}
-
-static void crash_new(struct score *s)
-{
-	struct crash_note *c;
-
-	if (!strncmp(s->crash.title, "Kernel panic", 12))
-		s->panic_at = s->now ? s->now : 1;
-	if (s->n_crashes == SCORE_CRASHES) {
-		s->lost_crashes++;
-		return;
-	}
-	c = &s->crashes[s->n_crashes++];
-	memset(c, 0, sizeof(*c));
-	text_copy(c->title, sizeof(c->title), s->crash.title);
-	c->phase = s->phase;
-	c->at = s->now;
-	crash_owner(s, c);
-	if (!c->test[0])
-		return;
-	/* its result may have been read before the log */
-	for (unsigned i = s->n_tests; i-- > 0;) {
-		struct test *t = &s->tests[i];
-
-		if (strcmp(t->name, c->test))
-			continue;
-		if (t->done && t->verdict < VERDICT_CRASH &&
-		    !score_crash_allowed(s, c))
-			score_test_close(s, t, t->verdict, t->reason);
-		return;
-	}
-}
-
-/* A KTAP result came: what crashed since the one before is its doing. */
-static void crash_settle(struct score *s, const char *test)
-{
-	for (unsigned i = 0; i < s->n_crashes; i++) {
-		struct crash_note *c = &s->crashes[i];
-
-		if (!c->pending)
-			continue;
-		c->pending = false;
-		text_copy(c->test, sizeof(c->test), test);
-	}
 }
 
 /* --- KTAP, from the log or from records --- */
@@ -285,7 +57,7 @@ static void test_start(struct score *s, const char *name)
 		score_error(s, text);
 		score_test_close(s, s->running, VERDICT_ERROR, "no result");
 	}
-	diag_reset(s);
+	score_diag_reset(s);
 	s->running = score_test_new(s, name);
 	s->progress_at = s->now;
 	phase_enter(s, PHASE_TEST);
@@ -298,7 +70,7 @@ static void on_diag(void *ctx, const char *text)
 	if (s->suite->score == SCORE_RECORDS && !strncmp(text, "start ", 6))
 		test_start(s, text + 6);
 	else
-		diag_add(s, text);
+		score_diag_add(s, text);
 }
 
 static enum verdict result_verdict(const struct ktap_result *r)
@@ -352,7 +124,7 @@ static void on_result(void *ctx, const struct ktap_result *r)
 	/* a group that agrees with its subtests adds nothing */
 	if (r->group && (s->suite->score != SCORE_RECORDS || r->level)) {
 		if (v != VERDICT_FAIL || (r->children_failed && !r->ok)) {
-			diag_reset(s);
+			score_diag_reset(s);
 			return;
 		}
 	}
@@ -360,7 +132,7 @@ static void on_result(void *ctx, const struct ktap_result *r)
 	if (!t)
 		return;
 	if (!r->group)
-		crash_settle(s, t->name);
+		score_crash_settle(s, t->name);
 	text_copy(reason, sizeof(reason), r->reason);
 	if (r->liar)
 		snprintf(reason, sizeof(reason),
@@ -370,7 +142,7 @@ static void on_result(void *ctx, const struct ktap_result *r)
 		snprintf(reason, sizeof(reason),
 			 "not ok although no subtest failed");
 	else if (v == VERDICT_FAIL && !reason[0])
-		diag_last(s, reason, sizeof(reason));
+		score_diag_last(s, reason, sizeof(reason));
 	if (v == VERDICT_FAIL && !reason[0])
 		snprintf(reason, sizeof(reason), "not ok");
 	score_test_close(s, t, v, reason);
@@ -492,7 +264,7 @@ static void console_line(void *ctx, const char *raw, size_t len, bool cut)
 		text_copy(s->last_line, sizeof(s->last_line), line);
 	switch (e) {
 	case CRASH_NEW:
-		crash_new(s);
+		score_crash_new(s);
 		break;
 	case CRASH_TITLED:
 		if (s->n_crashes && !s->lost_crashes)

@@ -147,14 +147,8 @@ void score_own_test(struct score *s, const char *name, enum verdict v,
 void score_judge(struct score *s);
 /* Nothing more can come but the end. */
 bool score_complete(const struct score *s);
+bool score_crash_allowed(const struct score *s, const struct crash_note *c);
 /* Name of the running test, step or the next KTAP result; NULL: none. */
 const char *score_running(const struct score *s, char *buf, size_t size);
-
-/* Private to score.c and judge.c. */
-void score_error(struct score *s, const char *text);
-struct test *score_test_new(struct score *s, const char *name);
-void score_test_close(struct score *s, struct test *t, enum verdict v,
-		      const char *reason);
-bool score_crash_allowed(const struct score *s, const struct crash_note *c);
 
 #endif

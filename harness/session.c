@@ -278,7 +278,7 @@ static int name_files(const struct session *s, const struct suite *suite,
 		f->dir = NULL;
 		return -ENOMEM;
 	}
-	if (asprintf(&f->stats, "%s/stats.txt", f->dir) < 0) {
+	if (asprintf(&f->stats, "%s/stats.json", f->dir) < 0) {
 		f->stats = NULL;
 		return -ENOMEM;
 	}
@@ -359,8 +359,10 @@ static int run_suite(struct session *s, struct outcome *o)
 	else
 		close_outcome(s, o, o->score.verdict, o->score.reached,
 			      o->score.reason);
-	if (!ret && s->options->stats)
-		report_stats(&s->report, files.stats);
+	if (!ret && s->options->stats) {
+		o->stats = results_stats(files.stats);
+		report_stats(&s->report, o);
+	}
 	free_files(&files);
 	return ret == -EBUSY ? ret : 0;
 }
@@ -439,6 +441,7 @@ static void session_free(struct session *s)
 	for (unsigned i = 0; i < s->n && s->outcomes; i++) {
 		if (s->outcomes[i].ran)
 			score_free(&s->outcomes[i].score);
+		results_stats_free(s->outcomes[i].stats);
 		suite_free(s->outcomes[i].suite);
 	}
 	free(s->outcomes);

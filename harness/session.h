@@ -21,6 +21,7 @@ struct outcome {
 	bool ran;		/* score is valid */
 	struct score score;
 	uint64_t duration;
+	struct json_t *stats;	/* what the host counted, or NULL */
 	/* what the guest deserves */
 	enum verdict actual;
 	int actual_status;

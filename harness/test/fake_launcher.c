@@ -19,6 +19,7 @@
  *   invert N        turns over every bit of the Nth --block file
  *   pid FILE        writes the process number there
  *   args FILE       writes the arguments there, a line each
+ *   stats TEXT      writes TEXT to the --stats file
  *   spin, hang      for ever
  *   signal N        dies of it
  *   exit N          ends; the end of the transcript is "exit 0"
@@ -39,6 +40,7 @@ static int results = -1;
 static unsigned long seq = 1;
 static char *disks[8];
 static int n_disks;
+static const char *stats;
 static int n_args;
 static char **args;
 
@@ -191,6 +193,12 @@ static void play(char *line)
 		to_file(arg, 1);
 	} else if (!strcmp(line, "args")) {
 		to_file(arg, 0);
+	} else if (!strcmp(line, "stats")) {
+		int fd = stats ? open(stats, O_WRONLY | O_CREAT, 0644) : -1;
+
+		if (fd < 0)
+			_exit(92);
+		put(fd, arg, strlen(arg));
 	} else if (!strcmp(line, "spin")) {
 		for (;;)
 			spins++;
@@ -218,6 +226,8 @@ int main(int argc, char **argv)
 	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
 		if (!strncmp(argv[i], "--console=fd:", 13))
 			results = atoi(argv[i] + 13);
+		else if (!strncmp(argv[i], "--stats=", 8))
+			stats = argv[i] + 8;
 		else if (!strncmp(argv[i], "--block=", 8) && n_disks < 8)
 			disks[n_disks++] = argv[i] + 8;
 	}

@@ -439,6 +439,30 @@ START_TEST(expectations)
 }
 END_TEST
 
+START_TEST(stats)
+{
+	static const char fine[] = BOOT VERSION "record 1..1\n" ONE_PASSES
+		"record END 1\n" OFF;
+	char text[1000];
+	struct play *p;
+	json_t *j;
+
+	snprintf(text, sizeof(text), "stats {\"exits\": 12}\n%s", fine);
+	p = play(text, RECORDS, "--stats");
+	play_check(0, "PASS", "");
+	ck_assert_ptr_nonnull(strstr(p->out, "# exits  "));
+	j = json_array_get(json_object_get(p->json, "suites"), 0);
+	j = json_object_get(json_object_get(j, "stats"), "exits");
+	ck_assert_int_eq(json_integer_value(j), 12);
+	play_tear_down();
+	play_set_up();
+	snprintf(text, sizeof(text), "stats {\"exits\":\n%s", fine);
+	p = play(text, RECORDS, "--stats");
+	play_check(0, "PASS", "");
+	ck_assert_ptr_nonnull(strstr(p->out, "wrote no counters"));
+}
+END_TEST
+
 START_TEST(needs)
 {
 	play(BOOT, "needs = CONFIG_KUNIT=y\n", NULL);
@@ -476,6 +500,7 @@ TCase *run_cases(void)
 	tcase_add_test(tc, disks);
 	tcase_add_test(tc, image_and_arguments);
 	tcase_add_test(tc, expectations);
+	tcase_add_test(tc, stats);
 	tcase_add_test(tc, needs);
 	return tc;
 }
