@@ -9,11 +9,13 @@ step_times=()
 step_start=$SECONDS
 mkdir -p "$step_logs"
 
+# A step is a process group of its own, so that all of it can be ended.
 # shellcheck disable=SC2317 # called by the trap
 step_stop()
 {
-	[ -z "$step_child" ] || kill -TERM "$step_child" 2>/dev/null || true
-	[ -z "$step_child" ] || wait "$step_child" 2>/dev/null || true
+	[ -n "$step_child" ] || return 0
+	kill -TERM -- "-$step_child" 2>/dev/null || true
+	wait "$step_child" 2>/dev/null || true
 }
 
 step_traps()
@@ -57,8 +59,10 @@ step()
 	shift
 	log=$step_logs/$name.log
 	[ ${#products[@]} -eq 0 ] || before=$(step_products "${products[@]}")
+	set -m
 	"$@" >"$log" 2>&1 </dev/null &
 	step_child=$!
+	set +m
 	step_watch "$name" "$log"
 	wait "$step_child" || status=$?
 	step_child=''
@@ -105,8 +109,10 @@ step_stream()
 	echo "== $name"
 	exec 5> >(exec tee "$step_logs/$name.log")
 	tee=$!
+	set -m
 	"$@" >&5 2>&1 </dev/null 5>&- &
 	step_child=$!
+	set +m
 	exec 5>&-
 	wait "$step_child" || status=$?
 	step_child=''
@@ -115,14 +121,12 @@ step_stream()
 	return "$status"
 }
 
-# What every job needs built.
+# What every job in the VM needs built.
 step_build_all()
 {
 	local b=$lg_repo/build
 
-	step deps -- "$lg_ci/deps"
-	step root -- "$lg_ci/root" build
-	step module "$b/module/lg.ko" -- "$lg_ci/build" module
+	step module "$b"/module/*/lg.ko -- "$lg_ci/build" module
 	step launcher "$b/launcher/lguest" -- "$lg_ci/build" launcher
 	step images "$b/images/init" -- "$lg_ci/build" images
 	step harness "$b/harness/lgcheck" -- "$lg_ci/build" harness
