@@ -73,6 +73,11 @@ bool control_write(struct lguest *lg, u32 number, u32 value)
 	case 0:
 		if ((value & X86_CR0_PG) && !(value & X86_CR0_PE))
 			return false;
+		if (!(value & X86_CR0_PE)) {
+			guest_kill(lg, "real mode, which cannot be served, at %#x",
+				   lg->regs->eip);
+			return true;
+		}
 		value = (value & CR0_GUEST) | X86_CR0_ET;
 		changed = lg->cr0 ^ value;
 		lg->cr0 = value;
@@ -85,8 +90,8 @@ bool control_write(struct lguest *lg, u32 number, u32 value)
 	case 3:
 		lg_count(lg, CR3_WRITE);
 		lg->cr3 = value;
+		shadow_load_cr3(lg);
 		guest_reload_stack(lg);
-		shadow_flush_nonglobal(lg);
 		return true;
 	case 4:
 		if (value & ~CR4_GUEST)

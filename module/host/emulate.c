@@ -13,9 +13,11 @@
 #define CODE_MAX 15
 
 struct insn {
-	u8 code[CODE_MAX + 1];
-	u32 len;		/* bytes that could be read */
+	struct lguest *lg;
+	u32 start;		/* linear address */
 	u32 at;			/* next byte to decode */
+	u32 access;		/* rights of its memory accesses */
+	struct guest_fault fault; /* what went wrong reading memory */
 	bool operand16;
 	u32 segment;		/* override's selector, 0 = none */
 	u8 mod, reg, rm;
@@ -46,20 +48,21 @@ u32 *guest_register(struct lguest *lg, u32 number)
 	}
 }
 
-static bool fetch(struct lguest *lg, struct insn *insn)
+static bool read_memory(struct insn *insn, u32 va, void *to, u32 len)
 {
-	u32 eip = segment_base(lg, lg->regs->cs) + lg->regs->eip;
-
-	memset(insn, 0, sizeof(*insn));
-	while (insn->len < CODE_MAX &&
-	       guest_read_virt(lg, eip + insn->len, &insn->code[insn->len], 1))
-		insn->len++;
-	return insn->len;
+	return !insn->fault.happened &&
+	       guest_read_as(insn->lg, va, to, len, insn->access, &insn->fault);
 }
 
+/* A byte that cannot be had is 0 and a fault; look before doing anything. */
 static u8 next8(struct insn *insn)
 {
-	return insn->at < CODE_MAX ? insn->code[insn->at++] : 0;
+	u8 byte = 0;
+
+	if (insn->at < CODE_MAX)
+		read_memory(insn, insn->start + insn->at, &byte, 1);
+	insn->at++;
+	return byte;
 }
 
 static u32 next32(struct insn *insn)
@@ -71,42 +74,48 @@ static u32 next32(struct insn *insn)
 	return value | (u32)next8(insn) << 24;
 }
 
-static void decode_prefixes(struct lguest *lg, struct insn *insn)
+/* Reads prefixes up to the opcode, which is the result. */
+static u8 decode_opcode(struct insn *insn)
 {
-	for (;; insn->at++) {
-		switch (insn->at < CODE_MAX ? insn->code[insn->at] : 0) {
+	const struct lg_regs *r = insn->lg->regs;
+	u8 byte;
+
+	while (insn->at < CODE_MAX) {
+		byte = next8(insn);
+		switch (byte) {
 		case 0x66:
 			insn->operand16 = true;
 			break;
 		case 0x26:
-			insn->segment = lg->regs->es;
+			insn->segment = r->es;
 			break;
 		case 0x2e:
-			insn->segment = lg->regs->cs;
+			insn->segment = r->cs;
 			break;
 		case 0x36:
-			insn->segment = lg->regs->ss;
+			insn->segment = r->ss;
 			break;
 		case 0x3e:
-			insn->segment = lg->regs->ds;
+			insn->segment = r->ds;
 			break;
 		case 0x64:
-			insn->segment = lg->regs->fs;
+			insn->segment = r->fs;
 			break;
 		case 0x65:
-			insn->segment = lg->regs->gs;
+			insn->segment = r->gs;
 			break;
 		case 0xf2:
 		case 0xf3:
 			break;
 		default:
-			return;
+			return byte;
 		}
 	}
+	return 0;
 }
 
 /* 32-bit addressing, SDM volume 2, table 2-2. */
-static void decode_modrm(struct lguest *lg, struct insn *insn)
+static bool decode_modrm(struct lguest *lg, struct insn *insn)
 {
 	u8 modrm = next8(insn);
 	u32 segment = lg->regs->ds, address = 0;
@@ -115,7 +124,7 @@ static void decode_modrm(struct lguest *lg, struct insn *insn)
 	insn->reg = modrm >> 3 & 7;
 	insn->rm = modrm & 7;
 	if (insn->mod == 3)
-		return;
+		return !insn->fault.happened;
 	if (insn->rm == 4) {
 		u8 sib = next8(insn), base = sib & 7, index = sib >> 3 & 7;
 
@@ -140,13 +149,14 @@ static void decode_modrm(struct lguest *lg, struct insn *insn)
 		address += next32(insn);
 	insn->address = address +
 		segment_base(lg, insn->segment ? insn->segment : segment);
+	return !insn->fault.happened;
 }
 
 /* The 16-bit register or memory operand of a modrm. */
-static bool operand16(struct lguest *lg, const struct insn *insn, u16 *value)
+static bool operand16(struct lguest *lg, struct insn *insn, u16 *value)
 {
 	if (insn->mod != 3)
-		return guest_read_virt(lg, insn->address, value, 2);
+		return read_memory(insn, insn->address, value, 2);
 	*value = *guest_register(lg, insn->rm);
 	return true;
 }
@@ -158,37 +168,29 @@ static bool done(struct lguest *lg, const struct insn *insn)
 }
 
 /*
- * Loads a segment register that the CPU would not: ss with RPL 0, or one of
- * the TLS slots.  The switcher does the real load, and the real check.
+ * Loads a segment register where the CPU would not: the kernel's ss with
+ * RPL 0, or one of the TLS slots.  Any other load that faulted is wrong.
  */
 static bool load_segment(struct lguest *lg, u32 number, u16 selector)
 {
-	bool user = guest_in_user(lg);
+	u32 *registers[] = {
+		&lg->regs->es, NULL, NULL, &lg->regs->ds, &lg->regs->fs,
+		&lg->regs->gs
+	};
 
-	if (user && (!segment_is_tls(selector) || number == 2))
-		return false;
-	if (segment_is_tls(selector) && !segment_data_ok(lg, selector))
-		return false;
-	lg_count(lg, SEGMENT);
-	switch (number) {
-	case 0:
-		lg->regs->es = selector;
-		return true;
-	case 2:
+	if (number == 2) {
+		if (guest_in_user(lg) || segment_check_stack(lg, selector, 1))
+			return false;
 		lg->regs->ss = (selector & ~SELECTOR_RPL) | 1;
-		return true;
-	case 3:
-		lg->regs->ds = selector;
-		return true;
-	case 4:
-		lg->regs->fs = selector;
-		return true;
-	case 5:
-		lg->regs->gs = selector;
-		return true;
-	default:
-		return false;
+	} else {
+		if (number >= ARRAY_SIZE(registers) || !registers[number] ||
+		    !segment_is_tls(selector) ||
+		    segment_check_data(lg, selector))
+			return false;
+		*registers[number] = selector;
 	}
+	lg_count(lg, SEGMENT);
+	return true;
 }
 
 static bool pop_segment(struct lguest *lg, struct insn *insn, u32 number)
@@ -196,8 +198,8 @@ static bool pop_segment(struct lguest *lg, struct insn *insn, u32 number)
 	u32 size = insn->operand16 ? 2 : 4;
 	u16 selector;
 
-	if (!guest_read_virt(lg, segment_base(lg, lg->regs->ss) +
-			     lg->regs->esp, &selector, 2) ||
+	if (!read_memory(insn, segment_base(lg, lg->regs->ss) + lg->regs->esp,
+			 &selector, 2) ||
 	    !load_segment(lg, number, selector))
 		return false;
 	lg->regs->esp += size;
@@ -208,8 +210,7 @@ static bool move_to_segment(struct lguest *lg, struct insn *insn)
 {
 	u16 selector;
 
-	decode_modrm(lg, insn);
-	return operand16(lg, insn, &selector) &&
+	return decode_modrm(lg, insn) && operand16(lg, insn, &selector) &&
 	       load_segment(lg, insn->reg, selector) && done(lg, insn);
 }
 
@@ -219,10 +220,9 @@ static bool load_far_pointer(struct lguest *lg, struct insn *insn, u32 number)
 	u32 offset;
 	u16 selector;
 
-	decode_modrm(lg, insn);
-	if (insn->mod == 3 || insn->operand16 ||
-	    !guest_read_virt(lg, insn->address, &offset, 4) ||
-	    !guest_read_virt(lg, insn->address + 4, &selector, 2) ||
+	if (!decode_modrm(lg, insn) || insn->mod == 3 || insn->operand16 ||
+	    !read_memory(insn, insn->address, &offset, 4) ||
+	    !read_memory(insn, insn->address + 4, &selector, 2) ||
 	    !load_segment(lg, number, selector))
 		return false;
 	*guest_register(lg, insn->reg) = offset;
@@ -233,16 +233,18 @@ static bool load_far_pointer(struct lguest *lg, struct insn *insn, u32 number)
 static bool group_descriptor(struct lguest *lg, struct insn *insn)
 {
 	u16 selector;
+	u32 trap;
 
-	decode_modrm(lg, insn);
-	if (!operand16(lg, insn, &selector))
+	if (!decode_modrm(lg, insn) || (insn->reg != 2 && insn->reg != 3) ||
+	    !operand16(lg, insn, &selector))
 		return false;
 	lg_count(lg, DESCRIPTOR);
-	if (insn->reg == 2)
-		return guest_load_ldt(lg, selector) && done(lg, insn);
-	if (insn->reg == 3)
-		return guest_load_tr(lg, selector) && done(lg, insn);
-	return false;
+	trap = insn->reg == 2 ? guest_load_ldt(lg, selector) :
+				guest_load_tr(lg, selector);
+	if (!trap)
+		return done(lg, insn);
+	guest_inject(lg, trap, true, selector & 0xfffc);
+	return true;
 }
 
 /* 0f 01: lgdt, lidt, lmsw, invlpg. */
@@ -251,7 +253,8 @@ static bool group_system(struct lguest *lg, struct insn *insn)
 	u16 limit;
 	u32 base;
 
-	decode_modrm(lg, insn);
+	if (!decode_modrm(lg, insn))
+		return false;
 	if (insn->reg == 6) {
 		if (!operand16(lg, insn, &limit))
 			return false;
@@ -266,16 +269,15 @@ static bool group_system(struct lguest *lg, struct insn *insn)
 		shadow_flush_page(lg, insn->address);
 		return done(lg, insn);
 	}
-	if (!guest_read_virt(lg, insn->address, &limit, 2) ||
-	    !guest_read_virt(lg, insn->address + 2, &base, 4))
+	if ((insn->reg != 2 && insn->reg != 3) ||
+	    !read_memory(insn, insn->address, &limit, 2) ||
+	    !read_memory(insn, insn->address + 2, &base, 4))
 		return false;
 	if (insn->operand16)
 		base &= 0xffffff;
 	lg_count(lg, DESCRIPTOR);
 	if (insn->reg == 2)
 		return guest_load_gdt(lg, base, limit) && done(lg, insn);
-	if (insn->reg != 3)
-		return false;
 	lg->idt_base = base;
 	lg->idt_limit = limit;
 	return done(lg, insn);
@@ -311,6 +313,8 @@ static bool emulate_0f(struct lguest *lg, struct insn *insn)
 		return done(lg, insn);
 	case 0x20 ... 0x23:
 		modrm = next8(insn);
+		if (insn->fault.happened)
+			return false;
 		number = modrm >> 3 & 7;
 		gpr = guest_register(lg, modrm);
 		if (op == 0x20 ? !control_read(lg, number, gpr) :
@@ -336,6 +340,8 @@ static bool emulate_port(struct lguest *lg, struct insn *insn, u8 op)
 
 	if (op < 0xe8)
 		next8(insn);
+	if (insn->fault.happened)
+		return false;
 	if (!(op & 2))
 		lg->regs->eax |= mask;
 	lg_count(lg, PORT);
@@ -348,7 +354,7 @@ static bool emulate_kernel(struct lguest *lg, struct insn *insn, u8 op)
 	case 0x17:
 		return pop_segment(lg, insn, 2);
 	case 0xcf: /* a frame whose cs has RPL 0 or is a TLS slot */
-		guest_iret(lg);
+		guest_iret(lg, false);
 		return true;
 	case 0xe4 ... 0xe7:
 	case 0xec ... 0xef:
@@ -368,30 +374,44 @@ static bool emulate_kernel(struct lguest *lg, struct insn *insn, u8 op)
 	}
 }
 
-bool guest_emulate(struct lguest *lg)
+static bool emulate(struct lguest *lg, struct insn *insn)
 {
-	struct insn insn;
-	u8 op;
+	u8 op = decode_opcode(insn);
 
-	if (!fetch(lg, &insn))
+	if (insn->fault.happened)
 		return false;
-	decode_prefixes(lg, &insn);
-	op = next8(&insn);
 	switch (op) {
 	case 0x07:
-		return pop_segment(lg, &insn, 0);
+		return pop_segment(lg, insn, 0);
 	case 0x1f:
-		return pop_segment(lg, &insn, 3);
+		return pop_segment(lg, insn, 3);
 	case 0x8e:
-		return move_to_segment(lg, &insn);
+		return move_to_segment(lg, insn);
 	case 0xc4:
-		return load_far_pointer(lg, &insn, 0);
+		return load_far_pointer(lg, insn, 0);
 	case 0xc5:
-		return load_far_pointer(lg, &insn, 3);
+		return load_far_pointer(lg, insn, 3);
 	case 0x0f:
-		return emulate_0f(lg, &insn);
+		return emulate_0f(lg, insn);
 	}
-	return !guest_in_user(lg) && emulate_kernel(lg, &insn, op);
+	return !guest_in_user(lg) && emulate_kernel(lg, insn, op);
+}
+
+bool guest_emulate(struct lguest *lg)
+{
+	struct insn insn = {
+		.lg = lg,
+		.start = segment_base(lg, lg->regs->cs) + lg->regs->eip,
+		.access = guest_in_user(lg) ? ACCESS_USER : 0,
+	};
+
+	if (emulate(lg, &insn))
+		return true;
+	if (!insn.fault.happened)
+		return false;
+	/* Its operand is not there: that is the fault the guest gets. */
+	guest_page_fault(lg, insn.fault.va, insn.fault.error);
+	return true;
 }
 
 /* A #UD of the guest kernel: ud2 'l' 'g' and an instruction to emulate? */
@@ -406,7 +426,7 @@ bool guest_emulate_prefixed(struct lguest *lg)
 		return false;
 	switch (code[4]) {
 	case 0xcf:
-		guest_iret(lg);
+		guest_iret(lg, true);
 		return true;
 	case 0xfb:
 		lg_count(lg, STI);

@@ -95,7 +95,7 @@ static void finish_iret(struct lguest *lg)
 		}
 		r->esp += 4;
 	}
-	guest_iret(lg);
+	guest_iret(lg, true);
 }
 
 /*
@@ -172,13 +172,11 @@ void guest_deliver_irq(struct lguest *lg)
 	finish_iret(lg);
 	if (lg->ended)
 		return;
-	if (!guest_in_user(lg)) {
-		if (!guest_irq_flag(lg)) {
-			show_pending(lg, true);
-			return;
-		}
-		finish_sti(lg);
+	if (!guest_irq_flag(lg)) {
+		show_pending(lg, true);
+		return;
 	}
+	finish_sti(lg);
 	line = __ffs(lines);
 	clear_bit(line, &lg->irqs);
 	lg->halted = false;

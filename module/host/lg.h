@@ -46,8 +46,12 @@ typedef u32 spte_t;
 #endif
 #define SHADOW_DIR_PAGES	(SHADOW_DIRS * sizeof(spte_t) / PAGE_SIZE)
 
-/* Shadow entries of non-global pages, so that a CR3 load drops just these. */
-#define NONGLOBAL_MAX		4096
+/* Shadow entries that the next CR3 load drops unseen, see page_tables.c. */
+#define NONGLOBAL_MAX		1024
+
+/* Address spaces of the guest whose shadows are kept, see spaces.c. */
+#define SHADOW_SPACES		8
+#define SHADOW_RECORDS		2048
 
 #define DMA_BINDINGS		32
 
@@ -83,6 +87,26 @@ struct lg_state {
 	u64 idt[256];
 } __packed __aligned(8);
 
+/* One filled entry of a space: where, and the guest entry it came from. */
+struct shadow_record {
+	u32 va;
+	u32 entry;
+};
+
+/* The shadow of one guest page directory. */
+struct shadow_space {
+	u32 guest_cr3;
+	u32 last_use;		/* 0 = holds nothing */
+	u32 cr3;		/* what the CPU gets */
+	spte_t *dir[SHADOW_DIR_PAGES];
+#ifdef CONFIG_X86_PAE
+	u64 *pdpt;
+#endif
+	u32 *guest_dir;		/* [1024] guest entries its tables came from */
+	struct shadow_record *records;
+	u32 nr_records;
+};
+
 struct dma_binding {
 	u32 key;
 	u32 array;		/* guest-physical address of its buffers */
@@ -116,12 +140,10 @@ struct lguest {
 	struct fpu_guest fpu;
 
 	/* Shadow page tables. */
-	spte_t *dir[SHADOW_DIR_PAGES];
-#ifdef CONFIG_X86_PAE
-	u64 *pdpt;
-#endif
-	u32 shadow_cr3;
-	u32 nr_tables;
+	struct shadow_space spaces[SHADOW_SPACES];
+	struct shadow_space *space;	/* the guest's present one */
+	spte_t switcher_entry;
+	u32 space_uses;
 	u32 *nonglobal;		/* virtual page numbers */
 	u32 nr_nonglobal;
 	DECLARE_BITMAP(big, 1024);	/* 4 MiB regions with a big guest page */
@@ -129,8 +151,7 @@ struct lguest {
 	/* Segments and traps: what the guest said, and what runs. */
 	u32 gdt_base, gdt_limit, idt_base, idt_limit;
 	u32 tss_base;		/* 0 = no TR yet */
-	u16 ldt_selector;
-	u32 ldt_entries;
+	u32 ldt_base, ldt_entries;
 	struct page *ldt[LDT_MAX_PAGES];
 	u64 gdt[GDT_ENTRIES_SHADOWED];
 	u32 syscall_vector, syscall_entry; /* direct gate; entry 0 = none */
@@ -183,10 +204,14 @@ int guest_run(struct lguest *lg, struct lguest_pending *send);
 __printf(2, 3) void guest_kill(struct lguest *lg, const char *fmt, ...);
 void guest_end(struct lguest *lg, u32 how, const char *text);
 
-/* memory.c: the guest's memory.  false: the guest has been killed. */
+/*
+ * memory.c: the guest's memory.  false: the guest has been killed (not by
+ * guest_peek()).
+ */
 bool guest_range_ok(const struct lguest *lg, u32 addr, u32 len);
 bool guest_read(struct lguest *lg, u32 addr, void *to, u32 len);
 bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len);
+bool guest_peek(struct lguest *lg, u32 addr, u32 *value);
 struct page *guest_page(struct lguest *lg, u32 pfn);
 int memory_init(struct lguest *lg, const struct lguest_init *init);
 void memory_free(struct lguest *lg, struct mm_struct *mm);
@@ -197,21 +222,38 @@ void memory_free(struct lguest *lg, struct mm_struct *mm);
 struct guest_walk {
 	u32 pfn;		/* guest page frame */
 	u32 table, entry_size;	/* last level: its address, 4 or 8 */
+	u32 dir_entry, entry;	/* as they are now; not for PAE */
 	bool present;		/* every level was */
 	bool writable, user, dirty, global, big;
 };
 bool guest_walk(struct lguest *lg, u32 va, u32 access, struct guest_walk *walk);
+struct guest_fault {
+	bool happened;
+	u32 va, error;
+};
+bool guest_read_as(struct lguest *lg, u32 va, void *to, u32 len, u32 access,
+		   struct guest_fault *fault);
 bool guest_read_virt(struct lguest *lg, u32 va, void *to, u32 len);
 bool guest_write_virt(struct lguest *lg, u32 va, const void *from, u32 len);
 
 /* page_tables.c: their shadows. */
-int shadow_init(struct lguest *lg);
-void shadow_free(struct lguest *lg);
 bool shadow_fill(struct lguest *lg, u32 va, const struct guest_walk *walk);
-void shadow_map_switcher(struct lguest *lg, u32 table_phys);
 void shadow_flush_page(struct lguest *lg, u32 va);
 void shadow_flush_nonglobal(struct lguest *lg);
 void shadow_flush_all(struct lguest *lg);
+void shadow_load_cr3(struct lguest *lg);
+
+/* spaces.c: shadows of several page directories. */
+int shadow_init(struct lguest *lg);
+void shadow_free(struct lguest *lg);
+bool shadow_is_shared(const struct lguest *lg, u32 va);
+spte_t *shadow_leaf(const struct shadow_space *space, u32 va);
+spte_t *shadow_leaf_alloc(struct lguest *lg, u32 va);
+void shadow_map_switcher(struct lguest *lg, u32 table_phys);
+void space_record(struct lguest *lg, u32 va, const struct guest_walk *walk);
+void space_revalidate(struct lguest *lg, struct shadow_space *space);
+void space_switch(struct lguest *lg);
+void spaces_clear(struct lguest *lg);
 
 /* segments.c */
 void segments_init(struct lguest *lg);
@@ -219,13 +261,15 @@ void segments_free(struct lguest *lg);
 u64 segment_sanitise(u64 descriptor);
 u32 segment_base(struct lguest *lg, u32 selector);
 bool guest_load_gdt(struct lguest *lg, u32 base, u32 limit);
-bool guest_load_ldt(struct lguest *lg, u16 selector);
-bool guest_load_tr(struct lguest *lg, u16 selector);
+u32 guest_load_ldt(struct lguest *lg, u16 selector);
+u32 guest_load_tr(struct lguest *lg, u16 selector);
 void guest_reload_stack(struct lguest *lg);
 bool segment_resync(struct lguest *lg, u32 error);
 bool segment_is_tls(u32 selector);
-bool segment_code_ok(struct lguest *lg, u32 selector);
-bool segment_data_ok(struct lguest *lg, u32 selector);
+/* What loading a segment register gives: 0, or the vector it faults with. */
+u32 segment_check_code(struct lguest *lg, u32 selector);
+u32 segment_check_data(struct lguest *lg, u32 selector);
+u32 segment_check_stack(struct lguest *lg, u32 selector, u32 ring);
 void segments_note_tls(struct lguest *lg);
 void segments_to_cpu(const struct lguest *lg, struct lg_state *state);
 
@@ -233,7 +277,7 @@ void segments_to_cpu(const struct lguest *lg, struct lg_state *state);
 void guest_trap(struct lguest *lg, u32 fault_address);
 void guest_inject(struct lguest *lg, u32 vector, bool has_error, u32 error);
 void guest_page_fault(struct lguest *lg, u32 va, u32 error);
-void guest_iret(struct lguest *lg);
+void guest_iret(struct lguest *lg, bool in_stub);
 u32 guest_irq_flag(struct lguest *lg);
 void guest_set_irq_flag(struct lguest *lg, u32 flag);
 

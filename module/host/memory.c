@@ -39,6 +39,13 @@ bool guest_read(struct lguest *lg, u32 addr, void *to, u32 len)
 	return false;
 }
 
+/* For a look at memory that need not be there. */
+bool guest_peek(struct lguest *lg, u32 addr, u32 *value)
+{
+	return guest_range_ok(lg, addr, sizeof(*value)) &&
+	       !get_user(*value, (u32 __user *)guest_pointer(lg, addr));
+}
+
 bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len)
 {
 	if (guest_range_ok(lg, addr, len) &&

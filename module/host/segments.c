@@ -14,9 +14,12 @@
  * that hold one from a second GDT, where they are present.
  */
 #include <linux/gfp.h>
+#include <asm/trapnr.h>
 #include "lg.h"
 
 #define DESC_ACCESSED	BIT_ULL(40)
+#define DESC_WRITE	BIT_ULL(41)	/* of data; of code: readable */
+#define DESC_CONFORMING	BIT_ULL(42)	/* of code */
 #define DESC_CODE	BIT_ULL(43)
 #define DESC_S		BIT_ULL(44)
 #define DESC_DPL_SHIFT	45
@@ -85,27 +88,48 @@ u32 segment_base(struct lguest *lg, u32 selector)
 	return desc_base(descriptor_of(lg, selector));
 }
 
-/* May an iret to ring 3 load this into cs? */
-bool segment_code_ok(struct lguest *lg, u32 selector)
+static u32 desc_dpl(u64 d)
+{
+	return d >> DESC_DPL_SHIFT & 3;
+}
+
+/* cs of a frame that leads to ring 3, SDM volume 2, IRET. */
+u32 segment_check_code(struct lguest *lg, u32 selector)
 {
 	u64 d;
 
 	segment_resync(lg, selector & ~SELECTOR_RPL);
 	d = descriptor_of(lg, selector);
-	return (d & DESC_PRESENT) && (d & DESC_S) && (d & DESC_CODE) &&
-	       (d & DESC_DPL) == DESC_DPL;
+	if (!(d & DESC_S) || !(d & DESC_CODE) ||
+	    (!(d & DESC_CONFORMING) && desc_dpl(d) != 3))
+		return X86_TRAP_GP;
+	return d & DESC_PRESENT ? 0 : X86_TRAP_NP;
 }
 
-/* May a data segment register be loaded with this at the present ring? */
-bool segment_data_ok(struct lguest *lg, u32 selector)
+/* ss at a ring: writable data of just that privilege. */
+u32 segment_check_stack(struct lguest *lg, u32 selector, u32 ring)
+{
+	u64 d;
+
+	segment_resync(lg, selector & ~SELECTOR_RPL);
+	d = descriptor_of(lg, selector);
+	if (!(d & DESC_S) || (d & DESC_CODE) || !(d & DESC_WRITE) ||
+	    desc_dpl(d) != ring || (selector & SELECTOR_RPL) > ring)
+		return X86_TRAP_GP;
+	return d & DESC_PRESENT ? 0 : X86_TRAP_SS;
+}
+
+/* ds, es, fs or gs at the present ring. */
+u32 segment_check_data(struct lguest *lg, u32 selector)
 {
 	u64 d = descriptor_of(lg, selector);
-	u32 dpl = d >> DESC_DPL_SHIFT & 3;
 
-	if (!(d & DESC_PRESENT) || !(d & DESC_S))
-		return false;
-	return dpl >= (selector & SELECTOR_RPL) &&
-	       dpl >= (lg->regs->cs & SELECTOR_RPL);
+	if (!(d & DESC_S) ||
+	    (d & DESC_CODE && !(d & DESC_WRITE)) ||
+	    desc_dpl(d) < (selector & SELECTOR_RPL) ||
+	    desc_dpl(d) < (lg->regs->cs & SELECTOR_RPL))
+		return X86_TRAP_GP;
+	return d & DESC_PRESENT ? 0 : X86_TRAP_NP;
 }
 
 static bool selector_in_use(const struct lguest *lg, u32 slot)
@@ -151,6 +175,23 @@ bool guest_load_gdt(struct lguest *lg, u32 base, u32 limit)
 	return true;
 }
 
+static bool resync_ldt(struct lguest *lg, u32 slot)
+{
+	u64 descriptor, *entry;
+
+	if (slot >= lg->ldt_entries ||
+	    !guest_read_virt(lg, lg->ldt_base + slot * 8, &descriptor,
+			     sizeof(descriptor)))
+		return false;
+	entry = page_address(lg->ldt[slot / LDT_PER_PAGE]);
+	entry += slot % LDT_PER_PAGE;
+	descriptor = segment_sanitise(descriptor);
+	if (descriptor == *entry)
+		return false;
+	*entry = descriptor;
+	return true;
+}
+
 /*
  * A fault named this selector: did the guest change the descriptor since we
  * copied it?  If so the instruction may be tried again.
@@ -160,8 +201,11 @@ bool segment_resync(struct lguest *lg, u32 error)
 	u32 slot = (error & 0xffff) >> 3;
 	u64 descriptor;
 
-	if (error & (SELECTOR_RPL | SELECTOR_LDT) || !slot ||
-	    slot >= GDT_ENTRIES_SHADOWED || slot_is_host(slot) ||
+	if (error & SELECTOR_RPL)
+		return false;
+	if (error & SELECTOR_LDT)
+		return resync_ldt(lg, slot);
+	if (!slot || slot >= GDT_ENTRIES_SHADOWED || slot_is_host(slot) ||
 	    !read_gdt(lg, slot, &descriptor))
 		return false;
 	descriptor = segment_sanitise(descriptor);
@@ -205,30 +249,34 @@ static bool copy_ldt_page(struct lguest *lg, u32 base, u32 index, u32 entries)
 	return true;
 }
 
-/* false: the instruction must fault with #GP(selector). */
-bool guest_load_ldt(struct lguest *lg, u16 selector)
+/* 0, or the vector the instruction must fault with. */
+u32 guest_load_ldt(struct lguest *lg, u16 selector)
 {
-	u32 entries, index;
-	u64 d;
+	u32 entries = 0, index;
+	u64 d = 0;
 
+	if (selector & ~SELECTOR_RPL) {
+		if (selector & SELECTOR_LDT ||
+		    !read_gdt(lg, selector >> 3, &d) ||
+		    (d >> 40 & 0x1f) != DESC_TYPE_LDT)
+			return X86_TRAP_GP;
+		if (!(d & DESC_PRESENT))
+			return X86_TRAP_NP;
+		entries = min_t(u32, (desc_limit(d) + 1) / 8,
+				LDT_MAX_PAGES * LDT_PER_PAGE);
+	}
 	lg->gdt_changed = true;
 	free_ldt(lg);
-	if (!(selector & ~SELECTOR_RPL))
-		return true;
-	if (selector & SELECTOR_LDT || !read_gdt(lg, selector >> 3, &d) ||
-	    (d >> 40 & 0x1f) != DESC_TYPE_LDT || !(d & DESC_PRESENT))
-		return false;
-	entries = min_t(u32, (desc_limit(d) + 1) / 8,
-			LDT_MAX_PAGES * LDT_PER_PAGE);
+	lg->ldt_base = desc_base(d);
 	for (index = 0; index * LDT_PER_PAGE < entries; index++) {
 		u32 part = min_t(u32, entries - index * LDT_PER_PAGE,
 				 LDT_PER_PAGE);
 
-		if (!copy_ldt_page(lg, desc_base(d), index, part))
-			return true;
+		if (!copy_ldt_page(lg, lg->ldt_base, index, part))
+			return 0;
 	}
 	lg->ldt_entries = entries;
-	return true;
+	return 0;
 }
 
 /* The stack that traps from ring 3 use: in the guest's TSS, SDM 7.2.1. */
@@ -243,21 +291,23 @@ void guest_reload_stack(struct lguest *lg)
 	lg->ss1 = (stack[1] & 0xfffc) | 1;
 }
 
-/* false: the instruction must fault with #GP(selector). */
-bool guest_load_tr(struct lguest *lg, u16 selector)
+/* 0, or the vector the instruction must fault with. */
+u32 guest_load_tr(struct lguest *lg, u16 selector)
 {
 	u32 type;
 	u64 d;
 
 	if (selector & SELECTOR_LDT || !read_gdt(lg, selector >> 3, &d))
-		return false;
+		return X86_TRAP_GP;
+	/* A busy one is taken too: we do not set that bit in the guest. */
 	type = d >> 40 & 0x1f;
-	if ((type != DESC_TYPE_TSS && type != DESC_TYPE_BUSY) ||
-	    !(d & DESC_PRESENT))
-		return false;
+	if (type != DESC_TYPE_TSS && type != DESC_TYPE_BUSY)
+		return X86_TRAP_GP;
+	if (!(d & DESC_PRESENT))
+		return X86_TRAP_NP;
 	lg->tss_base = desc_base(d);
 	guest_reload_stack(lg);
-	return true;
+	return 0;
 }
 
 /* cs and ss come from the GDT the guest runs on: their slots stay present. */

@@ -369,7 +369,7 @@ static void cpu_prepare(struct lguest *lg, unsigned int cpu)
 	}
 	state->tss.sp1 = lg->esp1;
 	state->tss.ss1 = lg->ss1;
-	state->guest_cr3 = lg->shadow_cr3;
+	state->guest_cr3 = lg->space->cr3;
 }
 
 static void state_save_host(struct lg_state *state)
@@ -377,14 +377,14 @@ static void state_save_host(struct lg_state *state)
 	state->host_cr3 = __native_read_cr3();
 	state->host_cr4 = native_read_cr4();
 	/*
-	 * Guest ring 1 is supervisor to the CPU and touches user pages (SMAP);
-	 * global host entries must not survive the change of CR3 (PGE); guest
-	 * user space must not use state that its kernel does not save
-	 * (OSXSAVE) nor host keys (PKE, CET).
+	 * Guest ring 1 is supervisor to the CPU and uses user pages (SMAP,
+	 * SMEP); global host entries must not survive the change of CR3 (PGE);
+	 * the guest must not use state that its kernel does not save (OSXSAVE)
+	 * nor see restrictions it did not ask for (UMIP, PKE, CET).
 	 */
 	state->guest_cr4 = state->host_cr4 &
-		~(X86_CR4_PGE | X86_CR4_SMAP | X86_CR4_OSXSAVE | X86_CR4_PKE |
-		  BIT(23));
+		~(X86_CR4_PGE | X86_CR4_SMAP | X86_CR4_SMEP | X86_CR4_UMIP |
+		  X86_CR4_OSXSAVE | X86_CR4_PKE | BIT(23));
 	store_idt(&state->host_idt);
 	native_store_gdt(&state->host_gdt);
 	asm("str %0" : "=m" (state->host_tr));

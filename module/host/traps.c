@@ -118,26 +118,39 @@ void guest_inject(struct lguest *lg, u32 vector, bool has_error, u32 error)
 /*
  * Does what an iret of the guest kernel at its present stack would do.  Back
  * to the kernel it keeps ring 1; a frame that leads elsewhere than ring 1 or 3
- * does not exist.
+ * does not exist.  In the stub's place a fault is reported at the iret that
+ * ends the stub, where the kernel's exception table expects it.
  */
-void guest_iret(struct lguest *lg)
+void guest_iret(struct lguest *lg, bool in_stub)
 {
 	struct lg_regs *r = lg->regs;
-	u32 frame[5];
+	u32 frame[5], trap = 0, bad = 0;
 	bool user;
 
+	if (in_stub && lg->noirq_end)
+		r->eip = lg->noirq_end - 1;
 	if (!guest_read_virt(lg, r->esp, frame, 12)) {
 		guest_kill(lg, "iret at %#x: stack %#x is not mapped", r->eip,
 			   r->esp);
 		return;
 	}
 	user = (frame[1] & SELECTOR_RPL) == 3;
-	if (user && (!guest_read_virt(lg, r->esp + 12, &frame[3], 8) ||
-		     !segment_code_ok(lg, frame[1]))) {
-		/* As the iret instruction at the end of the stub would. */
-		if (lg->noirq_end)
-			r->eip = lg->noirq_end - 1;
-		guest_inject(lg, X86_TRAP_GP, true, frame[1] & 0xfffc);
+	if (user) {
+		if (!guest_read_virt(lg, r->esp + 12, &frame[3], 8)) {
+			guest_kill(lg, "iret at %#x: stack %#x is not mapped",
+				   r->eip, r->esp);
+			return;
+		}
+		bad = frame[1];
+		trap = segment_check_code(lg, bad);
+		if (!trap) {
+			bad = frame[4];
+			trap = (bad & SELECTOR_RPL) == 3 ?
+				segment_check_stack(lg, bad, 3) : X86_TRAP_GP;
+		}
+	}
+	if (trap) {
+		guest_inject(lg, trap, true, bad & 0xfffc);
 		return;
 	}
 	lg_count(lg, IRET);
@@ -145,8 +158,6 @@ void guest_iret(struct lguest *lg)
 	if (user) {
 		r->esp = frame[3];
 		r->ss = frame[4] & 0xffff;
-		if ((r->ss & SELECTOR_RPL) != 3)
-			r->ss = 0;
 	}
 	r->eip = frame[0];
 	r->cs = (frame[1] & 0xfffc) | (user ? 3 : 1);
@@ -231,6 +242,8 @@ static void protection_fault(struct lguest *lg, u32 trap, u32 error)
 		segment_resync(lg, error & 0xfff8);
 		if (guest_emulate(lg))
 			return;
+		/* Our slot is absent; what is wrong with the guest's? */
+		trap = segment_check_data(lg, error) ?: trap;
 	} else if (error && segment_resync(lg, error)) {
 		return;
 	} else if (guest_emulate(lg)) {
@@ -264,6 +277,25 @@ static void entry_failed(struct lguest *lg, u32 trap, u32 error)
 			   trap, error, r->cs, r->ss, r->eip);
 }
 
+/*
+ * INT n, INT3 and INTO from ring 3 through a gate that is open to ring 3 with
+ * us: the guest's own may not be.
+ */
+static void software_trap(struct lguest *lg, u32 vector)
+{
+	u32 low, high, base = segment_base(lg, lg->regs->cs);
+	u8 code = 0;
+
+	if (guest_in_user(lg) && read_gate(lg, vector, &low, &high) &&
+	    (high >> 13 & 3) < 3) {
+		guest_read_virt(lg, base + lg->regs->eip - 1, &code, 1);
+		lg->regs->eip -= code == 0xcc || code == 0xce ? 1 : 2;
+		guest_inject(lg, X86_TRAP_GP, true, vector << 3 | 2);
+		return;
+	}
+	guest_inject(lg, vector, false, 0);
+}
+
 static void other_trap(struct lguest *lg, u32 trap, u32 error)
 {
 	switch (trap) {
@@ -274,10 +306,13 @@ static void other_trap(struct lguest *lg, u32 trap, u32 error)
 		lg_count(lg, EXCEPTION);
 		guest_inject(lg, trap, true, 0);
 		return;
-	case X86_TRAP_DE:
-	case X86_TRAP_DB:
 	case X86_TRAP_BP:
 	case X86_TRAP_OF:
+		lg_count(lg, EXCEPTION);
+		software_trap(lg, trap);
+		return;
+	case X86_TRAP_DE:
+	case X86_TRAP_DB:
 	case X86_TRAP_BR:
 	case X86_TRAP_NM:
 	case X86_TRAP_MF:
@@ -331,7 +366,7 @@ void guest_trap(struct lguest *lg, u32 fault_address)
 		break;
 	case 0x80:
 		lg_count(lg, SYSCALL);
-		guest_inject(lg, trap, false, 0);
+		software_trap(lg, trap);
 		break;
 	case X86_TRAP_NMI:
 	case X86_TRAP_MC:

@@ -41,6 +41,7 @@ static bool walk_unpaged(struct lguest *lg, u32 va, struct guest_walk *walk)
 	walk->pfn = va >> PAGE_SHIFT;
 	walk->present = true;
 	walk->writable = true;
+	walk->user = true;
 	walk->dirty = true;
 	return true;
 }
@@ -132,27 +133,38 @@ bool guest_walk(struct lguest *lg, u32 va, u32 access, struct guest_walk *walk)
 
 		walk->pfn = (walk->pfn & ~mask) | (va >> PAGE_SHIFT & mask);
 	}
+	walk->entry = (u32)entry | ENTRY_ACCESSED |
+		      (access & ACCESS_WRITE ? ENTRY_DIRTY : 0);
+	walk->dir_entry = level ? (u32)entries[level - 1] | ENTRY_ACCESSED :
+				  walk->entry;
+	if (!set_accessed(lg, addrs[level], entry, access & ACCESS_WRITE))
+		return false;
 	while (level--)
 		if (!(pae && !level) &&
 		    !set_accessed(lg, addrs[level], entries[level], false))
 			return false;
-	level = walk->big ? levels - 2 : levels - 1;
-	return set_accessed(lg, addrs[level], entry, access & ACCESS_WRITE);
+	return true;
 }
 
 /*
- * Copies by virtual address with the guest kernel's rights, page by page.
- * false means not mapped (or killed); the guest is not told.
+ * Reads by virtual address, page by page, with the rights of an access.
+ * false: not allowed (or killed); fault then says what a CPU would report.
  */
-bool guest_read_virt(struct lguest *lg, u32 va, void *to, u32 len)
+bool guest_read_as(struct lguest *lg, u32 va, void *to, u32 len, u32 access,
+		   struct guest_fault *fault)
 {
 	struct guest_walk walk;
 
 	while (len) {
 		u32 part = min_t(u32, len, PAGE_SIZE - offset_in_page(va));
 
-		if (!guest_walk(lg, va, 0, &walk) ||
-		    !guest_read(lg, (walk.pfn << PAGE_SHIFT) +
+		if (!guest_walk(lg, va, access, &walk)) {
+			fault->happened = true;
+			fault->va = va;
+			fault->error = access | walk.present;
+			return false;
+		}
+		if (!guest_read(lg, (walk.pfn << PAGE_SHIFT) +
 				offset_in_page(va), to, part))
 			return false;
 		to += part;
@@ -160,6 +172,14 @@ bool guest_read_virt(struct lguest *lg, u32 va, void *to, u32 len)
 		len -= part;
 	}
 	return true;
+}
+
+/* With the guest kernel's rights; the guest is not told of a failure. */
+bool guest_read_virt(struct lguest *lg, u32 va, void *to, u32 len)
+{
+	struct guest_fault fault;
+
+	return guest_read_as(lg, va, to, len, 0, &fault);
 }
 
 bool guest_write_virt(struct lguest *lg, u32 va, const void *from, u32 len)

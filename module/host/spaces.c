@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Shadow page tables of several address spaces of one guest.
+ *
+ * A CR3 load empties a TLB, and refilling a shadow by faults is what costs
+ * most of a guest's time.  So the shadows of the last few page directories are
+ * kept.  The guest changes its tables without telling us; when it loads CR3
+ * again (or flushes) each kept entry is compared with the guest's entries it
+ * was made from and dropped if they differ.  What remains is what a CPU could
+ * have fetched right after the load.
+ *
+ * Above page_offset only global pages survive, and all spaces share the tables
+ * there: global entries are the same in all by definition.  The switcher's
+ * slot is the same in all too.
+ */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <asm/io.h>
+#include <asm/pgtable_types.h>
+#include "lg.h"
+
+#define SPTE_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED)
+#define SPTE_ADDR(e)	((u32)((e) & PAGE_MASK))
+
+/* A record's address is a page's; its low bit says that the page is big. */
+#define RECORD_BIG	1
+
+/* Tables of one guest; beyond this all are dropped.  4 MiB, 8 with PAE. */
+#define TABLES_MAX	SHADOW_DIRS
+
+static spte_t *dir_entry(const struct shadow_space *space, u32 va)
+{
+	u32 index = va >> SHADOW_DIR_SHIFT;
+	u32 per_page = PAGE_SIZE / sizeof(spte_t);
+
+	return &space->dir[index / per_page][index % per_page];
+}
+
+static spte_t *table_of(spte_t dir)
+{
+	return dir & _PAGE_PRESENT ? __va(SPTE_ADDR(dir)) : NULL;
+}
+
+bool shadow_is_shared(const struct lguest *lg, u32 va)
+{
+	return va >= lg->page_offset;
+}
+
+/* The entry for an address if there is a table, else NULL. */
+spte_t *shadow_leaf(const struct shadow_space *space, u32 va)
+{
+	spte_t *table;
+
+	if (va >= SWITCHER_ADDR)
+		return NULL;
+	table = table_of(*dir_entry(space, va));
+	if (!table)
+		return NULL;
+	return &table[(va >> PAGE_SHIFT) % SHADOW_TABLE_ENTRIES];
+}
+
+static void free_table(struct lguest *lg, spte_t *dir)
+{
+	if (!table_of(*dir))
+		return;
+	free_page((unsigned long)table_of(*dir));
+	*dir = 0;
+	lg->stats.count[LGUEST_STAT_SHADOW]--;
+}
+
+/* Drops what is the space's own; its shared tables stay. */
+static void space_clear(struct lguest *lg, struct shadow_space *space)
+{
+	u32 i;
+
+	if (!space->last_use)
+		return;
+	for (i = 0; i < lg->page_offset >> SHADOW_DIR_SHIFT; i++)
+		free_table(lg, dir_entry(space, i << SHADOW_DIR_SHIFT));
+	space->nr_records = 0;
+	space->last_use = 0;
+}
+
+/* Every table of every space but the switcher's is empty afterwards. */
+void spaces_clear(struct lguest *lg)
+{
+	u32 i;
+
+	for (i = 0; i < SHADOW_SPACES; i++)
+		space_clear(lg, &lg->spaces[i]);
+	for (i = lg->page_offset >> SHADOW_DIR_SHIFT;
+	     i < SWITCHER_ADDR >> SHADOW_DIR_SHIFT; i++) {
+		spte_t *table = table_of(*dir_entry(lg->space,
+						    i << SHADOW_DIR_SHIFT));
+
+		if (table)
+			clear_page(table);
+	}
+	lg->space->guest_cr3 = lg->cr3;
+	lg->space->last_use = ++lg->space_uses;
+}
+
+static void share_table(struct lguest *lg, u32 va, spte_t entry)
+{
+	u32 i;
+
+	for (i = 0; i < SHADOW_SPACES; i++)
+		*dir_entry(&lg->spaces[i], va) = entry;
+}
+
+spte_t *shadow_leaf_alloc(struct lguest *lg, u32 va)
+{
+	spte_t *leaf = shadow_leaf(lg->space, va);
+	unsigned long table;
+
+	if (leaf)
+		return leaf;
+	if (lg->stats.count[LGUEST_STAT_SHADOW] >= TABLES_MAX)
+		spaces_clear(lg);
+	table = get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	if (!table) {
+		guest_kill(lg, "the host has no memory for shadow page tables");
+		return NULL;
+	}
+	lg_count(lg, SHADOW);
+	if (shadow_is_shared(lg, va))
+		share_table(lg, va, __pa(table) | SPTE_TABLE);
+	else
+		*dir_entry(lg->space, va) = __pa(table) | SPTE_TABLE;
+	return shadow_leaf(lg->space, va);
+}
+
+/* The switcher's slot: writable at this level, its table is read-only. */
+void shadow_map_switcher(struct lguest *lg, u32 table_phys)
+{
+	share_table(lg, SWITCHER_ADDR, table_phys | _PAGE_PRESENT | _PAGE_RW |
+		    _PAGE_ACCESSED);
+}
+
+/* Notes what an entry below page_offset was made from. */
+void space_record(struct lguest *lg, u32 va, const struct guest_walk *walk)
+{
+	struct shadow_space *space = lg->space;
+	u32 slot = va >> 22;
+
+	if (space->nr_records == SHADOW_RECORDS) {
+		/* A space this large is rebuilt from time to time. */
+		space_clear(lg, space);
+		space->guest_cr3 = lg->cr3;
+		space->last_use = ++lg->space_uses;
+	}
+	if (space->guest_dir[slot] != walk->dir_entry) {
+		/* Another table than the slot's entries came from. */
+		u32 i;
+
+		for (i = 0; i < space->nr_records; i++) {
+			struct shadow_record *record = &space->records[i];
+			spte_t *leaf = shadow_leaf(space, record->va);
+
+			if (record->va >> 22 == slot && leaf)
+				*leaf = 0;
+		}
+		space->guest_dir[slot] = walk->dir_entry;
+	}
+	space->records[space->nr_records++] = (struct shadow_record) {
+		.va = (va & PAGE_MASK) | (walk->big ? RECORD_BIG : 0),
+		.entry = walk->entry,
+	};
+}
+
+/* Does the guest still have the directory entry a slot's shadow came from? */
+static bool dir_entry_same(struct lguest *lg, const struct shadow_space *space,
+			   u32 slot)
+{
+	u32 now;
+
+	return guest_peek(lg, (space->guest_cr3 & PAGE_MASK) + slot * 4, &now) &&
+	       now == space->guest_dir[slot];
+}
+
+static bool entry_same(struct lguest *lg, const struct shadow_space *space,
+		       const struct shadow_record *record)
+{
+	u32 table = space->guest_dir[record->va >> 22] & PAGE_MASK, now;
+
+	if (record->va & RECORD_BIG)
+		return space->guest_dir[record->va >> 22] == record->entry;
+	return guest_peek(lg, table + (record->va >> PAGE_SHIFT & 1023) * 4,
+			  &now) && now == record->entry;
+}
+
+/* After a CR3 load or a flush: keep just what the guest's tables still say. */
+void space_revalidate(struct lguest *lg, struct shadow_space *space)
+{
+	u32 i, kept = 0, slot = ~0;
+	bool same = false;
+
+	for (i = 0; i < space->nr_records; i++) {
+		const struct shadow_record *record = &space->records[i];
+		spte_t *leaf = shadow_leaf(space, record->va);
+
+		if (!leaf || !*leaf)
+			continue;
+		if (record->va >> 22 != slot) {
+			slot = record->va >> 22;
+			same = dir_entry_same(lg, space, slot);
+		}
+		if (same && entry_same(lg, space, record))
+			space->records[kept++] = *record;
+		else
+			*leaf = 0;
+	}
+	space->nr_records = kept;
+}
+
+/* Makes the space of the guest's CR3 the present one; an old one makes room. */
+void space_switch(struct lguest *lg)
+{
+	struct shadow_space *space, *oldest = &lg->spaces[0];
+	u32 i;
+
+	for (i = 0; i < SHADOW_SPACES; i++) {
+		space = &lg->spaces[i];
+		if (space->last_use && space->guest_cr3 == lg->cr3)
+			goto found;
+		if (space->last_use < oldest->last_use)
+			oldest = space;
+	}
+	space = oldest;
+	space_clear(lg, space);
+	space->guest_cr3 = lg->cr3;
+found:
+	space->last_use = ++lg->space_uses;
+	lg->space = space;
+	space_revalidate(lg, space);
+}
+
+static int space_init(struct shadow_space *space)
+{
+	u32 i;
+
+	space->guest_dir = (u32 *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	space->records = kvcalloc(SHADOW_RECORDS, sizeof(*space->records),
+				  GFP_KERNEL_ACCOUNT);
+	if (!space->guest_dir || !space->records)
+		return -ENOMEM;
+	for (i = 0; i < SHADOW_DIR_PAGES; i++) {
+		space->dir[i] = (spte_t *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+		if (!space->dir[i])
+			return -ENOMEM;
+	}
+#ifdef CONFIG_X86_PAE
+	space->pdpt = (u64 *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	if (!space->pdpt)
+		return -ENOMEM;
+	/* SDM 4.4.1: only the present bit, the others are reserved. */
+	for (i = 0; i < SHADOW_DIR_PAGES; i++)
+		space->pdpt[i] = __pa(space->dir[i]) | _PAGE_PRESENT;
+	space->cr3 = __pa(space->pdpt);
+#else
+	space->cr3 = __pa(space->dir[0]);
+#endif
+	return 0;
+}
+
+int shadow_init(struct lguest *lg)
+{
+	u32 i;
+	int err;
+
+	lg->nonglobal = kvcalloc(NONGLOBAL_MAX, sizeof(u32),
+				 GFP_KERNEL_ACCOUNT);
+	if (!lg->nonglobal)
+		return -ENOMEM;
+	for (i = 0; i < SHADOW_SPACES; i++) {
+		err = space_init(&lg->spaces[i]);
+		if (err)
+			return err;
+	}
+	lg->space = &lg->spaces[0];
+	lg->space->last_use = ++lg->space_uses;
+	return 0;
+}
+
+void shadow_free(struct lguest *lg)
+{
+	struct shadow_space *space;
+	u32 i, page;
+
+	for (i = 0; i < SHADOW_SPACES && lg->space; i++)
+		space_clear(lg, &lg->spaces[i]);
+	for (i = lg->page_offset >> SHADOW_DIR_SHIFT;
+	     i < SWITCHER_ADDR >> SHADOW_DIR_SHIFT && lg->space; i++)
+		free_table(lg, dir_entry(lg->space, i << SHADOW_DIR_SHIFT));
+	for (i = 0; i < SHADOW_SPACES; i++) {
+		space = &lg->spaces[i];
+		for (page = 0; page < SHADOW_DIR_PAGES; page++)
+			free_page((unsigned long)space->dir[page]);
+#ifdef CONFIG_X86_PAE
+		free_page((unsigned long)space->pdpt);
+#endif
+		free_page((unsigned long)space->guest_dir);
+		kvfree(space->records);
+		memset(space, 0, sizeof(*space));
+	}
+	lg->space = NULL;
+	kvfree(lg->nonglobal);
+	lg->nonglobal = NULL;
+}
