@@ -163,7 +163,8 @@ int block_request(const struct block *blk,
 	return err ? err : (int)page->bytes;
 }
 
-static int block_send(struct device *dev, const struct dma *sent)
+static int block_send(struct device *dev, const struct dma *sent,
+		      struct refusal *why)
 {
 	const struct guest_memory *mem = dev->table->mem;
 	struct block *blk = dev->state;
@@ -172,6 +173,7 @@ static int block_send(struct device *dev, const struct dma *sent)
 	struct lguest_getdma got;
 	int n;
 
+	(void)why;
 	page = guest_range(mem, dev->page, sizeof(*page));
 	memcpy(&copy, page, sizeof(copy));
 	if (!host_getdma(dev->table->host, dev->key, &got) &&

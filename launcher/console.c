@@ -51,17 +51,17 @@ static int write_fully(int fd, struct iovec *iov, unsigned int count)
 	return 0;
 }
 
-static int console_send(struct device *dev, const struct dma *sent)
+static int console_send(struct device *dev, const struct dma *sent,
+			struct refusal *why)
 {
 	struct console *con = dev->state;
 	struct dma copy = *sent;
 	int err = write_fully(con->out, copy.iov, copy.count);
 
-	if (err) {
-		warn("%s: cannot write the console's output: %s; the guest is stopped",
-		     con->name, strerror(-err));
-		return err;
-	}
+	if (err)
+		return refuse(why, -err,
+			      "%s: cannot write the console's output: %s; the guest is stopped",
+			      con->name, strerror(-err));
 	return (int)sent->total;
 }
 
@@ -225,7 +225,18 @@ bool console_deliver(struct console *con)
 		}
 		n = fill_buffer(con, &dma);
 		dma_mark_used(mem, &dma, (uint32_t)n);
+		con->filled = got.dma;
 		host_irq(host, got.irq);
 	}
 	return true;
+}
+
+bool console_buffer_free(const struct console *con)
+{
+	uint32_t filled = con->filled;
+	const uint32_t *used = filled ?
+		guest_range(con->dev->table->mem, filled, sizeof(*used)) :
+		NULL;
+
+	return used && !__atomic_load_n(used, __ATOMIC_ACQUIRE);
 }

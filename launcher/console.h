@@ -21,6 +21,8 @@ struct console {
 	bool terminal;		/* in is a terminal: the three-^C rule holds */
 	struct break_rule rule;
 	unsigned int warnings;
+	/* Guest-physical address of the list that was filled last; 0: none. */
+	_Atomic uint32_t filled;
 	/* Input read but not yet taken by the guest; the input thread's. */
 	size_t start, used;
 	uint8_t queue[CONSOLE_QUEUE];
@@ -56,5 +58,8 @@ enum console_event console_read(struct console *con, int64_t now);
  * when the queue is empty now.
  */
 bool console_deliver(struct console *con);
+
+/* Has the guest freed the list that was filled last?  Any thread. */
+bool console_buffer_free(const struct console *con);
 
 #endif

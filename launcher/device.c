@@ -67,7 +67,8 @@ static struct device *find_device(struct device_table *table, uint32_t key)
 	return NULL;
 }
 
-int device_send(struct device_table *table, uint32_t key, uint32_t addr)
+int device_send(struct device_table *table, uint32_t key, uint32_t addr,
+		struct refusal *why)
 {
 	struct device *dev = find_device(table, key);
 	struct dma dma;
@@ -85,7 +86,7 @@ int device_send(struct device_table *table, uint32_t key, uint32_t addr)
 			   dev->ops->name, addr);
 		return 0;
 	}
-	n = dev->ops->send(dev, &dma);
+	n = dev->ops->send(dev, &dma, why);
 	if (n < 0)
 		return n;
 	dma_mark_used(table->mem, &dma, (uint32_t)n);

@@ -20,10 +20,12 @@ struct device_ops {
 	uint16_t type;		/* LGUEST_DEVICE_T_* */
 	/*
 	 * The guest sent this (checked) list with the device's key.  Returns
-	 * bytes taken from it, or -errno when the launcher cannot go on; what
-	 * is only the guest's fault is answered to the guest.
+	 * bytes taken from it, or -errno with the reason when the launcher
+	 * cannot go on; what is only the guest's fault is answered to the
+	 * guest.
 	 */
-	int (*send)(struct device *dev, const struct dma *sent);
+	int (*send)(struct device *dev, const struct dma *sent,
+		    struct refusal *why);
 };
 
 struct device {
@@ -59,8 +61,9 @@ struct device *device_add(struct device_table *table,
 
 /*
  * Passes a send of the guest to its device.  dma and key are the guest's, any
- * values; only -errno, the launcher's own trouble, is a reason to stop.
+ * values; -errno with the reason is the launcher's own trouble, which stops it.
  */
-int device_send(struct device_table *table, uint32_t key, uint32_t dma);
+int device_send(struct device_table *table, uint32_t key, uint32_t dma,
+		struct refusal *why);
 
 #endif

@@ -5,17 +5,24 @@
  */
 #include "guest.h"
 
+#include <string.h>
+
 #include "host.h"
 
-int guest_run(struct guest *guest, struct lguest_end *end)
+int guest_run(struct guest *guest, struct lguest_end *end,
+	      struct refusal *why)
 {
 	for (;;) {
 		struct lguest_pending sent;
 		int err = host_run(guest->devices.host, &sent, end);
 
-		if (err <= 0)
-			return err;
-		err = device_send(&guest->devices, sent.key, sent.dma);
+		if (err < 0)
+			return refuse(why, -err,
+				      LGUEST_DEVICE ": cannot go on running the guest: %s; see dmesg",
+				      strerror(-err));
+		if (!err)
+			return 0;
+		err = device_send(&guest->devices, sent.key, sent.dma, why);
 		if (err)
 			return err;
 		input_kick(&guest->input);

@@ -29,8 +29,9 @@ struct guest {
 	unsigned int ndisks;
 };
 
-/* Runs the guest until it ends: 0, and *end says how; or -errno. */
-int guest_run(struct guest *guest, struct lguest_end *end);
+/* Runs the guest until it ends: 0, and *end says how; or -errno + reason. */
+int guest_run(struct guest *guest, struct lguest_end *end,
+	      struct refusal *why);
 
 /* The last line on stderr for an end; returns the exit status. */
 int guest_report_end(const struct lguest_end *end);

@@ -5,9 +5,9 @@
  *
  * When the guest has no free buffer, the bytes stay queued.  A guest makes its
  * buffer free again by clearing used_len in its own memory, which nobody is
- * told of; so while something is queued the thread tries again after every
- * send of the guest (which usually follows, as an echo) and otherwise every
- * RETRY_MS.  With nothing queued it sleeps.
+ * told of; so while something is queued the thread looks again every RETRY_MS,
+ * and at once when the run loop, after a send (often an echo), sees that the
+ * buffer filled last is free.  With nothing queued the thread sleeps.
  *
  * The thread ends with the process.  A console whose input fails is no longer
  * watched; nothing that happens here ends the guest but the three-^C rule.
@@ -120,7 +120,12 @@ void input_kick(struct input *in)
 
 	if (!atomic_load(&in->waiting))
 		return;
-	/* It fails only when kicks enough are there already. */
-	if (write(in->kick, &one, sizeof(one)) < 0)
+	for (unsigned int i = 0; i < in->count; i++) {
+		if (!console_buffer_free(in->consoles[i]))
+			continue;
+		/* It fails only when kicks enough are there already. */
+		if (write(in->kick, &one, sizeof(one)) < 0)
+			return;
 		return;
+	}
 }

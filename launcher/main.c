@@ -191,12 +191,13 @@ static int set_up(struct refusal *why)
 static int run(void)
 {
 	struct lguest_end end;
-	int err = guest_run(&guest, &end);
+	struct refusal why;
+	int err = guest_run(&guest, &end, &why);
 
 	finish();
 	if (!err)
 		return guest_report_end(&end);
-	warn("cannot go on running the guest: %s", strerror(-err));
+	warn("%s", why.text);
 	return EXIT_REFUSED;
 }
 

@@ -77,7 +77,7 @@ static uint32_t request(uint32_t type, uint32_t sector, uint32_t bytes)
 	page()->bytes = bytes;
 	page()->result = LGUEST_BLOCK_PENDING;
 	list(BOUND)->used_len = 0;
-	ck_assert_int_eq(device_send(&table, blk.dev->key, SENT), 0);
+	ck_assert_int_eq(device_send(&table, blk.dev->key, SENT, &why), 0);
 	/* Whatever came of it, the guest is told. */
 	ck_assert_uint_eq(fake_host_irqs(&line), irqs + 1);
 	ck_assert_uint_eq(line, blk.dev->irq);

@@ -81,7 +81,7 @@ START_TEST(writes_sections)
 	list(LIST)->len[0] = 6;
 	list(LIST)->addr[1] = 0x4000;
 	list(LIST)->len[1] = 6;
-	ck_assert_int_eq(device_send(&table, 0, LIST), 0);
+	ck_assert_int_eq(device_send(&table, 0, LIST, &why), 0);
 	ck_assert_uint_eq(list(LIST)->used_len, 12);
 	ck_assert_int_eq(read(fds[0], got, sizeof(got)), 12);
 	ck_assert_str_eq(got, "hello world\n");
@@ -126,7 +126,7 @@ START_TEST(writes_fully)
 		list(LIST)->len[i] = 65535;
 	}
 	ck_assert_int_eq(pthread_create(&thread, NULL, read_all, &reader), 0);
-	ck_assert_int_eq(device_send(&table, 0, LIST), 0);
+	ck_assert_int_eq(device_send(&table, 0, LIST, &why), 0);
 	close(fds[1]);
 	pthread_join(thread, NULL);
 	ck_assert_uint_eq(reader.got, 16 * 65535);
@@ -144,10 +144,12 @@ START_TEST(reports_closed_pipe_and_full_disk)
 	close(fds[0]);
 	con->out = fds[1];
 	list(LIST)->len[0] = 1;
-	ck_assert_int_eq(device_send(&table, 0, LIST), -EPIPE);
+	ck_assert_int_eq(device_send(&table, 0, LIST, &why), -EPIPE);
+	assert_refused(-1, &why, "cannot write the console's output: Broken");
 	con->out = open("/dev/full", O_WRONLY);
 	ck_assert_int_ge(con->out, 0);
-	ck_assert_int_eq(device_send(&table, 0, LIST), -ENOSPC);
+	ck_assert_int_eq(device_send(&table, 0, LIST, &why), -ENOSPC);
+	assert_refused(-1, &why, "No space left");
 }
 END_TEST
 
@@ -163,7 +165,7 @@ START_TEST(opens_files_for_appending)
 	ck_assert_uint_ne(extra.dev->key, 0);
 	memcpy(mem.base, "new", 3);
 	list(LIST)->len[0] = 3;
-	ck_assert_int_eq(device_send(&table, extra.dev->key, LIST), 0);
+	ck_assert_int_eq(device_send(&table, extra.dev->key, LIST, &why), 0);
 	close(extra.out);
 	extra.out = open(path, O_RDONLY);
 	ck_assert_int_eq(read(extra.out, got, sizeof(got)), 7);
@@ -431,17 +433,29 @@ START_TEST(kick_ends_a_wait)
 	int in = connect_input();
 	uint64_t kicks;
 
+	bind_input();
+	ck_assert_int_eq(write(in, "x", 1), 1);
+	input_turn(&input);
+	ck_assert_uint_eq(fake_host_irqs(NULL), 1);
 	/* Nothing waits: a kick would only cost time. */
+	guest_takes(NULL);
 	input_kick(&input);
 	ck_assert_int_lt(read(input.kick, &kicks, sizeof(kicks)), 0);
-	ck_assert_int_eq(write(in, "x", 1), 1);
+	/* Something waits, but the guest has not taken what it has. */
+	list(BOUND)->used_len = 1;
+	ck_assert_int_eq(write(in, "y", 1), 1);
 	input_turn(&input);
 	ck_assert(atomic_load(&input.waiting));
 	input_kick(&input);
-	bind_input();
+	ck_assert_int_lt(read(input.kick, &kicks, sizeof(kicks)), 0);
+	guest_takes(NULL);
+	input_kick(&input);
+	ck_assert_int_eq(read(input.kick, &kicks, sizeof(kicks)),
+			 sizeof(kicks));
+	input_kick(&input);
 	input_turn(&input);
 	ck_assert(!atomic_load(&input.waiting));
-	ck_assert_uint_eq(fake_host_irqs(NULL), 1);
+	ck_assert_uint_eq(fake_host_irqs(NULL), 2);
 	ck_assert_int_lt(read(input.kick, &kicks, sizeof(kicks)), 0);
 }
 END_TEST

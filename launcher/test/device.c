@@ -16,19 +16,22 @@ static struct refusal why;
 static unsigned int sends;
 static size_t last_total;
 
-static int count_send(struct device *dev, const struct dma *sent)
+static int count_send(struct device *dev, const struct dma *sent,
+		      struct refusal *text)
 {
+	(void)text;
 	(*(unsigned int *)dev->state)++;
 	sends++;
 	last_total = sent->total;
 	return 5;
 }
 
-static int fail_send(struct device *dev, const struct dma *sent)
+static int fail_send(struct device *dev, const struct dma *sent,
+		     struct refusal *text)
 {
 	(void)dev;
 	(void)sent;
-	return -EPIPE;
+	return refuse(text, EPIPE, "nobody listens");
 }
 
 static const struct device_ops counting = { "counter", 7, count_send };
@@ -92,16 +95,16 @@ START_TEST(dispatches_by_key)
 	device_add(&guest.devices, &counting, &first, 0, false, &why);
 	dev = device_add(&guest.devices, &counting, &second, 0, true, &why);
 	list(0x1000)->len[0] = 9;
-	ck_assert_int_eq(device_send(&guest.devices, 0, 0x1000), 0);
+	ck_assert_int_eq(device_send(&guest.devices, 0, 0x1000, &why), 0);
 	ck_assert_uint_eq(first, 1);
 	ck_assert_uint_eq(last_total, 9);
 	ck_assert_uint_eq(list(0x1000)->used_len, 5);
-	ck_assert_int_eq(device_send(&guest.devices, dev->key, 0x1000), 0);
+	ck_assert_int_eq(device_send(&guest.devices, dev->key, 0x1000, &why), 0);
 	ck_assert_uint_eq(second, 1);
 	/* Keys of nobody, and the key only input is bound to. */
-	ck_assert_int_eq(device_send(&guest.devices, dev->key + 4, 0x1000), 0);
-	ck_assert_int_eq(device_send(&guest.devices, 4, 0x1000), 0);
-	ck_assert_int_eq(device_send(&guest.devices, 0xffffffff, 0x1000), 0);
+	ck_assert_int_eq(device_send(&guest.devices, dev->key + 4, 0x1000, &why), 0);
+	ck_assert_int_eq(device_send(&guest.devices, 4, 0x1000, &why), 0);
+	ck_assert_int_eq(device_send(&guest.devices, 0xffffffff, 0x1000, &why), 0);
 	ck_assert_uint_eq(sends, 2);
 }
 END_TEST
@@ -111,11 +114,11 @@ START_TEST(ignores_bad_lists)
 	unsigned int state = 0;
 
 	device_add(&guest.devices, &counting, &state, 0, false, &why);
-	ck_assert_int_eq(device_send(&guest.devices, 0, 0xfffffffc), 0);
-	ck_assert_int_eq(device_send(&guest.devices, 0, 0x1001), 0);
+	ck_assert_int_eq(device_send(&guest.devices, 0, 0xfffffffc, &why), 0);
+	ck_assert_int_eq(device_send(&guest.devices, 0, 0x1001, &why), 0);
 	list(0x1000)->addr[0] = 0xffffffff;
 	list(0x1000)->len[0] = 2;
-	ck_assert_int_eq(device_send(&guest.devices, 0, 0x1000), 0);
+	ck_assert_int_eq(device_send(&guest.devices, 0, 0x1000, &why), 0);
 	ck_assert_uint_eq(list(0x1000)->used_len, 0);
 	ck_assert_uint_eq(state, 0);
 }
@@ -129,9 +132,9 @@ START_TEST(keeps_its_own_table)
 					true, &why);
 
 	memset(desc(0), 0xff, PAGE_BYTES);
-	ck_assert_int_eq(device_send(&guest.devices, dev->key, 0x1000), 0);
+	ck_assert_int_eq(device_send(&guest.devices, dev->key, 0x1000, &why), 0);
 	ck_assert_uint_eq(state, 1);
-	ck_assert_int_eq(device_send(&guest.devices, 0xfffff000, 0x1000), 0);
+	ck_assert_int_eq(device_send(&guest.devices, 0xfffff000, 0x1000, &why), 0);
 	ck_assert_uint_eq(state, 1);
 }
 END_TEST
@@ -146,7 +149,7 @@ START_TEST(runs_until_the_end)
 	fake_host_will_send(0x12340000, 0x1000);
 	fake_host_will_send(0, 0x1000);
 	fake_host_will_end(LGUEST_END_CRASH, "why not");
-	ck_assert_int_eq(guest_run(&guest, &end), 0);
+	ck_assert_int_eq(guest_run(&guest, &end, &why), 0);
 	ck_assert_uint_eq(state, 2);
 	ck_assert_uint_eq(end.how, LGUEST_END_CRASH);
 	ck_assert_str_eq(end.reason, "why not");
@@ -160,9 +163,10 @@ START_TEST(stops_when_it_cannot_go_on)
 					true, &why);
 
 	fake_host_will_send(dev->key, 0x1000);
-	ck_assert_int_eq(guest_run(&guest, &end), -EPIPE);
+	assert_refused(guest_run(&guest, &end, &why), &why, "nobody listens");
 	/* Nothing more planned: the host fails. */
-	ck_assert_int_eq(guest_run(&guest, &end), -EIO);
+	assert_refused(guest_run(&guest, &end, &why), &why,
+		       "cannot go on running the guest");
 }
 END_TEST
 
