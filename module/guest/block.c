@@ -79,7 +79,7 @@ static blk_status_t lguest_queue_rq(struct blk_mq_hw_ctx *hctx,
 	blk_mq_start_request(req);
 	if (type != LGUEST_BLOCK_FLUSH) {
 		sg_init_table(disk->segments, LGUEST_MAX_DMA_SECTIONS);
-		count = blk_rq_map_sg(req->q, req, disk->segments);
+		count = lg_map_sg(req, disk->segments);
 	}
 	fill_dma(&disk->bound, disk->segments,
 		 type == LGUEST_BLOCK_READ ? count : 0);

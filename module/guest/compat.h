@@ -14,6 +14,7 @@
 #include <linux/notifier.h>
 #include <linux/version.h>
 #include <asm/paravirt.h>
+#include <asm/timer.h>
 #include <asm/x86_init.h>
 
 #define LG_SINCE(major, minor) \
@@ -144,6 +145,15 @@ static inline struct gendisk *lg_alloc_disk(struct blk_mq_tag_set *set,
 	return disk;
 }
 #endif
+
+static inline int lg_map_sg(struct request *req, struct scatterlist *segments)
+{
+#if LG_SINCE(6, 15)
+	return blk_rq_map_sg(req, segments);
+#else
+	return blk_rq_map_sg(req->q, req, segments);
+#endif
+}
 
 static inline int lg_add_disk(struct gendisk *disk)
 {

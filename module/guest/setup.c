@@ -88,17 +88,12 @@ static void lguest_flush_tlb_one_user(unsigned long addr)
 	lguest_call(LHCALL_FLUSH_PAGE, addr, 0, 0);
 }
 
-static void lguest_io_delay(void)
-{
-}
-
 static void __init setup_paravirt(void)
 {
 	pv_info.name = "lguest";
 	pv_ops.mmu.flush_tlb_user = lguest_flush_tlb_user;
 	pv_ops.mmu.flush_tlb_kernel = lguest_flush_tlb_kernel;
 	pv_ops.mmu.flush_tlb_one_user = lguest_flush_tlb_one_user;
-	pv_ops.cpu.io_delay = lguest_io_delay;
 }
 
 /* None of what a PC has beside its CPU is there to be probed. */
