@@ -189,6 +189,12 @@ void *mini_page(void)
 	return page;
 }
 
+/* Another page directory, with the same entries as ours. */
+u32 *mini_directory(void)
+{
+	return memcpy(mini_page(), page_directory, PAGE_SIZE);
+}
+
 /* What lies behind the last byte of guest memory: the device table is last. */
 u32 mini_memory_end(void)
 {

@@ -100,6 +100,7 @@ void mini_paging_on(void);
 void mini_map(u32 va, u32 entry);
 u32 *mini_pde(u32 va);
 u32 *mini_pte(u32 va);
+u32 *mini_directory(void);
 void mini_init(void);
 void *mini_page(void);
 u32 mini_memory_end(void);
