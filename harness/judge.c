@@ -116,9 +116,6 @@ static struct judgement cause(const struct score *s)
 	case END_INTERRUPTED:
 		accuse(&j, VERDICT_ERROR, "interrupted");
 		break;
-	case END_OURS:
-		accuse(&j, VERDICT_ERROR, "%s", e->text);
-		break;
 	}
 	return j;
 }

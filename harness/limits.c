@@ -53,9 +53,8 @@ static void offer_step(const struct score *s, struct limit *l)
 }
 
 void limits_next(const struct suite *suite, const struct score *s,
-		 uint64_t closed_at, uint64_t now, struct limit *l)
+		 uint64_t closed_at, struct limit *l)
 {
-	(void)now;
 	l->at = UINT64_MAX;
 	offer(l, 0, suite->timeout, END_LIMIT, "phase %s: no end",
 	      phase_name(s->phase));

@@ -16,6 +16,6 @@ struct limit {
 
 /* closed_at: when the launcher closed the console, 0 = it has not. */
 void limits_next(const struct suite *suite, const struct score *s,
-		 uint64_t closed_at, uint64_t now, struct limit *out);
+		 uint64_t closed_at, struct limit *out);
 
 #endif

@@ -28,11 +28,6 @@ int pattern_parse(const char *name, enum pattern *p)
 	return -EINVAL;
 }
 
-const char *pattern_name(enum pattern p)
-{
-	return names[p];
-}
-
 void pattern_fill(enum pattern p, uint64_t offset, unsigned char *buf,
 		  size_t len)
 {

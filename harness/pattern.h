@@ -15,7 +15,6 @@
 enum pattern { PATTERN_ZERO, PATTERN_COUNT, PATTERN_INVERT };
 
 int pattern_parse(const char *name, enum pattern *p);
-const char *pattern_name(enum pattern p);
 /* The len bytes of the pattern from offset on. */
 void pattern_fill(enum pattern p, uint64_t offset, unsigned char *buf,
 		  size_t len);

@@ -130,7 +130,7 @@ static json_t *ending_json(const struct ending *e)
 		[END_EXIT] = "exit",	       [END_SIGNAL] = "signal",
 		[END_LIMIT] = "limit",	       [END_DEATH_TEXT] = "panic",
 		[END_STOPPED] = "stopped",     [END_CLOSED] = "closed",
-		[END_INTERRUPTED] = "interrupted", [END_OURS] = "harness",
+		[END_INTERRUPTED] = "interrupted",
 	};
 
 	return json_pack("{s:s, s:o, s:o, s:o}", "how", how[e->how], "number",

@@ -61,7 +61,6 @@ enum end_how {
 	END_STOPPED,		/* we killed it: its script failed */
 	END_CLOSED,		/* we killed it: it closed the console */
 	END_INTERRUPTED,	/* we killed it: the user wants to stop */
-	END_OURS,		/* the harness failed */
 };
 
 struct ending {
@@ -114,7 +113,8 @@ struct score {
 	char *errors[SCORE_ERRORS];	/* protocol errors of the guest */
 	unsigned n_errors;
 	char last_line[240];
-	uint64_t console_bytes, records_bytes;
+	uint64_t console_bytes;
+	size_t log_bytes;	/* kept with tests */
 
 	struct lines console;
 	struct crash crash;
@@ -129,7 +129,7 @@ struct score {
 	struct verdict_count count;	/* of tests */
 };
 
-int score_init(struct score *s, const struct suite *suite,
+void score_init(struct score *s, const struct suite *suite,
 	       const struct score_ops *ops, void *ctx);
 void score_free(struct score *s);
 /* The launcher runs: from now on the script may send. */
@@ -145,8 +145,6 @@ void score_own_test(struct score *s, const char *name, enum verdict v,
 		    const char *reason);
 /* Closes the test that still runs and says the verdict; once, after the end. */
 void score_judge(struct score *s);
-/* Nothing more can come but the end. */
-bool score_complete(const struct score *s);
 bool score_crash_allowed(const struct score *s, const struct crash_note *c);
 /* Name of the running test, step or the next KTAP result; NULL: none. */
 const char *score_running(const struct score *s, char *buf, size_t size);

@@ -11,6 +11,8 @@
 #include <string.h>
 
 #define DIAG_MAX 8192
+/* Of all tests together. */
+#define LOGS_MAX (16u << 20)
 
 void score_error(struct score *s, const char *text)
 {
@@ -146,8 +148,10 @@ void score_test_close(struct score *s, struct test *t, enum verdict v,
 	t->verdict = v;
 	if (!t->done) {
 		t->duration = s->now - t->start;
-		if (s->diag_len)
+		if (s->diag_len && s->log_bytes + s->diag_len < LOGS_MAX) {
 			t->log = strdup(s->diag);
+			s->log_bytes += s->diag_len;
+		}
 		score_diag_reset(s);
 	}
 	t->done = true;

@@ -13,10 +13,11 @@
 #define SCRIPT "score = script\n"
 #define KTAP "score = ktap\n"
 
+/* What a test prints cannot be taken for a start. */
 START_TEST(passes)
 {
 	struct play *p = play(BOOT VERSION
-			      "record 1..3\nrecord # start a\nrecord # word\n"
+			      "record 1..3\nrecord # start a\nrecord # start of a\n"
 			      "record ok 1 a\nrecord # start b\n"
 			      "record ok 2 b # SKIP no disk\nrecord # start c\n"
 			      "record not ok 3 c # TODO later\nrecord END 3\n"
@@ -201,7 +202,8 @@ START_TEST(lies)
 		{ "record 1..1\nrecord # start a\nrecord ok 1 b\nrecord END 1\n",
 		  "result of \"b\"" },
 		{ "record 1..2\nrecord # start a\nrecord # start b\n"
-		  "record ok 1 b\nrecord END 1\n", "test a has no result" },
+		  "record ok 1 b\nrecord END 1\n",
+		  "result of \"b\" where the result of a" },
 		{ "record 1..1\nrecord # start a\nrecord END 0\n",
 		  "test a has no result" },
 		/* the channel */
