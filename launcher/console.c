@@ -62,6 +62,12 @@ static int console_send(struct device *dev, const struct dma *sent,
 		return refuse(why, -err,
 			      "%s: cannot write the console's output: %s; the guest is stopped",
 			      con->name, strerror(-err));
+	if (sent->count) {
+		const struct iovec *last = &sent->iov[sent->count - 1];
+		const char *text = last->iov_base;
+
+		con->mid_line = text[last->iov_len - 1] != '\n';
+	}
 	return (int)sent->total;
 }
 

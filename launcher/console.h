@@ -21,6 +21,7 @@ struct console {
 	bool terminal;		/* in is a terminal: the three-^C rule holds */
 	struct break_rule rule;
 	unsigned int warnings;
+	_Atomic bool mid_line;	/* its output does not end a line yet */
 	/* Guest-physical address of the list that was filled last; 0: none. */
 	_Atomic uint32_t filled;
 	/* Input read but not yet taken by the guest; the input thread's. */

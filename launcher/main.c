@@ -69,6 +69,9 @@ static void finish(void)
 
 	pthread_mutex_lock(&once);
 	terminal_restore();
+	if (guest.nconsoles && guest.consoles[0]->mid_line &&
+	    isatty(STDERR_FILENO))
+		fputc('\n', stderr);
 	if (opts.stats)
 		show_stats();
 }

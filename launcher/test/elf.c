@@ -38,13 +38,18 @@ static int load(void)
 	return elf_load(&img, &mem, &kernel, &why);
 }
 
+/* Nothing may have been written: all bytes are as the first one, 0. */
+static void check_untouched(void)
+{
+	ck_assert_uint_eq(mem.base[0], 0);
+	ck_assert(!memcmp(mem.base, mem.base + 1, mem.ram - 1));
+}
+
 static void must_refuse(const char *part)
 {
 	assert_refused(load(), &why, part);
 	ck_assert_ptr_nonnull(strstr(why.text, "vmlinux: "));
-	/* Nothing may have been written: all bytes are as the first one. */
-	ck_assert_uint_eq(mem.base[0], 0);
-	ck_assert(!memcmp(mem.base, mem.base + 1, mem.ram - 1));
+	check_untouched();
 }
 
 START_TEST(loads)
@@ -183,6 +188,7 @@ START_TEST(refuses_every_truncation)
 			       "truncated");
 		free(cut);
 	}
+	check_untouched();
 }
 END_TEST
 
@@ -220,6 +226,19 @@ START_TEST(refuses_wrapping_physical)
 	data->p_paddr = 0xfffff000;
 	data->p_vaddr = 0xfffff000;
 	data->p_memsz = 0x103000;
+	must_refuse("ends above 4 GiB");
+}
+END_TEST
+
+START_TEST(refuses_end_of_address_space)
+{
+	Elf32_Phdr *data = elf_phdr(&elf, 1);
+
+	/* Its end is 0 in 32 bits. */
+	elf_phdr(&elf, 0)->p_vaddr = ELF_TEXT;
+	data->p_paddr = 0xfffff000;
+	data->p_vaddr = 0xfffff000;
+	data->p_memsz = 0x1000;
 	must_refuse("ends above 4 GiB");
 }
 END_TEST
@@ -368,6 +387,7 @@ START_TEST(finds_note_behind_others)
 
 	len = put_note(notes, "GNU", 3, 7, 4);
 	len += put_note(notes + len, "lgues", LGUEST_NOTE_ABI, 8, 4);
+	len += put_note(notes + len, "lguesT", LGUEST_NOTE_ABI, 8, 4);
 	len += put_note(notes + len, "lguest", LGUEST_NOTE_ABI, 9, 4);
 	ck_assert_int_eq(elf_note_find(notes, len, 4, &abi), 1);
 	ck_assert_uint_eq(abi, 9);
@@ -429,6 +449,7 @@ TCase *elf_tests(void)
 	tcase_add_test(tc, refuses_segment_beyond_ram);
 	tcase_add_test(tc, refuses_segment_over_devices);
 	tcase_add_test(tc, refuses_wrapping_physical);
+	tcase_add_test(tc, refuses_end_of_address_space);
 	tcase_add_test(tc, refuses_wrapping_size);
 	tcase_add_test(tc, refuses_wrapping_virtual);
 	tcase_add_test(tc, refuses_two_offsets);
