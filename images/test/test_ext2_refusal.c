@@ -129,6 +129,20 @@ START_TEST(bad_sources)
 }
 END_TEST
 
+START_TEST(shrinking_source)
+{
+	FILE *f = fopen("shrinks", "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs("less", f);
+	fclose(f);
+	image_ok(img, ext2_file(img, "/f", 0644, "shrinks"));
+	ck_assert_int_eq(truncate("shrinks", 3), 0);
+	refused(ext2_write(img), -EBUSY, "shrinks: changed");
+	missing("i");
+}
+END_TEST
+
 START_TEST(bad_geometry)
 {
 	ext2_close(img);
@@ -220,6 +234,7 @@ TCase *ext2_refusal_cases(void)
 	tcase_add_test(tc, bad_modes);
 	tcase_add_test(tc, bad_links);
 	tcase_add_test(tc, bad_sources);
+	tcase_add_test(tc, shrinking_source);
 	tcase_add_test(tc, bad_geometry);
 	tcase_add_test(tc, too_small);
 	tcase_add_test(tc, every_size);
