@@ -208,11 +208,16 @@ END_TEST
 
 START_TEST(refuses_write_to_read_only)
 {
+	struct dma sent;
+
 	open_disk(true);
 	section(SENT, 0, BUFFER, 512);
 	section(BOUND, 0, BUFFER, 512);
 	ck_assert_uint_eq(request(LGUEST_BLOCK_WRITE, 0, 512),
 			  LGUEST_BLOCK_ERROR);
+	/* Refused by us, not only by the descriptor. */
+	ck_assert_int_eq(dma_read(&mem, SENT, &sent), 0);
+	ck_assert_int_eq(block_request(&blk, page(), &sent, NULL), -EROFS);
 	ck_assert_uint_eq(request(LGUEST_BLOCK_READ, 0, 512), LGUEST_BLOCK_OK);
 	ck_assert_uint_eq(request(LGUEST_BLOCK_FLUSH, 0, 0), LGUEST_BLOCK_OK);
 	check_file();
@@ -292,8 +297,10 @@ START_TEST(takes_two_tib_not_more)
 	open_disk(false);
 	ck_assert_uint_eq(blk.num_sectors, 0xffffffff);
 	section(BOUND, 0, BUFFER, 512);
+	ck_assert_int_eq(pwrite(blk.fd, "far out", 8, 0xfffffffell * 512), 8);
 	ck_assert_uint_eq(request(LGUEST_BLOCK_READ, 0xfffffffe, 512),
 			  LGUEST_BLOCK_OK);
+	ck_assert_str_eq((char *)mem.base + BUFFER, "far out");
 	ck_assert_uint_eq(request(LGUEST_BLOCK_READ, 0xffffffff, 512),
 			  LGUEST_BLOCK_ERROR);
 	close(blk.fd);
