@@ -152,10 +152,6 @@ static void records_whole(const struct score *s, struct judgement *j)
 		accuse(j, VERDICT_ERROR,
 		       "the guest's plan is 1..%d, the suite has %u tests",
 		       s->plan, suite->n_tests);
-	if (got != suite->n_tests)
-		accuse(j, VERDICT_ERROR,
-		       "%u results, but the suite has %u tests", got,
-		       suite->n_tests);
 	for (unsigned i = 0; i < suite->n_tests && i < s->n_tests; i++)
 		if (strcmp(s->tests[i].name, suite->tests[i].name))
 			accuse(j, VERDICT_ERROR,
