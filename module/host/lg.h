@@ -267,7 +267,7 @@ void guest_reload_stack(struct lguest *lg);
 bool segment_resync(struct lguest *lg, u32 error);
 bool segment_is_tls(u32 selector);
 /* What loading a segment register gives: 0, or the vector it faults with. */
-u32 segment_check_code(struct lguest *lg, u32 selector);
+u32 segment_check_code(struct lguest *lg, u32 selector, u32 ring);
 u32 segment_check_data(struct lguest *lg, u32 selector);
 u32 segment_check_stack(struct lguest *lg, u32 selector, u32 ring);
 void segments_note_tls(struct lguest *lg);

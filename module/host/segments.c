@@ -93,15 +93,15 @@ static u32 desc_dpl(u64 d)
 	return d >> DESC_DPL_SHIFT & 3;
 }
 
-/* cs of a frame that leads to ring 3, SDM volume 2, IRET. */
-u32 segment_check_code(struct lguest *lg, u32 selector)
+/* cs of a frame that leads to a ring, SDM volume 2, IRET. */
+u32 segment_check_code(struct lguest *lg, u32 selector, u32 ring)
 {
 	u64 d;
 
 	segment_resync(lg, selector & ~SELECTOR_RPL);
 	d = descriptor_of(lg, selector);
 	if (!(d & DESC_S) || !(d & DESC_CODE) ||
-	    (!(d & DESC_CONFORMING) && desc_dpl(d) != 3))
+	    (d & DESC_CONFORMING ? desc_dpl(d) > ring : desc_dpl(d) != ring))
 		return X86_TRAP_GP;
 	return d & DESC_PRESENT ? 0 : X86_TRAP_NP;
 }

@@ -449,10 +449,9 @@ void switcher_run(struct lguest *lg, u32 *fault_address)
 		lg->regs->trap = state->abort;
 		lg->regs->error = state->abort_error;
 	}
+	/* What is the host's, wherever it came; 0x80 the guest did itself. */
 	trap = lg->regs->trap & 0xff;
-	if (trap == 2 || trap == 18 ||
-	    (lg->regs->trap >= 32 && lg->regs->trap < ABORTED &&
-	     lg->regs->trap != 0x80))
+	if (trap == 2 || trap == 18 || (trap >= 32 && trap != 0x80))
 		host_handle(trap);
 	if (lg->regs->trap == 1) {
 		/* The guest's single step: not for the host to see again. */

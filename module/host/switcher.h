@@ -65,5 +65,7 @@
 
 /* STATE_ABORT holds this and a vector when an entry was given up. */
 #define ABORTED			0x100
+#define ABORTED_VM86		0x200	/* not an entry: the guest was in vm86 */
+#define FLAGS_VM		0x20000
 
 #endif /* _LG_SWITCHER_H */

@@ -91,7 +91,9 @@ entered:
 
 /* Stack: vector, error, eip, cs, eflags, and from a guest esp, ss. */
 guest_trap:
-	testb	$3, 12(%esp)
+	testl	$FLAGS_VM, %ss:16(%esp)
+	jnz	from_vm86
+	testb	$3, %ss:12(%esp)
 	jz	gave_up
 	subl	$REGS_SPARE_SIZE, %esp
 	pushal
@@ -137,13 +139,23 @@ leave:
 	lret
 
 /*
+ * The CPU never lets ring 1 set VM with an iret, but emulated ones do.  The
+ * frame has another shape then, and such a guest is not gone on with; only
+ * the vector matters, as it may be an interrupt of the host's.
+ */
+from_vm86:
+	movl	%ss:0(%esp), %ecx
+	orl	$ABORTED | ABORTED_VM86, %ecx
+	jmp	1f
+
+/*
  * A fault in ring 0 while loading the guest's state: one of its segments or
  * its frame was bad.  Note which fault and go back to the host.
  */
 gave_up:
 	movl	%ss:0(%esp), %ecx
 	orl	$ABORTED, %ecx
-	movl	%ss:4(%esp), %edx
+1:	movl	%ss:4(%esp), %edx
 	call	find_state
 	movl	%ss:STATE_HOST_CR3(%eax), %esi
 	movl	%esi, %cr3
@@ -168,7 +180,9 @@ find_state:
  * with the host's tables.
  */
 machine_event:
-	testb	$3, 12(%esp)
+	testl	$FLAGS_VM, %ss:16(%esp)
+	jnz	from_vm86
+	testb	$3, %ss:12(%esp)
 	jnz	guest_trap
 	pushl	%eax
 	pushl	%ecx

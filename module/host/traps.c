@@ -124,7 +124,7 @@ void guest_inject(struct lguest *lg, u32 vector, bool has_error, u32 error)
 void guest_iret(struct lguest *lg, bool in_stub)
 {
 	struct lg_regs *r = lg->regs;
-	u32 frame[5], trap = 0, bad = 0;
+	u32 frame[5], trap, bad;
 	bool user;
 
 	if (in_stub && lg->noirq_end)
@@ -134,20 +134,23 @@ void guest_iret(struct lguest *lg, bool in_stub)
 			   r->esp);
 		return;
 	}
+	if (frame[2] & X86_EFLAGS_VM) {
+		guest_kill(lg, "vm86 mode, which cannot be served, at %#x",
+			   r->eip);
+		return;
+	}
 	user = (frame[1] & SELECTOR_RPL) == 3;
-	if (user) {
-		if (!guest_read_virt(lg, r->esp + 12, &frame[3], 8)) {
-			guest_kill(lg, "iret at %#x: stack %#x is not mapped",
-				   r->eip, r->esp);
-			return;
-		}
-		bad = frame[1];
-		trap = segment_check_code(lg, bad);
-		if (!trap) {
-			bad = frame[4];
-			trap = (bad & SELECTOR_RPL) == 3 ?
-				segment_check_stack(lg, bad, 3) : X86_TRAP_GP;
-		}
+	if (user && !guest_read_virt(lg, r->esp + 12, &frame[3], 8)) {
+		guest_kill(lg, "iret at %#x: stack %#x is not mapped", r->eip,
+			   r->esp);
+		return;
+	}
+	bad = frame[1];
+	trap = segment_check_code(lg, bad, user ? 3 : 1);
+	if (!trap && user) {
+		bad = frame[4];
+		trap = (bad & SELECTOR_RPL) == 3 ?
+			segment_check_stack(lg, bad, 3) : X86_TRAP_GP;
 	}
 	if (trap) {
 		guest_inject(lg, trap, true, bad & 0xfffc);
@@ -338,6 +341,10 @@ void guest_trap(struct lguest *lg, u32 fault_address)
 	t->cr2 = fault_address;
 	lg_count(lg, EXITS);
 
+	if (trap & ABORTED_VM86) {
+		guest_kill(lg, "vm86 mode, which cannot be served");
+		return;
+	}
 	if (trap & ABORTED) {
 		trap &= 0xff;
 		if (trap != X86_TRAP_NMI && trap != X86_TRAP_MC)
