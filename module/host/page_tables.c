@@ -47,7 +47,13 @@ static bool set_leaf(struct lguest *lg, u32 va, struct page *page,
 {
 	spte_t entry = page_to_phys(page) | SPTE_LEAF, *leaf;
 
-	/* First: it may make room by dropping tables. */
+	/*
+	 * Either may drop tables and records to make room: the table first, so
+	 * that the record outlives it, and again if the record took it away.
+	 * Then there is room, and nothing more is dropped.
+	 */
+	if (!shadow_leaf_alloc(lg, va))
+		return false;
 	remember(lg, va, walk);
 	leaf = shadow_leaf_alloc(lg, va);
 	if (!leaf)
