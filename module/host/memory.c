@@ -16,6 +16,9 @@
 #include <linux/vmalloc.h>
 #include "lg.h"
 
+/* Pages that are pinned together, aligned; a power of two. */
+#define PIN_AHEAD	32
+
 bool guest_range_ok(const struct lguest *lg, u32 addr, u32 len)
 {
 	u64 end = (u64)addr + len;
@@ -56,26 +59,49 @@ bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len)
 	return false;
 }
 
+static u32 pin(struct lguest *lg, u32 pfn, u32 count)
+{
+	int pinned = pin_user_pages_fast(lg->mem_base + (pfn << PAGE_SHIFT),
+					 count, FOLL_WRITE | FOLL_LONGTERM,
+					 &lg->pages[pfn]);
+
+	if (pinned <= 0)
+		return 0;
+	lg->stats.count[LGUEST_STAT_PINNED] += pinned;
+	return pinned;
+}
+
+/*
+ * Pins a page and those around it that are not pinned yet: a guest that
+ * touches one soon touches the next, and many at once cost little more.
+ */
+static bool pin_around(struct lguest *lg, u32 pfn)
+{
+	u32 first = pfn & ~(PIN_AHEAD - 1), from = pfn, to = pfn + 1;
+	u32 last = min(first + PIN_AHEAD, lg->pfn_limit), pinned;
+
+	while (from > first && !lg->pages[from - 1])
+		from--;
+	while (to < last && !lg->pages[to])
+		to++;
+	pinned = pin(lg, from, to - from);
+	/* A neighbour may be missing; the page itself must not. */
+	return pinned > pfn - from || pin(lg, pfn, 1);
+}
+
 struct page *guest_page(struct lguest *lg, u32 pfn)
 {
-	struct page *page;
-
 	if (pfn >= lg->pfn_limit) {
 		guest_kill(lg, "bad page frame %#x: memory ends at %#x", pfn,
 			   lg->pfn_limit);
 		return NULL;
 	}
-	if (lg->pages[pfn])
-		return lg->pages[pfn];
-	if (pin_user_pages_fast(lg->mem_base + (pfn << PAGE_SHIFT), 1,
-				FOLL_WRITE | FOLL_LONGTERM, &page) != 1) {
+	if (!lg->pages[pfn] && !pin_around(lg, pfn)) {
 		guest_kill(lg, "the launcher has no writable memory for page frame %#x",
 			   pfn);
 		return NULL;
 	}
-	lg->pages[pfn] = page;
-	lg_count(lg, PINNED);
-	return page;
+	return lg->pages[pfn];
 }
 
 /* Bounds that make every later sum of base and address fit in 32 bits. */

@@ -5,8 +5,10 @@
  * They are a TLB: empty at first, filled on a fault from the guest's own
  * tables, and dropped when the guest would drop its TLB (CR3, CR4, INVLPG, the
  * flush calls).  The guest need not tell us about changes to its tables; it
- * has to flush as on any CPU.  Ahead of need we fill only what a CPU might
- * have cached too: present entries whose accessed bit is already set.
+ * has to flush as on any CPU.  Ahead of need we fill what a CPU might have
+ * cached too: present entries near a fault.  Of the user's only those whose
+ * accessed bit is set, as guests look at those bits to choose what to swap out;
+ * for the kernel's we set it, as a CPU does that accesses them speculatively.
  *
  * Shadow tables have the host's format, the guest's may differ.  An entry is
  * writable only if the guest's is dirty, so the first write faults and sets
@@ -26,7 +28,7 @@
 #define SPTE_LEAF	(_PAGE_PRESENT | _PAGE_ACCESSED)
 
 /* How many neighbours of a faulting page are looked at; aligned. */
-#define PREFILL_PAGES	16
+#define PREFILL_PAGES	64
 
 static void remember(struct lguest *lg, u32 va, const struct guest_walk *walk)
 {
@@ -66,49 +68,76 @@ static bool set_leaf(struct lguest *lg, u32 va, struct page *page,
 	return true;
 }
 
-/* One guest page table entry near a fault, if a TLB might hold it. */
-static void prefill_one(struct lguest *lg, u32 va, u64 entry,
-			const struct guest_walk *near)
+/* One page near a fault, whose entry a TLB might hold. */
+static void prefill_one(struct lguest *lg, u32 va, const struct guest_walk *walk)
 {
-	u32 pfn = (u32)entry >> PAGE_SHIFT;
-	struct guest_walk walk = *near;
 	spte_t *leaf;
 
-	if ((entry & (_PAGE_PRESENT | _PAGE_ACCESSED)) !=
-	    (_PAGE_PRESENT | _PAGE_ACCESSED) || entry >> 32 & 0xf)
-		return;
-	if (pfn >= lg->pfn_limit || !lg->pages[pfn])
+	if (walk->pfn >= lg->pfn_limit || !lg->pages[walk->pfn])
 		return;
 	leaf = shadow_leaf(lg->space, va);
 	if (!leaf || *leaf)
 		return;
-	/* What the directory permits is at least what the fault's page had. */
-	walk.writable = near->writable && (entry & _PAGE_RW);
-	walk.user = near->user && (entry & _PAGE_USER);
-	walk.dirty = entry & _PAGE_DIRTY;
-	walk.global = (entry & _PAGE_GLOBAL) && (lg->cr4 & X86_CR4_PGE);
-	walk.entry = (u32)entry;
-	if (set_leaf(lg, va, lg->pages[pfn], &walk))
+	if (set_leaf(lg, va, lg->pages[walk->pfn], walk))
 		lg_count(lg, PREFILL);
 }
 
-static void prefill(struct lguest *lg, u32 va, const struct guest_walk *near)
+/* Pages that one entry maps, or that are mapped as there is no paging yet. */
+static void prefill_linear(struct lguest *lg, u32 va,
+			   const struct guest_walk *near)
+{
+	u32 first = va & ~(PREFILL_PAGES * PAGE_SIZE - 1), i;
+	struct guest_walk walk = *near;
+
+	for (i = 0; i < PREFILL_PAGES; i++) {
+		walk.pfn = (near->pfn & ~(PREFILL_PAGES - 1)) + i;
+		prefill_one(lg, first + i * PAGE_SIZE, &walk);
+	}
+}
+
+/* Has the entry at an address been accessed, as far as software can tell? */
+static bool accessed(struct lguest *lg, u32 addr, u32 low)
+{
+	if (!(low & _PAGE_PRESENT))
+		return false;
+	if (low & _PAGE_ACCESSED)
+		return true;
+	if (low & _PAGE_USER)
+		return false;
+	low |= _PAGE_ACCESSED;
+	return guest_write(lg, addr, &low, sizeof(low));
+}
+
+/* The neighbours in the last level's table. */
+static void prefill_table(struct lguest *lg, u32 va,
+			  const struct guest_walk *near)
 {
 	u32 first = va & ~(PREFILL_PAGES * PAGE_SIZE - 1);
 	u32 index = (first >> PAGE_SHIFT) % (PAGE_SIZE / near->entry_size);
+	u32 size = near->entry_size, table = near->table + index * size, i;
+	struct guest_walk walk = *near;
 	union {
 		u32 legacy[PREFILL_PAGES];
 		u64 pae[PREFILL_PAGES];
 	} entries;
-	u32 i;
 
-	if (!guest_read(lg, near->table + index * near->entry_size, &entries,
-			PREFILL_PAGES * near->entry_size))
+	if (!guest_read(lg, table, &entries, PREFILL_PAGES * size))
 		return;
-	for (i = 0; i < PREFILL_PAGES; i++)
-		prefill_one(lg, first + i * PAGE_SIZE,
-			    near->entry_size == 8 ? entries.pae[i] :
-						    entries.legacy[i], near);
+	for (i = 0; i < PREFILL_PAGES; i++) {
+		u64 entry = size == 8 ? entries.pae[i] : entries.legacy[i];
+
+		if (entry >> 32 & 0xf || !accessed(lg, table + i * size, entry))
+			continue;
+		walk.pfn = (u32)entry >> PAGE_SHIFT;
+		/* The directory permits at least what the fault's page had. */
+		walk.writable = near->writable && (entry & _PAGE_RW);
+		walk.user = near->user && (entry & _PAGE_USER);
+		walk.dirty = entry & _PAGE_DIRTY;
+		walk.global = (entry & _PAGE_GLOBAL) &&
+			      (lg->cr4 & X86_CR4_PGE);
+		walk.entry = (u32)entry | _PAGE_ACCESSED;
+		prefill_one(lg, first + i * PAGE_SIZE, &walk);
+	}
 }
 
 bool shadow_fill(struct lguest *lg, u32 va, const struct guest_walk *walk)
@@ -119,8 +148,10 @@ bool shadow_fill(struct lguest *lg, u32 va, const struct guest_walk *walk)
 		return false;
 	if (walk->big)
 		__set_bit(va >> 22, lg->big);
-	else if (walk->entry_size)
-		prefill(lg, va, walk);
+	if (walk->big || !walk->entry_size)
+		prefill_linear(lg, va, walk);
+	else
+		prefill_table(lg, va, walk);
 	return true;
 }
 
