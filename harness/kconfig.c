@@ -5,17 +5,16 @@
  * and unpacking is bounded.
  */
 #include "kconfig.h"
+#include "payload.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <zlib.h>
 
 #define KERNEL_MAX (256u << 20)
 #define CONFIG_MAX (4u << 20)
-#define WITH_GZIP_HEADER (15 + 16)
 
 struct bytes {
 	unsigned char *p;
@@ -52,34 +51,6 @@ static int read_kernel(const char *path, struct bytes *out,
 	return ret;
 }
 
-/* Unpacks one gzip stream at the start of in, up to max bytes. */
-static int gunzip(struct bytes in, size_t max, struct bytes *out)
-{
-	z_stream z = { .next_in = in.p, .avail_in = in.len };
-	size_t room = 0;
-	int ret;
-
-	if (inflateInit2(&z, WITH_GZIP_HEADER) != Z_OK)
-		return -ENOMEM;
-	do {
-		unsigned char *p;
-
-		room = room ? room * 2 : 1 << 20;
-		p = room <= max ? realloc(out->p, room + 1) : NULL;
-		if (!p) {
-			inflateEnd(&z);
-			return -ENOMEM;
-		}
-		out->p = p;
-		z.next_out = p + z.total_out;
-		z.avail_out = room - z.total_out;
-		ret = inflate(&z, Z_NO_FLUSH);
-	} while (ret == Z_OK && !z.avail_out);
-	out->len = z.total_out;
-	inflateEnd(&z);
-	return ret == Z_STREAM_END ? 0 : -EINVAL;
-}
-
 static unsigned word(const unsigned char *p)
 {
 	return p[0] | p[1] << 8 | p[2] << 16 | (unsigned)p[3] << 24;
@@ -111,30 +82,33 @@ static int payload(struct bytes k, struct bytes *out)
 static int find_config(struct bytes k, struct bytes *config)
 {
 	static const char mark[] = "IKCFG_ST\x1f\x8b";
-	struct bytes in;
+	const char *how;
 	unsigned char *p = memmem(k.p, k.len, mark, sizeof(mark) - 1);
 
 	if (!p)
 		return -ENOENT;
-	in.p = p + 8;
-	in.len = k.p + k.len - in.p;
-	return gunzip(in, CONFIG_MAX, config);
+	p += 8;
+	return payload_unpack(p, k.p + k.len - p, CONFIG_MAX, &config->p,
+			      &config->len, &how);
 }
 
 int kconfig_read(const char *kernel, char **text, struct message *err)
 {
 	struct bytes file = { 0 }, packed, image = { 0 }, config = { 0 };
+	const char *how;
 	int ret = read_kernel(kernel, &file, err);
 
 	*text = NULL;
 	if (ret)
 		return ret;
 	if (!payload(file, &packed)) {
-		ret = gunzip(packed, KERNEL_MAX, &image);
+		ret = payload_unpack(packed.p, packed.len, KERNEL_MAX,
+				     &image.p, &image.len, &how);
 		if (ret) {
-			message_set(err, ENOENT, "%s: its payload is not "
-				    "gzip: cannot see its configuration",
-				    kernel);
+			message_set(err, ENOENT, "%s: its payload cannot be "
+				    "unpacked (%s): cannot see its "
+				    "configuration", kernel,
+				    how ? how : "no known compression");
 			ret = -ENOENT;
 			goto out;
 		}
@@ -148,9 +122,8 @@ int kconfig_read(const char *kernel, char **text, struct message *err)
 		ret = -ENOENT;
 		goto out;
 	}
-	config.p[config.len] = '\0';
-	*text = (char *)config.p;
-	config.p = NULL;
+	*text = strndup((char *)config.p, config.len);
+	ret = *text ? 0 : message_set(err, ENOMEM, "%s: out of memory", kernel);
 out:
 	free(config.p);
 	free(image.p);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The configuration that a kernel carries in itself (CONFIG_IKCONFIG), for the
- * "needs" of suites.  Reads vmlinux and bzImage with a gzip payload.
+ * "needs" of suites.  Reads vmlinux and bzImage.
  */
 #ifndef HARNESS_KCONFIG_H
 #define HARNESS_KCONFIG_H

@@ -10,7 +10,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
+
+#include "payload.h"
 
 #define HEADER_AT	0x1f1	/* of struct setup_header in the file */
 #define HEADER_JUMP_END	0x202	/* the jump's distance counts from here */
@@ -25,21 +26,6 @@
 #define UNPACK_SLACK	(32u << 20)
 /* What a 32-bit process can hold beside the guest's memory. */
 #define UNPACK_CEILING	(1u << 30)
-#define UNPACK_FIRST	(8u << 20)
-
-static const struct compression {
-	const char *name;
-	uint8_t magic[6];
-	unsigned int len;
-} compressions[] = {
-	{ "gzip",  { 0x1f, 0x8b }, 2 },
-	{ "xz",    { 0xfd, '7', 'z', 'X', 'Z', 0 }, 6 },
-	{ "zstd",  { 0x28, 0xb5, 0x2f, 0xfd }, 4 },
-	{ "lz4",   { 0x02, 0x21, 0x4c, 0x18 }, 4 },
-	{ "lzo",   { 0x89, 'L', 'Z', 'O' }, 4 },
-	{ "bzip2", { 'B', 'Z', 'h' }, 3 },
-	{ "lzma",  { 0x5d, 0, 0 }, 3 },
-};
 
 /* Copies the header, as much of it as this kernel's protocol has. */
 static int read_header(const struct image *file, struct setup_header *header,
@@ -119,98 +105,38 @@ static int read_payload(const struct image *file,
 	return 0;
 }
 
-static int check_compression(const struct image *file, const uint8_t *packed,
-			     size_t len, struct refusal *why)
-{
-	const struct compression *c;
-
-	for (c = compressions;
-	     c < compressions + sizeof(compressions) / sizeof(*c); c++) {
-		if (len < c->len || memcmp(packed, c->magic, c->len))
-			continue;
-		if (c == compressions)
-			return 0;
-		return refuse(why, ENOEXEC,
-			      "%s: compressed with %s, only gzip is supported; build it with CONFIG_KERNEL_GZIP=y",
-			      file->name, c->name);
-	}
-	return refuse(why, ENOEXEC,
-		      "%s: its payload is not compressed in any known way; build it with CONFIG_KERNEL_GZIP=y",
-		      file->name);
-}
-
-/* Grows the output by doubling, up to limit.  0 or -errno. */
-static int grow(struct image *out, size_t *room, size_t limit)
-{
-	size_t want = *room ? *room * 2 : UNPACK_FIRST;
-	uint8_t *data;
-
-	if (*room >= limit)
-		return -EFBIG;
-	if (want > limit)
-		want = limit;
-	data = realloc(out->data, want);
-	if (!data)
-		return -ENOMEM;
-	out->data = data;
-	*room = want;
-	return 0;
-}
-
-/* Z_STREAM_END, another zlib status, or -errno below the range of those. */
-#define NOT_ZLIB	100
-static int inflate_all(z_stream *z, struct image *out, size_t limit)
-{
-	size_t room = 0;
-	int status;
-
-	do {
-		if (out->size == room) {
-			int err = grow(out, &room, limit);
-
-			if (err)
-				return err - NOT_ZLIB;
-		}
-		z->next_out = out->data + out->size;
-		z->avail_out = (uInt)(room - out->size);
-		status = inflate(z, Z_NO_FLUSH);
-		out->size = room - z->avail_out;
-	} while (status == Z_OK && (z->avail_in || !z->avail_out));
-	return status;
-}
-
-static int unpack(const struct image *file, uint8_t *packed, size_t len,
+static int unpack(const struct image *file, const uint8_t *packed, size_t len,
 		  size_t limit, struct image *out, struct refusal *why)
 {
-	z_stream z = { .next_in = packed, .avail_in = (uInt)len };
-	int status;
+	const char *how;
+	size_t size;
+	int err = payload_unpack(packed, len, limit, &out->data, &size, &how);
 
-	/* 16: a gzip header and trailer, with its checksum. */
-	if (inflateInit2(&z, 15 + 16) != Z_OK)
-		return refuse(why, ENOMEM, "%s: no memory to unpack it",
-			      file->name);
-	status = inflate_all(&z, out, limit);
-	inflateEnd(&z);
-	switch (status) {
-	case Z_STREAM_END:
+	switch (err) {
+	case 0:
+		out->size = size;
+		verbose("%s: %zu bytes of %s, %zu unpacked", file->name, len,
+			how, size);
 		return 0;
-	case Z_OK:
-	case Z_BUF_ERROR:
+	case -ENOTSUP:
 		return refuse(why, ENOEXEC,
-			      "%s: its compressed kernel ends in the middle; copy or build it again",
+			      "%s: its payload is not compressed in any known way; copy it again, or build it with CONFIG_KERNEL_GZIP=y",
 			      file->name);
-	case -EFBIG - NOT_ZLIB:
+	case -ENODATA:
+		return refuse(why, ENOEXEC,
+			      "%s: its compressed kernel (%s) ends in the middle; copy or build it again",
+			      file->name, how);
+	case -EFBIG:
 		return refuse(why, ENOMEM,
 			      "%s: unpacks to more than %zu MiB, too much for this guest's memory; give it more, or a smaller kernel",
 			      file->name, limit >> 20);
-	case -ENOMEM - NOT_ZLIB:
-	case Z_MEM_ERROR:
+	case -ENOMEM:
 		return refuse(why, ENOMEM, "%s: no memory to unpack it",
 			      file->name);
 	default:
 		return refuse(why, ENOEXEC,
-			      "%s: its compressed kernel is damaged; copy or build it again",
-			      file->name);
+			      "%s: its compressed kernel (%s) is damaged; copy or build it again",
+			      file->name, how);
 	}
 }
 
@@ -240,16 +166,8 @@ int bzimage_unpack(const struct image *file, uint32_t ram,
 		err = read_payload(file, header, &packed, why);
 	if (err)
 		return err;
-	err = check_compression(file, packed, header->payload_length, why);
-	if (!err)
-		err = unpack(file, packed, header->payload_length,
-			     unpack_limit(ram), payload, why);
+	err = unpack(file, packed, header->payload_length, unpack_limit(ram),
+		     payload, why);
 	free(packed);
-	if (err)
-		image_close(payload);
-	else
-		verbose("%s: %u bytes of gzip, %llu unpacked", file->name,
-			header->payload_length,
-			(unsigned long long)payload->size);
 	return err;
 }

@@ -123,7 +123,7 @@ START_TEST(bad_files)
 	refused(file, 0x100, "no configuration");
 	refused(file, 0, "no configuration");
 	file[2048 + 256] = 0xfd;
-	refused(file, len, "not gzip");
+	refused(file, len, "cannot be unpacked (no known compression)");
 	len = bzimage(file);
 	word(file + 0x248, 0xffffffff);
 	refused(file, len, "no configuration");

@@ -230,22 +230,6 @@ START_TEST(refuses_damage)
 }
 END_TEST
 
-START_TEST(refuses_other_compressions)
-{
-	static const struct { const char *name, *magic; size_t len; } all[] = {
-		{ "xz", "\xfd""7zXZ\0", 6 }, { "zstd", "\x28\xb5\x2f\xfd", 4 },
-		{ "lz4", "\x02\x21\x4c\x18", 4 }, { "bzip2", "BZh9", 4 },
-		{ "lzo", "\x89LZO", 4 }, { "lzma", "\x5d\0\0", 3 },
-	};
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		memcpy(bz.data + bz_payload(&bz), all[i].magic, all[i].len);
-		must_refuse(all[i].name);
-		ck_assert_ptr_nonnull(strstr(why.text, "CONFIG_KERNEL_GZIP=y"));
-	}
-}
-END_TEST
-
 START_TEST(refuses_payload_that_is_no_kernel)
 {
 	memset(elf.data, 0, elf.size);
@@ -320,7 +304,6 @@ TCase *bzimage_tests(void)
 	tcase_add_test(tc, refuses_short_payload);
 	tcase_add_test(tc, refuses_long_payload);
 	tcase_add_test(tc, refuses_damage);
-	tcase_add_test(tc, refuses_other_compressions);
 	tcase_add_test(tc, refuses_payload_that_is_no_kernel);
 	tcase_add_test(tc, refuses_output_larger_than_memory);
 	tcase_add_test(tc, says_how_much_it_needs);
