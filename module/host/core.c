@@ -217,6 +217,7 @@ static int run(struct lguest *lg)
 		try_to_freeze();
 		cond_resched();
 		WRITE_ONCE(lg->kicked, false);
+		memory_refresh(lg);
 		guest_deliver_irq(lg);
 		if (lg->ended)
 			break;

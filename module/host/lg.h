@@ -15,6 +15,7 @@
 #include <linux/hrtimer.h>
 #include <linux/wait.h>
 #include <linux/mm.h>
+#include <linux/mmu_notifier.h>
 #include <asm/desc_defs.h>
 #include <asm/fpu/api.h>
 #include "../include/lguest.h"
@@ -132,6 +133,10 @@ struct lguest {
 	u32 device_pfn;
 	struct page **pages;	/* [pfn_limit], pinned when not NULL */
 	u32 accounted;
+	struct mmu_interval_notifier notifier;
+	bool watched;		/* notifier is in use */
+	spinlock_t stale_lock;
+	u32 stale_first, stale_end; /* frames the owner changed; end 0 = none */
 
 	/* Registers. */
 	struct lg_regs *regs;	/* at the end of regs_page */
@@ -214,6 +219,7 @@ bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len);
 bool guest_peek(struct lguest *lg, u32 addr, u32 *value);
 struct page *guest_page(struct lguest *lg, u32 pfn);
 int memory_init(struct lguest *lg, const struct lguest_init *init);
+void memory_refresh(struct lguest *lg);
 void memory_free(struct lguest *lg, struct mm_struct *mm);
 
 /* walk.c: the guest's own page tables. */

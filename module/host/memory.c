@@ -8,6 +8,12 @@
  * always for writing: a private page is broken out before the guest sees it,
  * and a file the launcher may only read is refused.
  *
+ * When the launcher changes the range (munmap, mremap, madvise, truncate of a
+ * file under it, fork) an interval notifier says so.  The pages stay pinned
+ * until the guest's thread has dropped their shadows, so at no time does a
+ * guest reach a page that is somebody else's; a page it touches afterwards is
+ * looked up anew, and one that is missing ends it.
+ *
  * The whole range counts against RLIMIT_MEMLOCK from the start.
  */
 #include <linux/mm.h>
@@ -61,10 +67,16 @@ bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len)
 
 static u32 pin(struct lguest *lg, u32 pfn, u32 count)
 {
-	int pinned = pin_user_pages_fast(lg->mem_base + (pfn << PAGE_SHIFT),
-					 count, FOLL_WRITE | FOLL_LONGTERM,
-					 &lg->pages[pfn]);
+	int pinned;
 
+	/*
+	 * Not while a change is under way: what is pinned now must be stale
+	 * when the notifier comes again.
+	 */
+	mmu_interval_read_begin(&lg->notifier);
+	pinned = pin_user_pages_fast(lg->mem_base + (pfn << PAGE_SHIFT),
+				     count, FOLL_WRITE | FOLL_LONGTERM,
+				     &lg->pages[pfn]);
 	if (pinned <= 0)
 		return 0;
 	lg->stats.count[LGUEST_STAT_PINNED] += pinned;
@@ -104,6 +116,65 @@ struct page *guest_page(struct lguest *lg, u32 pfn)
 	return lg->pages[pfn];
 }
 
+static void unpin(struct lguest *lg, u32 first, u32 end)
+{
+	u32 pfn;
+
+	for (pfn = first; pfn < end; pfn++) {
+		if (!lg->pages[pfn])
+			continue;
+		unpin_user_pages_dirty_lock(&lg->pages[pfn], 1, true);
+		lg->pages[pfn] = NULL;
+		lg->stats.count[LGUEST_STAT_PINNED]--;
+		cond_resched();
+	}
+}
+
+/* From the mm, any thread: note which frames are stale, stop the guest. */
+static bool invalidate(struct mmu_interval_notifier *notifier,
+		       const struct mmu_notifier_range *range,
+		       unsigned long sequence)
+{
+	struct lguest *lg = container_of(notifier, struct lguest, notifier);
+	unsigned long base = lg->mem_base;
+	unsigned long end = base + (lg->pfn_limit << PAGE_SHIFT);
+	u32 first_pfn = (max(range->start, base) - base) >> PAGE_SHIFT;
+	u32 end_pfn = PFN_UP(min(range->end, end) - base);
+	unsigned long flags;
+
+	spin_lock_irqsave(&lg->stale_lock, flags);
+	mmu_interval_set_seq(notifier, sequence);
+	if (!lg->stale_end || first_pfn < lg->stale_first)
+		lg->stale_first = first_pfn;
+	WRITE_ONCE(lg->stale_end, max(lg->stale_end, end_pfn));
+	spin_unlock_irqrestore(&lg->stale_lock, flags);
+	guest_kick(lg);
+	/* The owner is gone and with it all that could run the guest. */
+	if (range->event == MMU_NOTIFY_RELEASE)
+		unpin(lg, 0, lg->pfn_limit);
+	return true;
+}
+
+static const struct mmu_interval_notifier_ops notifier_ops = {
+	.invalidate = invalidate,
+};
+
+/* Before an entry: lets go of what the owner has changed. */
+void memory_refresh(struct lguest *lg)
+{
+	u32 first, end;
+
+	if (!READ_ONCE(lg->stale_end))
+		return;
+	spin_lock_irq(&lg->stale_lock);
+	first = lg->stale_first;
+	end = lg->stale_end;
+	lg->stale_end = 0;
+	spin_unlock_irq(&lg->stale_lock);
+	shadow_flush_all(lg);
+	unpin(lg, first, end);
+}
+
 /* Bounds that make every later sum of base and address fit in 32 bits. */
 static int check_memory(const struct lguest_init *init)
 {
@@ -139,19 +210,22 @@ int memory_init(struct lguest *lg, const struct lguest_init *init)
 	lg->pfn_limit = init->pfn_limit;
 	lg->page_offset = init->page_offset;
 	lg->device_pfn = init->device_pfn;
-	return 0;
+	spin_lock_init(&lg->stale_lock);
+	err = mmu_interval_notifier_insert(&lg->notifier, current->mm,
+					   lg->mem_base,
+					   init->pfn_limit << PAGE_SHIFT,
+					   &notifier_ops);
+	lg->watched = !err;
+	return err;
 }
 
 void memory_free(struct lguest *lg, struct mm_struct *mm)
 {
-	u32 pfn;
-
-	for (pfn = 0; lg->pages && pfn < lg->pfn_limit; pfn++) {
-		if (!lg->pages[pfn])
-			continue;
-		unpin_user_pages_dirty_lock(&lg->pages[pfn], 1, true);
-		cond_resched();
-	}
+	if (lg->watched)
+		mmu_interval_notifier_remove(&lg->notifier);
+	lg->watched = false;
+	if (lg->pages)
+		unpin(lg, 0, lg->pfn_limit);
 	kvfree(lg->pages);
 	lg->pages = NULL;
 	if (lg->accounted)
