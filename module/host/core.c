@@ -27,26 +27,6 @@ MODULE_PARM_DESC(trace, "print the last exits of each guest that is killed");
 
 static DEFINE_IDA(guest_ids);
 
-static void print_trace(const struct lguest *lg)
-{
-	u32 first = lg->traced > TRACE_ENTRIES ? lg->traced - TRACE_ENTRIES : 0;
-	const struct lg_regs *r = lg->regs;
-	u32 i;
-
-	pr_info("guest %u: %s\n", lg->id, lg->end.reason);
-	for (i = first; i < lg->traced; i++) {
-		const struct trace_entry *t = &lg->trace[i % TRACE_ENTRIES];
-
-		pr_info("exit %u: trap %#x error %#x eip %08x cr2 %08x\n", i,
-			t->trap, t->error, t->eip, t->cr2);
-	}
-	pr_info("eax %08x ebx %08x ecx %08x edx %08x esi %08x edi %08x ebp %08x\n",
-		r->eax, r->ebx, r->ecx, r->edx, r->esi, r->edi, r->ebp);
-	pr_info("cs %x eip %08x ss %x esp %08x flags %x ds %x es %x fs %x gs %x cr0 %x cr3 %x cr4 %x\n",
-		r->cs, r->eip, r->ss, r->esp, r->eflags, r->ds, r->es, r->fs,
-		r->gs, lg->cr0, lg->cr3, lg->cr4);
-}
-
 /* The reason reaches terminals and logs: printable ASCII only. */
 void guest_end(struct lguest *lg, u32 how, const char *text)
 {
@@ -61,7 +41,7 @@ void guest_end(struct lguest *lg, u32 how, const char *text)
 	lg->end.how = how;
 	WRITE_ONCE(lg->ended, true);
 	if (trace && how == LGUEST_END_KILLED)
-		print_trace(lg);
+		state_print(lg);
 }
 
 void guest_kill(struct lguest *lg, const char *fmt, ...)

@@ -9,6 +9,7 @@
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
+#include <linux/slab.h>
 #include <linux/uaccess.h>
 #include "lg.h"
 
@@ -93,6 +94,28 @@ static ssize_t request_stats(struct lguest *lg, const char __user *words,
 	return 0;
 }
 
+static ssize_t request_state(struct lguest *lg, const char __user *words,
+			     size_t len)
+{
+	struct lguest_state *state;
+	ssize_t err = 0;
+	u32 address;
+
+	if (len != sizeof(address))
+		return -EINVAL;
+	if (copy_from_user(&address, words, sizeof(address)))
+		return -EFAULT;
+	state = kmalloc(sizeof(*state), GFP_KERNEL_ACCOUNT);
+	if (!state)
+		return -ENOMEM;
+	guest_state(lg, state);
+	if (copy_to_user((void __user *)(unsigned long)address, state,
+			 sizeof(*state)))
+		err = -EFAULT;
+	kfree(state);
+	return err;
+}
+
 static ssize_t lg_write(struct file *file, const char __user *from, size_t len,
 			loff_t *offset)
 {
@@ -113,6 +136,10 @@ static ssize_t lg_write(struct file *file, const char __user *from, size_t len,
 	}
 	if (request == LHREQ_STATS) {
 		err = request_stats(lg, words, rest);
+		return err ?: len;
+	}
+	if (request == LHREQ_STATE) {
+		err = request_state(lg, words, rest);
 		return err ?: len;
 	}
 	if (READ_ONCE(lg->ended))

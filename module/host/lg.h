@@ -116,11 +116,6 @@ struct dma_binding {
 	u8 irq;
 };
 
-#define TRACE_ENTRIES 64
-struct trace_entry {
-	u32 trap, error, eip, cr2;
-};
-
 struct lguest {
 	struct mutex run_lock;	/* initialise, run */
 	struct mm_struct *mm;	/* the owner's; NULL before LHREQ_INITIALIZE */
@@ -189,8 +184,9 @@ struct lguest {
 	struct lguest_end end;
 
 	struct lguest_stats stats;
-	struct trace_entry trace[TRACE_ENTRIES];
-	u32 traced;
+	struct lguest_exit exits[LGUEST_STATE_EXITS];
+	struct lguest_call calls[LGUEST_STATE_CALLS];
+	u32 nr_exits, nr_calls;
 };
 
 #define lg_count(lg, name) ((lg)->stats.count[LGUEST_STAT_##name]++)
@@ -316,6 +312,12 @@ void guest_hypercall(struct lguest *lg);
 u32 dma_bind(struct lguest *lg, u32 key, u32 array, u32 count_irq);
 void dma_send(struct lguest *lg, u32 key, u32 dma);
 int dma_get(struct lguest *lg, u32 key, struct lguest_getdma *get);
+
+/* state.c: what a guest is doing, told from outside. */
+void state_note_exit(struct lguest *lg, u32 fault_address);
+void state_note_call(struct lguest *lg);
+void state_print(const struct lguest *lg);
+void guest_state(struct lguest *lg, struct lguest_state *state);
 
 /* switcher.c */
 int switcher_init(void);

@@ -333,12 +333,8 @@ static void other_trap(struct lguest *lg, u32 trap, u32 error)
 void guest_trap(struct lguest *lg, u32 fault_address)
 {
 	u32 trap = lg->regs->trap, error = lg->regs->error;
-	struct trace_entry *t = &lg->trace[lg->traced++ % TRACE_ENTRIES];
 
-	t->trap = trap;
-	t->error = error;
-	t->eip = lg->regs->eip;
-	t->cr2 = fault_address;
+	state_note_exit(lg, fault_address);
 	lg_count(lg, EXITS);
 
 	if (trap & ABORTED_VM86) {
@@ -369,6 +365,7 @@ void guest_trap(struct lguest *lg, u32 fault_address)
 		break;
 	case LGUEST_TRAP_ENTRY:
 		lg_count(lg, HYPERCALL);
+		state_note_call(lg);
 		guest_hypercall(lg);
 		break;
 	case 0x80:

@@ -30,6 +30,8 @@ enum lguest_req {
 	/* 3 is kept for the original's LHREQ_BREAK */
 	/* Words: address of a struct lguest_stats to fill in. */
 	LHREQ_STATS = 4,
+	/* Words: address of a struct lguest_state to fill in. */
+	LHREQ_STATE = 5,
 };
 
 /*
@@ -68,7 +70,8 @@ struct lguest_pending {
 
 /*
  * read() of a guest that has ended returns this, cut to the length asked for.
- * Repeatable.  All other requests but LHREQ_STATS get ENOENT from then on.
+ * Repeatable.  From then on all requests but LHREQ_STATS and LHREQ_STATE get
+ * ENOENT.
  */
 #define LGUEST_REASON_LEN	160
 struct lguest_end {
@@ -123,6 +126,37 @@ enum lguest_stat { LGUEST_STATS(LGUEST_STAT_ENUM) LGUEST_STAT_MAX };
 
 struct lguest_stats {
 	__u64 count[LGUEST_STAT_MAX];
+};
+
+/*
+ * What a guest is doing, for a report about one that hangs.  Registers are as
+ * its last exit left them; asking makes it exit, so that asking a few times
+ * samples where it spins.  The rings hold the latest, entry n at n modulo
+ * their length; how many there ever were stands before each.
+ */
+#define LGUEST_STATE_EXITS	16
+#define LGUEST_STATE_CALLS	16
+
+struct lguest_exit {
+	__u32 trap, error, eip, cr2;
+};
+
+struct lguest_call {
+	__u32 number, edx, ebx, ecx, eip;
+};
+
+struct lguest_state {
+	__u32 ended;		/* the rest is as at its end */
+	__u32 halted;		/* sleeps until an interrupt comes */
+	__u32 eip, cs, esp, ss, eflags, eax, ebx, ecx, edx, esi, edi, ebp;
+	__u32 cr0, cr2, cr3, cr4;
+	__u32 irq_enabled;	/* LGUEST_IF or 0: its interrupt flag */
+	__u32 irqs_pending;	/* lines, as bits */
+	__u32 irqs_blocked;
+	__u32 nr_exits;
+	struct lguest_exit exits[LGUEST_STATE_EXITS];
+	__u32 nr_calls;
+	struct lguest_call calls[LGUEST_STATE_CALLS];
 };
 
 #endif /* _LGUEST_LAUNCHER_H */

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * LHREQ_STATE, with no help of the guest: where it spins, that it is dead and
+ * how it came to that, and what a launcher gets that asks in a wrong way.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+#include "lguest.h"
+#include "lguest_launcher.h"
+
+#define PAGE		4096
+#define GUEST_PAGES	64
+#define CODE		0x1000
+#define LIMIT_S		60
+
+/*
+ * 1000	mov $1, %eax; mov $0x2000, %edx; int LGUEST_TRAP_ENTRY
+ * 100c	xor %ecx, %ecx; 100e: inc %ecx; cmpl $0, 0x5000; je 100e
+ * 1018	ud2 (no handler: it dies of that)
+ */
+static const uint8_t code[] = {
+	0xb8, 0x01, 0x00, 0x00, 0x00, 0xba, 0x00, 0x20, 0x00, 0x00,
+	0xcd, LGUEST_TRAP_ENTRY, 0x31, 0xc9, 0x41,
+	0x83, 0x3d, 0x00, 0x50, 0x00, 0x00, 0x00, 0x74, 0xf6, 0x0f, 0x0b
+};
+#define SPIN_FIRST	(CODE + 14)
+#define SPIN_LAST	(CODE + 22)
+#define DEATH		(CODE + 24)
+
+static int fd, tests, failures;
+static uint8_t *memory;
+static struct lguest_end end;
+
+static void die(const char *what)
+{
+	printf("Bail out! %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static void check(int ok, const char *name)
+{
+	printf("%sok %d %s\n", ok ? "" : "not ", ++tests, name);
+	fflush(stdout);
+	failures += !ok;
+}
+
+static int ask(struct lguest_state *state)
+{
+	uint32_t words[] = { LHREQ_STATE, (uintptr_t)state };
+
+	return write(fd, words, sizeof(words)) == sizeof(words) ? 0 : errno;
+}
+
+static void *run(void *unused)
+{
+	ssize_t n;
+
+	(void)unused;
+	do
+		n = read(fd, &end, sizeof(end));
+	while (n < 0 && (errno == EINTR || errno == ENOENT));
+	return NULL;
+}
+
+static void start(void)
+{
+	struct {
+		uint32_t request;
+		struct lguest_init init;
+	} words = {
+		LHREQ_INITIALIZE, {
+			.mem_base = (uintptr_t)memory,
+			.pfn_limit = GUEST_PAGES,
+			.start = CODE,
+			.page_offset = 0xc0000000,
+			.device_pfn = GUEST_PAGES,
+		}
+	};
+
+	memcpy(memory + CODE, code, sizeof(code));
+	if (write(fd, &words, sizeof(words)) != sizeof(words))
+		die("LHREQ_INITIALIZE");
+}
+
+/* Samples until the guest is in its loop and has been seen at two places. */
+static int samples(struct lguest_state *state)
+{
+	uint32_t seen = 0, last = 0;
+	time_t limit = time(NULL) + LIMIT_S;
+
+	while (time(NULL) < limit) {
+		if (ask(state))
+			return 0;
+		if (state->nr_calls != 1 || state->ecx == last)
+			continue;
+		if (state->eip < SPIN_FIRST || state->eip > SPIN_LAST)
+			return 0;
+		last = state->ecx;
+		if (++seen == 3)
+			return 1;
+	}
+	return 0;
+}
+
+static void test_running(void)
+{
+	struct lguest_state state;
+	struct lguest_call *call = &state.calls[0];
+
+	check(samples(&state), "samples show the loop and that it goes on");
+	printf("# eip %#x ecx %u, %u exits\n", state.eip, state.ecx,
+	       state.nr_exits);
+	check(!state.ended && !state.halted && (state.cs & 3) == 1,
+	      "it runs, in ring 1");
+	check(call->number == LHCALL_LGUEST_INIT && call->edx == 0x2000 &&
+	      call->eip == CODE + 12, "its one hypercall is told");
+}
+
+static void test_dead(pthread_t runner)
+{
+	struct lguest_state state;
+	struct lguest_exit *last;
+
+	*(volatile uint32_t *)(memory + 0x5000) = 1;
+	pthread_join(runner, NULL);
+	check(end.how == LGUEST_END_KILLED && strstr(end.reason, "trap 6"),
+	      "it ends when told to");
+	check(!ask(&state) && state.ended && state.eip == DEATH,
+	      "a dead guest's state can be asked for");
+	last = &state.exits[(state.nr_exits - 1) % LGUEST_STATE_EXITS];
+	check(state.nr_exits && last->trap == 6 && last->eip == DEATH,
+	      "its last exit is the trap it died of");
+}
+
+int main(void)
+{
+	uint32_t few[] = { LHREQ_STATE }, many[] = { LHREQ_STATE, 0, 0 };
+	struct lguest_state state;
+	pthread_t runner;
+
+	fd = open(LGUEST_DEVICE, O_RDWR | O_CLOEXEC);
+	memory = mmap(NULL, GUEST_PAGES * PAGE, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (fd < 0 || memory == MAP_FAILED)
+		die(LGUEST_DEVICE);
+	puts("KTAP version 1");
+	check(ask(&state) == EINVAL, "EINVAL before it is initialised");
+	start();
+	check(ask((void *)4) == EFAULT, "EFAULT for an address not mapped");
+	check(write(fd, few, sizeof(few)) < 0 && errno == EINVAL &&
+	      write(fd, many, sizeof(many)) < 0 && errno == EINVAL,
+	      "EINVAL for another length");
+	if (pthread_create(&runner, NULL, run, NULL))
+		die("pthread_create");
+	test_running();
+	test_dead(runner);
+	printf("1..%d\n", tests);
+	return failures ? 1 : 0;
+}
