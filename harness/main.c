@@ -5,27 +5,65 @@
  * then the parsers.  Trust: the user, the suites and the kernel file are the
  * user's; every byte that comes from a guest is hostile.
  */
-#include "options.h"
-#include "session.h"
+#include "command.h"
+#include "verdict.h"
 
 #include <stdio.h>
+#include <string.h>
 
-#define VERSION "0.1"
+static const struct command commands[] = {
+	{ "run", command_run, "run suites of tests in guests and score them" },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(*commands))
+
+static int help(void)
+{
+	puts("usage: lgcheck COMMAND [options]\n");
+	for (size_t i = 0; i < COMMANDS; i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].what);
+	puts("  help       this text; with the name of a command, its own\n"
+	     "\n"
+	     "lgcheck COMMAND --help says more about each; lgcheck --version.\n"
+	     "\n"
+	     "Exit status: 0 all passed, 1 a test failed, 2 usage or a bad "
+	     "file, 3 a guest\n"
+	     "crashed, 4 hung or out of time, 5 never reached the first test, "
+	     "125 cannot\n"
+	     "tell (the harness or the machine failed).");
+	return STATUS_PASSED;
+}
+
+static int call(int argc, char **argv)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (!strcmp(argv[0], commands[i].name))
+			return commands[i].fn(argc, argv);
+	fprintf(stderr, "lgcheck: %s: no such command; lgcheck help lists "
+		"them\n", argv[0]);
+	return STATUS_USAGE;
+}
 
 int main(int argc, char **argv)
 {
-	struct options o;
-	struct message m = { "" };
+	char dash_help[] = "--help";
+	char *ask[] = { NULL, dash_help, NULL };
 
-	if (options_parse(argc, argv, &o, &m)) {
-		fprintf(stderr, "lgcheck: %s\n", m.text);
+	if (argc < 2) {
+		fputs("lgcheck: give a command, such as \"run\"; lgcheck help "
+		      "lists them\n", stderr);
 		return STATUS_USAGE;
 	}
-	if (o.help)
-		fputs(options_help, stdout);
-	else if (o.version)
-		puts("lgcheck " VERSION);
-	else
-		return session_run(&o);
-	return 0;
+	if (!strcmp(argv[1], "--version")) {
+		puts("lgcheck " LGCHECK_VERSION);
+		return STATUS_PASSED;
+	}
+	if (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))
+		return help();
+	if (strcmp(argv[1], "help"))
+		return call(argc - 1, argv + 1);
+	if (argc == 2)
+		return help();
+	ask[0] = argv[2];
+	return call(2, ask);
 }

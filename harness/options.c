@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Command line.  Called once by main.c.
+ * Command line of the commands that run guests.  Called by them.
  */
 #include "options.h"
 #include "value.h"
@@ -33,7 +33,6 @@ const char options_help[] =
 "                       which verdict is expected\n"
 "  -v, --verbose        also what the launcher says, and diagnostics\n"
 "  -h, --help           this text\n"
-"      --version        version\n"
 "\n"
 "Exit status: 0 all passed, 1 a test failed, 2 usage or a bad suite, 3 a guest\n"
 "crashed, 4 hung or out of time, 5 never reached the first test, 125 cannot\n"
@@ -46,7 +45,6 @@ enum {
 	OPT_BUILD,
 	OPT_STATS,
 	OPT_AS_IS,
-	OPT_VERSION,
 };
 
 static const struct option long_options[] = {
@@ -61,7 +59,6 @@ static const struct option long_options[] = {
 	{ "as-is", no_argument, NULL, OPT_AS_IS },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -136,12 +133,9 @@ static int take(struct options *o, int c, const char *arg, struct message *err)
 	case 'h':
 		o->help = true;
 		return 0;
-	case OPT_VERSION:
-		o->version = true;
-		return 0;
 	}
 	return message_set(err, EINVAL, "option not understood; "
-			   "lgcheck --help lists them");
+			   "lgcheck run --help lists them");
 }
 
 static void set_defaults(struct options *o)
@@ -172,7 +166,7 @@ int options_parse(int argc, char **argv, struct options *o,
 		       -1) {
 		if (c == '?')
 			ret = message_set(err, EINVAL, "%s: no such option; "
-					  "lgcheck --help lists them",
+					  "lgcheck run --help lists them",
 					  argv[optind - 1]);
 		else if (c == ':')
 			ret = message_set(err, EINVAL, "%s: needs a value",
@@ -180,14 +174,9 @@ int options_parse(int argc, char **argv, struct options *o,
 		else
 			ret = take(o, c, optarg, err);
 	}
-	if (ret || o->help || o->version)
+	if (ret || o->help)
 		return ret;
-	if (optind == argc || strcmp(argv[optind], "run"))
-		return message_set(err, EINVAL, "%s%sgive the command \"run\"; "
-				   "lgcheck --help says more",
-				   optind < argc ? argv[optind] : "",
-				   optind < argc ? ": no such command; " : "");
-	while (!ret && ++optind < argc)
+	for (; !ret && optind < argc; optind++)
 		ret = add_suite(o, argv[optind], err);
 	set_defaults(o);
 	return ret;

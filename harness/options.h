@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The command line of lgcheck.
+ * The command line of the commands that run guests.
  */
 #ifndef HARNESS_OPTIONS_H
 #define HARNESS_OPTIONS_H
@@ -19,7 +19,7 @@ struct options {
 	bool stats;
 	bool verbose;
 	bool as_is;		/* report verdicts, not whether expected */
-	bool help, version;
+	bool help;
 	char build[4096];
 	char suites_dir[4096];
 	char results_dir[4096];

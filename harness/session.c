@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A whole run.  Called by main.c.  All suites are read before the first guest
+ * A whole run.  The command "run".  All suites are read before the first guest
  * starts; each gets a folder of results; the run's folder is named by time and
  * process and "latest" points to it.
  */
 #include "session.h"
+#include "command.h"
 #include "image.h"
 #include "kconfig.h"
 #include "launch.h"
@@ -459,7 +460,7 @@ static void die_of(int signal_number)
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
-int session_run(const struct options *o)
+static int session_run(const struct options *o)
 {
 	struct session s = { .options = o, .started = time(NULL) };
 	struct message m = { "" };
@@ -493,4 +494,18 @@ out:
 	if (s.interrupted)
 		die_of(s.interrupted);
 	return status;
+}
+
+int command_run(int argc, char **argv)
+{
+	struct options o;
+	struct message m = { "" };
+
+	if (options_parse(argc, argv, &o, &m))
+		return complain(STATUS_USAGE, &m);
+	if (o.help) {
+		fputs(options_help, stdout);
+		return STATUS_PASSED;
+	}
+	return session_run(&o);
 }

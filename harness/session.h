@@ -46,7 +46,4 @@ struct session {
 	int status;
 };
 
-/* Runs everything; the exit status of lgcheck. */
-int session_run(const struct options *o);
-
 #endif

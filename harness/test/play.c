@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,18 +66,10 @@ void play_tear_down(void)
 	ck_assert_int_eq(system(command), 0);
 }
 
-pid_t play_begin(const char *transcript, const char *suite, const char *args)
+static pid_t begin(const char *const *argv)
 {
-	const char *argv[] = { "./lgcheck", "run",
-			       "--launcher", "./fake-launcher",
-			       "--suites", play_path("suites"),
-			       "--results", play_path("results"),
-			       "--kernel", play_path("transcript"),
-			       "t", args, NULL };
 	int fds[2];
 
-	put_file("transcript", transcript);
-	put_file("suites/t/suite", suite);
 	ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
 	start = clock_now();
 	child = fork();
@@ -90,6 +83,20 @@ pid_t play_begin(const char *transcript, const char *suite, const char *args)
 	close(fds[1]);
 	output = fds[0];
 	return child;
+}
+
+pid_t play_begin(const char *transcript, const char *suite, const char *args)
+{
+	const char *argv[] = { "./lgcheck", "run",
+			       "--launcher", "./fake-launcher",
+			       "--suites", play_path("suites"),
+			       "--results", play_path("results"),
+			       "--kernel", play_path("transcript"),
+			       "t", args, NULL };
+
+	put_file("transcript", transcript);
+	put_file("suites/t/suite", suite);
+	return begin(argv);
 }
 
 struct play *play_end(void)
@@ -111,6 +118,25 @@ struct play *play_end(void)
 struct play *play(const char *transcript, const char *suite, const char *args)
 {
 	play_begin(transcript, suite, args);
+	return play_end();
+}
+
+struct play *play_command(const char *word, ...)
+{
+	const char *argv[22] = { "./lgcheck" };
+	va_list ap;
+	int n = 1;
+
+	va_start(ap, word);
+	for (; word; word = va_arg(ap, const char *)) {
+		ck_assert_int_lt(n, 21);
+		argv[n++] = word;
+	}
+	va_end(ap);
+	if (p.json)
+		json_decref(p.json);
+	p.json = NULL;
+	begin(argv);
 	return play_end();
 }
 

@@ -34,6 +34,8 @@ struct play *play(const char *transcript, const char *suite, const char *args);
 /* The same in two halves, for tests that send signals. */
 pid_t play_begin(const char *transcript, const char *suite, const char *args);
 struct play *play_end(void);
+/* Runs ./lgcheck with these words (up to 20, then NULL). */
+struct play *play_command(const char *word, ...);
 /* Where a transcript can leave a file: DIR/name. */
 const char *play_path(const char *name);
 /* Exit status, and the suite's verdict and a part of its reason. */

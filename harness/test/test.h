@@ -16,5 +16,6 @@ TCase *script_cases(void);
 TCase *kconfig_cases(void);
 TCase *run_cases(void);
 TCase *run_end_cases(void);
+TCase *command_cases(void);
 
 #endif

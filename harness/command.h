@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The commands of lgcheck.  main.c has the table; to add a command, declare
+ * its function here and give it a line there.
+ */
+#ifndef HARNESS_COMMAND_H
+#define HARNESS_COMMAND_H
+
+#define LGCHECK_VERSION "0.1"
+
+/*
+ * argv[0] is the command's name.  Returns lgcheck's exit status (verdict.h).
+ * Each command knows --help and writes it to stdout.
+ */
+typedef int command_fn(int argc, char **argv);
+
+struct command {
+	const char *name;
+	command_fn *fn;
+	const char *what;	/* one line for "lgcheck help" */
+};
+
+command_fn command_run;
+
+#endif
