@@ -87,6 +87,7 @@ void guest_destroy(struct lguest *lg)
 		free_state(lg, lg->mm);
 		ida_free(&guest_ids, lg->id);
 		mmdrop(lg->mm);
+		suspend_guest_freed();
 	}
 	kfree(lg);
 }
@@ -141,6 +142,7 @@ int guest_initialize(struct lguest *lg, const struct lguest_init *init)
 		return err;
 	}
 	mmgrab(current->mm);
+	suspend_guest_made();
 	/* From here on other threads of the owner get past check_owner(). */
 	smp_store_release(&lg->mm, current->mm);
 	return 0;
@@ -254,15 +256,24 @@ static int __init lg_init(void)
 		err = switcher_init();
 	if (err)
 		return err;
+	err = suspend_init();
+	if (err)
+		goto switcher;
 	err = device_init();
 	if (err)
-		switcher_exit();
+		goto suspend;
+	return 0;
+suspend:
+	suspend_exit();
+switcher:
+	switcher_exit();
 	return err;
 }
 
 static void __exit lg_exit(void)
 {
 	device_exit();
+	suspend_exit();
 	switcher_exit();
 	ida_destroy(&guest_ids);
 }

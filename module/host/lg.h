@@ -325,6 +325,12 @@ void switcher_exit(void);
 void switcher_forget(struct lguest *lg);
 void switcher_run(struct lguest *lg, u32 *fault_address);
 
+/* suspend.c: not while guests live. */
+int suspend_init(void);
+void suspend_exit(void);
+void suspend_guest_made(void);
+void suspend_guest_freed(void);
+
 /* device.c: /dev/lguest */
 int device_init(void);
 void device_exit(void);

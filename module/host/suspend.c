@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The machine wants to sleep while guests run.
+ *
+ * A guest has clocks and time limits of its own, which would all run out at
+ * once when the machine wakes up: tests would fail that are right.  So as long
+ * as a guest lives, the machine does not suspend, and the log says why.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/atomic.h>
+#include <linux/errno.h>
+#include <linux/printk.h>
+#include <linux/suspend.h>
+#include "lg.h"
+
+static atomic_t living = ATOMIC_INIT(0);
+
+/* From when it is initialised until its file is closed. */
+void suspend_guest_made(void)
+{
+	atomic_inc(&living);
+}
+
+void suspend_guest_freed(void)
+{
+	atomic_dec(&living);
+}
+
+static int prepare(struct notifier_block *block, unsigned long event,
+		   void *unused)
+{
+	int guests = atomic_read(&living);
+
+	if ((event != PM_SUSPEND_PREPARE && event != PM_HIBERNATION_PREPARE) ||
+	    !guests)
+		return NOTIFY_DONE;
+	pr_info("not suspending: %d guests live; end them first\n", guests);
+	return notifier_from_errno(-EBUSY);
+}
+
+static struct notifier_block suspend_notifier = {
+	.notifier_call = prepare,
+};
+
+int suspend_init(void)
+{
+	return register_pm_notifier(&suspend_notifier);
+}
+
+void suspend_exit(void)
+{
+	unregister_pm_notifier(&suspend_notifier);
+}
