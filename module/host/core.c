@@ -71,6 +71,7 @@ static void free_state(struct lguest *lg, struct mm_struct *mm)
 {
 	interrupts_free(lg);
 	switcher_forget(lg);
+	paravirt_free(lg);
 	segments_free(lg);
 	shadow_free(lg);
 	memory_free(lg, mm);
@@ -198,6 +199,10 @@ static int run(struct lguest *lg)
 			return -EINTR;
 		try_to_freeze();
 		cond_resched();
+		if (lg->call_pending) {
+			guest_hypercall_continue(lg);
+			continue;
+		}
 		WRITE_ONCE(lg->kicked, false);
 		memory_refresh(lg);
 		guest_deliver_irq(lg);

@@ -278,8 +278,7 @@ static bool group_system(struct lguest *lg, struct insn *insn)
 	lg_count(lg, DESCRIPTOR);
 	if (insn->reg == 2)
 		return guest_load_gdt(lg, base, limit) && done(lg, insn);
-	lg->idt_base = base;
-	lg->idt_limit = limit;
+	guest_load_idt(lg, base, limit);
 	return done(lg, insn);
 }
 

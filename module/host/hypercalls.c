@@ -2,10 +2,13 @@
 /*
  * Hypercalls: what the guest kernel asks for with INT LGUEST_TRAP_ENTRY.
  *
- * Number in eax, arguments in edx, ebx, ecx; see module/include/lguest.h.  The
- * gate lets ring 1 in and nobody else.  A malformed call kills the guest.
+ * Number in eax, arguments in edx, ebx, ecx; see module/include/lguest.h and
+ * the table in module/README.md.  The gate lets ring 1 in and nobody else.  A
+ * malformed call kills the guest.  Calls come from a trap or from the ring
+ * (ring.c): both are a copy here, and only a trapped one's results go back.
  */
 #include <linux/ktime.h>
+#include <asm/processor-flags.h>
 #include <asm/tsc.h>
 #include "lg.h"
 
@@ -51,6 +54,8 @@ static void call_init(struct lguest *lg, u32 addr)
 			   data.syscall_vector, data.syscall_entry);
 		return;
 	}
+	if (!ring_init(lg, data.ring))
+		return;
 	lg->noirq_start = data.noirq_start;
 	lg->noirq_end = data.noirq_end;
 	lg->syscall_vector = data.syscall_vector;
@@ -85,59 +90,110 @@ static void call_shutdown(struct lguest *lg, u32 addr, u32 how)
 	guest_end(lg, how, text);
 }
 
-static void call_get_clock(struct lguest *lg)
+static void call_get_clock(struct lguest_ring_call *call)
 {
 	u64 now = ktime_get_ns();
 
-	lg->regs->eax = (u32)now;
-	lg->regs->edx = now >> 32;
+	call->eax = (u32)now;
+	call->edx = now >> 32;
 }
 
-static void do_call(struct lguest *lg)
+/* Calls of guests that announce what they do.  false: it is none of them. */
+static bool announcement(struct lguest *lg, const struct lguest_ring_call *call)
 {
-	struct lg_regs *r = lg->regs;
+	switch (call->eax) {
+	case LHCALL_LOAD_GDT:
+		call_load_gdt(lg, call->edx, call->ebx);
+		break;
+	case LHCALL_NEW_PGTABLE:
+		control_write(lg, 3, call->edx);
+		break;
+	case LHCALL_LOAD_IDT_ENTRY:
+		call_load_idt_entry(lg, call->edx, call->ebx, call->ecx);
+		break;
+	case LHCALL_SET_STACK:
+		call_set_stack(lg, call->edx, call->ebx, call->ecx);
+		break;
+	case LHCALL_TS:
+		control_write(lg, 0, call->edx ? lg->cr0 | X86_CR0_TS :
+						 lg->cr0 & ~X86_CR0_TS);
+		break;
+	case LHCALL_SET_PTE:
+		call_set_pte(lg, call->edx, call->ebx, call->ecx);
+		break;
+	case LHCALL_SET_PMD:
+		call_set_pmd(lg, call->edx, call->ebx);
+		break;
+	case LHCALL_LOAD_TLS:
+		call_load_tls(lg, call->edx);
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
 
-	switch (r->eax) {
+void guest_call(struct lguest *lg, struct lguest_ring_call *call)
+{
+	switch (call->eax) {
 	case LHCALL_FLUSH_ASYNC:
 		break;
 	case LHCALL_LGUEST_INIT:
-		call_init(lg, r->edx);
+		call_init(lg, call->edx);
 		break;
 	case LHCALL_SHUTDOWN:
-		call_shutdown(lg, r->edx, r->ebx);
+		call_shutdown(lg, call->edx, call->ebx);
 		break;
 	case LHCALL_FLUSH_TLB:
-		if (r->edx)
+		if (call->edx)
 			shadow_flush_all(lg);
 		else
 			shadow_flush_nonglobal(lg);
 		break;
 	case LHCALL_SET_CLOCKEVENT:
-		guest_set_timer(lg, r->edx);
+		guest_set_timer(lg, call->edx);
 		break;
 	case LHCALL_HALT:
 		guest_set_irq_flag(lg, LGUEST_IF);
 		lg->halted = true;
 		break;
 	case LHCALL_GET_WALLCLOCK:
-		r->eax = (u32)ktime_get_real_seconds();
+		call->eax = (u32)ktime_get_real_seconds();
 		break;
 	case LHCALL_BIND_DMA:
-		r->eax = dma_bind(lg, r->edx, r->ebx, r->ecx);
+		call->eax = dma_bind(lg, call->edx, call->ebx, call->ecx);
 		break;
 	case LHCALL_SEND_DMA:
-		dma_send(lg, r->edx, r->ebx);
+		dma_send(lg, call->edx, call->ebx);
 		break;
 	case LHCALL_FLUSH_PAGE:
 		lg_count(lg, INVLPG);
-		shadow_flush_page(lg, r->edx);
+		shadow_flush_page(lg, call->edx);
 		break;
 	case LHCALL_GET_CLOCK:
-		call_get_clock(lg);
+		call_get_clock(call);
 		break;
 	default:
-		guest_kill(lg, "unknown hypercall %u at %#x", r->eax, r->eip);
+		if (!announcement(lg, call))
+			guest_kill(lg, "unknown hypercall %u at %#x", call->eax,
+				   lg->regs->eip);
 	}
+}
+
+/* The ring first, then the call that trapped. */
+void guest_hypercall_continue(struct lguest *lg)
+{
+	struct lg_regs *r = lg->regs;
+	struct lguest_ring_call call = {
+		.eax = r->eax, .edx = r->edx, .ebx = r->ebx, .ecx = r->ecx,
+	};
+
+	if (!ring_drain(lg))
+		return;
+	lg->call_pending = false;
+	guest_call(lg, &call);
+	r->eax = call.eax;
+	r->edx = call.edx;
 }
 
 void guest_hypercall(struct lguest *lg)
@@ -149,5 +205,7 @@ void guest_hypercall(struct lguest *lg)
 		guest_kill(lg, "hypercall %u before LGUEST_INIT", number);
 		return;
 	}
-	do_call(lg);
+	lg->call_pending = true;
+	lg->ring_left = LGUEST_RING_SLOTS;
+	guest_hypercall_continue(lg);
 }

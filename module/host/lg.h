@@ -156,9 +156,17 @@ struct lguest {
 	u64 gdt[GDT_ENTRIES_SHADOWED];
 	u32 syscall_vector, syscall_entry; /* direct gate; entry 0 = none */
 	u32 esp1, ss1;		/* ring-1 stack for direct traps */
+	bool stack_announced;	/* they are SET_STACK's, not of the TSS */
+	u64 *gates;		/* [256] of LOAD_IDT_ENTRY, or NULL */
 	bool idt_changed, gdt_changed; /* must be copied to the CPU again */
 	u32 tls_in_use;		/* slots that cs and ss are in, as bits */
 	int last_cpu;
+
+	/* Hypercalls. */
+	u32 ring;		/* guest-physical lguest_ring, 0 = none */
+	u32 ring_next;		/* the slot to look at */
+	u32 ring_left;		/* calls that this drain may still do */
+	bool call_pending;	/* one that trapped waits for the ring */
 
 	/* Interrupts. */
 	u32 data;		/* guest-physical lguest_data; valid if has_data */
@@ -307,6 +315,22 @@ void guest_cpuid(struct lguest *lg);
 
 /* hypercalls.c */
 void guest_hypercall(struct lguest *lg);
+void guest_hypercall_continue(struct lguest *lg);
+void guest_call(struct lguest *lg, struct lguest_ring_call *call);
+
+/* ring.c: hypercalls that wait in memory. */
+bool ring_init(struct lguest *lg, u32 addr);
+bool ring_drain(struct lguest *lg);
+
+/* paravirt.c: hypercalls of guests that announce what they do. */
+void call_set_pte(struct lguest *lg, u32 dir, u32 va, u32 entry);
+void call_set_pmd(struct lguest *lg, u32 dir, u32 slot);
+void call_load_gdt(struct lguest *lg, u32 base, u32 entries);
+void call_load_tls(struct lguest *lg, u32 addr);
+void call_load_idt_entry(struct lguest *lg, u32 vector, u32 low, u32 high);
+void call_set_stack(struct lguest *lg, u32 selector, u32 esp, u32 pages);
+void guest_load_idt(struct lguest *lg, u32 base, u32 limit);
+void paravirt_free(struct lguest *lg);
 
 /* dma.c */
 u32 dma_bind(struct lguest *lg, u32 key, u32 array, u32 count_irq);

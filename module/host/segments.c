@@ -284,7 +284,7 @@ void guest_reload_stack(struct lguest *lg)
 {
 	u32 stack[2];
 
-	if (!lg->tss_base ||
+	if (!lg->tss_base || lg->stack_announced ||
 	    !guest_read_virt(lg, lg->tss_base + 4, stack, sizeof(stack)))
 		return;
 	lg->esp1 = stack[0];
@@ -306,6 +306,7 @@ u32 guest_load_tr(struct lguest *lg, u16 selector)
 	if (!(d & DESC_PRESENT))
 		return X86_TRAP_NP;
 	lg->tss_base = desc_base(d);
+	lg->stack_announced = false;
 	guest_reload_stack(lg);
 	return 0;
 }

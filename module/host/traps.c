@@ -52,8 +52,11 @@ static bool read_gate(struct lguest *lg, u32 vector, u32 *low, u32 *high)
 {
 	u32 gate[2];
 
-	if (vector * 8 + 7 > lg->idt_limit ||
-	    !guest_read_virt(lg, lg->idt_base + vector * 8, gate, sizeof(gate)))
+	if (lg->gates)
+		memcpy(gate, &lg->gates[vector], sizeof(gate));
+	else if (vector * 8 + 7 > lg->idt_limit ||
+		 !guest_read_virt(lg, lg->idt_base + vector * 8, gate,
+				  sizeof(gate)))
 		return false;
 	*low = gate[0];
 	*high = gate[1];
@@ -71,7 +74,7 @@ static bool switch_stack(struct lguest *lg)
 {
 	u32 ss = lg->regs->ss, esp = lg->regs->esp;
 
-	if (!lg->tss_base)
+	if (!lg->tss_base && !lg->stack_announced)
 		return false;
 	guest_reload_stack(lg);
 	lg->regs->esp = lg->esp1;

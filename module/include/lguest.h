@@ -14,7 +14,7 @@
 #define _LGUEST_H
 
 /* Raise it whenever anything in this file changes meaning. */
-#define LGUEST_ABI		1
+#define LGUEST_ABI		2
 
 /*
  * How a kernel says that it has the overlay: an ELF note (in a PT_NOTE
@@ -39,15 +39,28 @@
  * Hypercalls: INT LGUEST_TRAP_ENTRY from ring 1 with the number in eax and the
  * arguments in edx, ebx, ecx.  Only calls said to have a result change eax.  A
  * malformed call is never answered: the guest dies and the launcher is told
- * why.  Numbers 3, 4, 6, 7, 8, 14, 15, 16 belong to calls of the original that
- * this ABI does not have yet.
+ * why.  module/README.md has a table of what each does with a bad argument.
+ *
+ * Those marked + are of use to a kernel that announces what it does; each means
+ * the same as instructions that trap.
  */
 #define LGUEST_TRAP_ENTRY	0x1f
 
-#define LHCALL_FLUSH_ASYNC	0	/* nothing; a null call to measure */
+#define LHCALL_FLUSH_ASYNC	0	/* nothing but what waits in the ring */
 #define LHCALL_LGUEST_INIT	1	/* edx: struct lguest_data; once, first */
 #define LHCALL_SHUTDOWN		2	/* edx: text, ebx: LGUEST_SHUTDOWN_* */
+#define LHCALL_LOAD_GDT		3	/* + edx: virtual address of the table,
+					 * ebx: entries (as lgdt)
+					 */
+#define LHCALL_NEW_PGTABLE	4	/* + edx: page directory (as mov cr3) */
 #define LHCALL_FLUSH_TLB	5	/* edx: 0 non-global entries, else all */
+#define LHCALL_LOAD_IDT_ENTRY	6	/* + edx: vector, ebx, ecx: low and high
+					 * word of the gate; lidt undoes all
+					 */
+#define LHCALL_SET_STACK	7	/* + edx: selector, ebx: virtual esp,
+					 * ecx: pages; ltr undoes it
+					 */
+#define LHCALL_TS		8	/* + edx: CR0.TS */
 #define LHCALL_SET_CLOCKEVENT	9	/* edx: ns from now, 0 cancels */
 #define LHCALL_HALT		10	/* enable interrupts, sleep until one */
 #define LHCALL_GET_WALLCLOCK	11	/* eax = seconds since 1970 */
@@ -56,6 +69,16 @@
 					 * eax = 1 done, 0 refused
 					 */
 #define LHCALL_SEND_DMA		13	/* edx: key, ebx: struct lguest_dma */
+#define LHCALL_SET_PTE		14	/* + edx: page directory, ebx: virtual
+					 * address, ecx: its new entry, which
+					 * has been written (as invlpg)
+					 */
+#define LHCALL_SET_PMD		15	/* + edx: page directory, ebx: index of
+					 * 4 MiB whose entries have changed
+					 */
+#define LHCALL_LOAD_TLS		16	/* + edx: three descriptors, for 6 to 8
+					 * of the GDT
+					 */
 #define LHCALL_FLUSH_PAGE	17	/* edx: virtual address (as invlpg) */
 #define LHCALL_GET_CLOCK	18	/* edx:eax = host monotonic ns */
 
@@ -107,6 +130,26 @@ struct lguest_data {
 	__u32 tsc_khz;		/* 0 = do not trust the TSC */
 	__u32 device_pfn;	/* page number of the device table */
 	__u32 guestid;		/* small number unique among running guests */
+	/* guest, before LHCALL_LGUEST_INIT */
+	__u32 ring;		/* struct lguest_ring, 0 = none */
+};
+
+/*
+ * Calls that need not be done at once.  The guest fills the slot that follows
+ * the last one it filled, then sets that slot's status to 0, if it is
+ * LGUEST_RING_FREE; if not, the ring is full.  The next call that traps does
+ * those in the ring first, in order, each as its slot is freed.  Results are
+ * lost.  All statuses are LGUEST_RING_FREE to begin with.
+ */
+#define LGUEST_RING_SLOTS	64
+#define LGUEST_RING_FREE	0xff
+struct lguest_ring_call {
+	__u32 eax, edx, ebx, ecx;
+};
+
+struct lguest_ring {
+	__u8 status[LGUEST_RING_SLOTS];
+	struct lguest_ring_call call[LGUEST_RING_SLOTS];
 };
 
 /*
@@ -174,7 +217,8 @@ struct lguest_block_page {
 
 #define LGUEST_ASSERT(what) \
 	_Static_assert(what, "the guest-host ABI has changed: " #what)
-LGUEST_ASSERT(sizeof(struct lguest_data) == 48);
+LGUEST_ASSERT(sizeof(struct lguest_data) == 52);
+LGUEST_ASSERT(sizeof(struct lguest_ring) == 1088);
 LGUEST_ASSERT(sizeof(struct lguest_dma) == 100);
 LGUEST_ASSERT(sizeof(struct lguest_device_desc) == 12);
 LGUEST_ASSERT(sizeof(struct lguest_block_page) == 20);

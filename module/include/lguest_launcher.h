@@ -92,6 +92,7 @@ struct lguest_end {
 	X(EXITS,	"exits, all kinds") \
 	X(HOST_IRQ,	"host interrupts") \
 	X(HYPERCALL,	"hypercalls") \
+	X(RING,		"hypercalls out of the ring") \
 	X(FILL_KERNEL,	"page faults filled, kernel") \
 	X(FILL_USER,	"page faults filled, user") \
 	X(FAULT_KERNEL,	"page faults given to the guest, kernel") \

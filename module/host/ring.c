@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The ring of hypercalls that need no answer.
+ *
+ * A guest kernel fills slots in its memory and goes on; the next hypercall it
+ * traps for does those first, in order.  The host keeps the cursor: it looks at
+ * the slot under it, and stops at the first free one.  A slot is freed before
+ * its call is done, so none is done twice, and a drain does at most as many as
+ * the ring has, whatever the guest or another thread of the launcher writes
+ * meanwhile.
+ *
+ * A call that the launcher has to serve suspends the drain, and with it the
+ * call that trapped; both go on when the launcher runs the guest again.
+ */
+#include <linux/sched.h>
+#include "lg.h"
+
+static u32 status_addr(const struct lguest *lg)
+{
+	return lg->ring + offsetof(struct lguest_ring, status) + lg->ring_next;
+}
+
+/* Takes the next call out of the ring; false: there is none (or killed). */
+static bool take_call(struct lguest *lg, struct lguest_ring_call *call)
+{
+	u32 at = lg->ring + offsetof(struct lguest_ring, call) +
+		lg->ring_next * sizeof(*call);
+	u8 status, free = LGUEST_RING_FREE;
+
+	if (!guest_read(lg, status_addr(lg), &status, sizeof(status)) ||
+	    status == LGUEST_RING_FREE ||
+	    !guest_read(lg, at, call, sizeof(*call)) ||
+	    !guest_write(lg, status_addr(lg), &free, sizeof(free)))
+		return false;
+	lg->ring_next = (lg->ring_next + 1) % LGUEST_RING_SLOTS;
+	return true;
+}
+
+/* Where LHCALL_LGUEST_INIT said the ring is, 0 = nowhere. */
+bool ring_init(struct lguest *lg, u32 addr)
+{
+	if (addr && (addr & 3 ||
+		     !guest_range_ok(lg, addr, sizeof(struct lguest_ring)))) {
+		guest_kill(lg, "LGUEST_INIT: no ring can be at %#x", addr);
+		return false;
+	}
+	lg->ring = addr;
+	return true;
+}
+
+/* false: it is not done, because the launcher has to do something or killed. */
+bool ring_drain(struct lguest *lg)
+{
+	struct lguest_ring_call call;
+
+	while (lg->ring && lg->ring_left && take_call(lg, &call)) {
+		lg->ring_left--;
+		lg_count(lg, RING);
+		guest_call(lg, &call);
+		if (lg->ended || lg->send_pending)
+			return false;
+		cond_resched();
+	}
+	return !lg->ended;
+}
