@@ -69,6 +69,7 @@ struct lguest *guest_create(void)
 
 static void free_state(struct lguest *lg, struct mm_struct *mm)
 {
+	dma_release(lg);
 	interrupts_free(lg);
 	switcher_forget(lg);
 	paravirt_free(lg);
@@ -203,8 +204,10 @@ static int run(struct lguest *lg)
 			guest_hypercall_continue(lg);
 			continue;
 		}
-		WRITE_ONCE(lg->kicked, false);
+		/* Cleared before anything that a kick may be for is read. */
+		smp_store_mb(lg->kicked, false);
 		memory_refresh(lg);
+		dma_settle(lg);
 		guest_deliver_irq(lg);
 		if (lg->ended)
 			break;

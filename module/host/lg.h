@@ -108,7 +108,17 @@ struct shadow_space {
 	u32 nr_records;
 };
 
+/* A place in a file that guests share, see dma.c. */
+struct dma_place {
+	struct file *file;	/* NULL: private memory */
+	pgoff_t page;
+	u32 offset;
+};
+
 struct dma_binding {
+	struct lguest *lg;
+	struct dma_place at;
+	struct hlist_node node;	/* only with a file */
 	u32 key;
 	u32 array;		/* guest-physical address of its buffers */
 	u16 count;		/* 0 = free slot */
@@ -126,7 +136,11 @@ struct lguest {
 	u32 pfn_limit;
 	u32 page_offset;
 	u32 device_pfn;
-	struct page **pages;	/* [pfn_limit], pinned when not NULL */
+	/*
+	 * [pfn_limit], pinned when not NULL.  Its own thread fills it; under
+	 * dma_lock_shared() entries become NULL, and other guests read.
+	 */
+	struct page **pages;
 	u32 accounted;
 	struct mmu_interval_notifier notifier;
 	bool watched;		/* notifier is in use */
@@ -184,6 +198,7 @@ struct lguest {
 	/* DMA. */
 	struct mutex dma_lock;
 	struct dma_binding dma[DMA_BINDINGS];
+	u32 dma_trouble, dma_trouble_at; /* with buffers, see dma_copy.c */
 	bool send_pending;
 	struct lguest_pending send;
 
@@ -336,6 +351,12 @@ void paravirt_free(struct lguest *lg);
 u32 dma_bind(struct lguest *lg, u32 key, u32 array, u32 count_irq);
 void dma_send(struct lguest *lg, u32 key, u32 dma);
 int dma_get(struct lguest *lg, u32 key, struct lguest_getdma *get);
+void dma_release(struct lguest *lg);
+void dma_lock_shared(void);
+void dma_unlock_shared(void);
+
+/* dma_copy.c: from guest to guest. */
+void dma_settle(struct lguest *lg);
 
 /* state.c: what a guest is doing, told from outside. */
 void state_note_exit(struct lguest *lg, u32 fault_address);

@@ -67,7 +67,8 @@ bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len)
 
 static u32 pin(struct lguest *lg, u32 pfn, u32 count)
 {
-	int pinned;
+	struct page *got[PIN_AHEAD];
+	int pinned, i;
 
 	/*
 	 * Not while a change is under way: what is pinned now must be stale
@@ -76,9 +77,12 @@ static u32 pin(struct lguest *lg, u32 pfn, u32 count)
 	mmu_interval_read_begin(&lg->notifier);
 	pinned = pin_user_pages_fast(lg->mem_base + (pfn << PAGE_SHIFT),
 				     count, FOLL_WRITE | FOLL_LONGTERM,
-				     &lg->pages[pfn]);
+				     got);
 	if (pinned <= 0)
 		return 0;
+	/* Other guests look at these, so nothing else may ever be there. */
+	for (i = 0; i < pinned; i++)
+		WRITE_ONCE(lg->pages[pfn + i], got[i]);
 	lg->stats.count[LGUEST_STAT_PINNED] += pinned;
 	return pinned;
 }
@@ -118,14 +122,21 @@ struct page *guest_page(struct lguest *lg, u32 pfn)
 
 static void unpin(struct lguest *lg, u32 first, u32 end)
 {
-	u32 pfn;
+	struct page *batch[PIN_AHEAD];
+	u32 n;
 
-	for (pfn = first; pfn < end; pfn++) {
-		if (!lg->pages[pfn])
-			continue;
-		unpin_user_pages_dirty_lock(&lg->pages[pfn], 1, true);
-		lg->pages[pfn] = NULL;
-		lg->stats.count[LGUEST_STAT_PINNED]--;
+	while (first < end) {
+		/* No other guest is copying to them then, see dma.c. */
+		dma_lock_shared();
+		for (n = 0; first < end && n < PIN_AHEAD; first++) {
+			if (!lg->pages[first])
+				continue;
+			batch[n++] = lg->pages[first];
+			WRITE_ONCE(lg->pages[first], NULL);
+		}
+		dma_unlock_shared();
+		unpin_user_pages_dirty_lock(batch, n, true);
+		lg->stats.count[LGUEST_STAT_PINNED] -= n;
 		cond_resched();
 	}
 }

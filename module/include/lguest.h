@@ -68,7 +68,11 @@
 					 * ecx: count << 8 | irq (0 unbinds);
 					 * eax = 1 done, 0 refused
 					 */
-#define LHCALL_SEND_DMA		13	/* edx: key, ebx: struct lguest_dma */
+#define LHCALL_SEND_DMA		13	/* edx: key, ebx: struct lguest_dma; a key
+					 * in memory that guests share: to the
+					 * first other one bound there, else
+					 * to the launcher
+					 */
 #define LHCALL_SET_PTE		14	/* + edx: page directory, ebx: virtual
 					 * address, ecx: its new entry, which
 					 * has been written (as invlpg)
@@ -178,6 +182,7 @@ struct lguest_device_desc {
 #define LGUEST_DEVICE_T_BLOCK	3
 
 #define LGUEST_DEVICE_F_READONLY 0x0001	/* block: writes are refused */
+#define LGUEST_DEVICE_F_SLOT	0x03ff	/* net: mask of the guest's own slot */
 #define LGUEST_DEVICE_F_RANDOM	0x8000	/* its interrupt timing is random */
 
 #define LGUEST_DEVICE_S_ACKNOWLEDGE 1	/* guest: seen */
@@ -204,7 +209,7 @@ struct lguest_block_page {
 	__u32 type;		/* guest: 0 read, 1 write, 2 flush */
 	__u32 sector;		/* guest: in units of 512 bytes */
 	__u32 bytes;		/* guest: what it expects to be transferred */
-	__u32 result;		/* 0 pending, 1 done, 2 error */
+	__u32 result;		/* 0 pending, 1 done, 2 error, 3 no space */
 	__u32 num_sectors;	/* launcher: size of the disk */
 };
 
@@ -214,6 +219,28 @@ struct lguest_block_page {
 #define LGUEST_BLOCK_PENDING	0
 #define LGUEST_BLOCK_OK		1
 #define LGUEST_BLOCK_ERROR	2
+#define LGUEST_BLOCK_NOSPACE	3
+
+/*
+ * Net: one page, a table of peers.  A guest's own slot is in its features.  It
+ * writes its MAC address there while the interface is up, with bit 0 of the
+ * first byte set when it wants every packet, and binds its buffers at page +
+ * 4 * slot.  First byte 0: nobody.  A packet goes to peer n by a send with key
+ * page + 4 * n; a broadcast is one send for each.  used_len of the sent list
+ * says what arrived: 0 if nobody listens or no buffer is free.
+ *
+ * If the page is private to the launcher, slot 0 is the launcher (a tap
+ * device) and the guest has slot 1.  There a guest sends an empty list with
+ * its own key when it has freed every buffer in a row: the launcher may have
+ * found none free.  If the page is shared memory, the host copies from guest to
+ * guest.  A list that it copies with has sections of at most 4096 bytes.
+ */
+struct lguest_net_peer {
+	__u8 mac[6];
+};
+
+#define LGUEST_NET_PEERS	682	/* that fit in the page */
+#define LGUEST_NET_KEY(slot)	(4 * (slot))
 
 #define LGUEST_ASSERT(what) \
 	_Static_assert(what, "the guest-host ABI has changed: " #what)
@@ -222,6 +249,7 @@ LGUEST_ASSERT(sizeof(struct lguest_ring) == 1088);
 LGUEST_ASSERT(sizeof(struct lguest_dma) == 100);
 LGUEST_ASSERT(sizeof(struct lguest_device_desc) == 12);
 LGUEST_ASSERT(sizeof(struct lguest_block_page) == 20);
+LGUEST_ASSERT(sizeof(struct lguest_net_peer) * LGUEST_NET_PEERS <= 4096);
 #undef LGUEST_ASSERT
 
 #endif /* __ASSEMBLER__ */

@@ -118,6 +118,7 @@ struct lguest_end {
 	X(EXCEPTION,	"other exceptions given to the guest") \
 	X(IRQ,		"interrupts given to the guest") \
 	X(SEND,		"dma sent to the launcher") \
+	X(COPY,		"dma copied to other guests") \
 	X(PINNED,	"guest pages pinned now") \
 	X(SHADOW,	"shadow pages in use now")
 
