@@ -104,7 +104,9 @@ static irqreturn_t lguest_disk_irq(int irq, void *cookie)
 	if (!req || result == LGUEST_BLOCK_PENDING)
 		return IRQ_NONE;
 	rmb();
-	if (result != LGUEST_BLOCK_OK)
+	if (result == LGUEST_BLOCK_NOSPACE)
+		status = BLK_STS_NOSPC;
+	else if (result != LGUEST_BLOCK_OK)
 		status = BLK_STS_IOERR;
 	else if (req_op(req) == REQ_OP_READ &&
 		 READ_ONCE(disk->bound.used_len) != blk_rq_bytes(req))

@@ -11,6 +11,8 @@
 #include <linux/console.h>
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/etherdevice.h>
+#include <linux/netdevice.h>
 #include <linux/notifier.h>
 #include <linux/version.h>
 #include <asm/paravirt.h>
@@ -86,6 +88,27 @@ typedef char lg_hvc_char;
 typedef int lg_hvc_size;
 typedef int lg_hvc_result;
 #endif
+
+/* Network: addresses became constant, weights went. */
+static inline void lg_eth_address(struct net_device *dev, const u8 *mac)
+{
+#if LG_SINCE(5, 15)
+	eth_hw_addr_set(dev, mac);
+#else
+	memcpy(dev->dev_addr, mac, ETH_ALEN);
+#endif
+}
+
+static inline void lg_napi_add(struct net_device *dev,
+			       struct napi_struct *napi,
+			       int (*poll)(struct napi_struct *napi, int budget))
+{
+#if LG_SINCE(6, 1)
+	netif_napi_add(dev, napi, poll);
+#else
+	netif_napi_add(dev, napi, poll, NAPI_POLL_WEIGHT);
+#endif
+}
 
 /* Limits of a disk: how many segments, none of them across a page. */
 #if LG_SINCE(6, 9)
