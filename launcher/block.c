@@ -163,7 +163,7 @@ int block_request(const struct block *blk,
 	return err ? err : (int)page->bytes;
 }
 
-static int block_send(struct device *dev, const struct dma *sent,
+static int block_send(struct device *dev, uint32_t key, const struct dma *sent,
 		      struct refusal *why)
 {
 	const struct guest_memory *mem = dev->table->mem;
@@ -173,6 +173,7 @@ static int block_send(struct device *dev, const struct dma *sent,
 	struct lguest_getdma got;
 	int n;
 
+	(void)key;
 	(void)why;
 	page = guest_range(mem, dev->page, sizeof(*page));
 	memcpy(&copy, page, sizeof(copy));

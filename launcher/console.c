@@ -51,13 +51,14 @@ static int write_fully(int fd, struct iovec *iov, unsigned int count)
 	return 0;
 }
 
-static int console_send(struct device *dev, const struct dma *sent,
-			struct refusal *why)
+static int console_send(struct device *dev, uint32_t key,
+			const struct dma *sent, struct refusal *why)
 {
 	struct console *con = dev->state;
 	struct dma copy = *sent;
 	int err = write_fully(con->out, copy.iov, copy.count);
 
+	(void)key;
 	if (err)
 		return refuse(why, -err,
 			      "%s: cannot write the console's output: %s; the guest is stopped",

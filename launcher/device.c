@@ -61,9 +61,13 @@ struct device *device_add(struct device_table *table,
 
 static struct device *find_device(struct device_table *table, uint32_t key)
 {
-	for (unsigned int i = 0; i < table->count; i++)
-		if (table->device[i].key == key)
-			return &table->device[i];
+	for (unsigned int i = 0; i < table->count; i++) {
+		struct device *dev = &table->device[i];
+
+		if (key == dev->key || (key > dev->key && !(key % 4) &&
+					(key - dev->key) / 4 < dev->ops->keys))
+			return dev;
+	}
 	return NULL;
 }
 
@@ -86,7 +90,7 @@ int device_send(struct device_table *table, uint32_t key, uint32_t addr,
 			   dev->ops->name, addr);
 		return 0;
 	}
-	n = dev->ops->send(dev, &dma, why);
+	n = dev->ops->send(dev, key, &dma, why);
 	if (n < 0)
 		return n;
 	dma_mark_used(table->mem, &dma, (uint32_t)n);

@@ -18,20 +18,21 @@ struct device_table;
 struct device_ops {
 	const char *name;
 	uint16_t type;		/* LGUEST_DEVICE_T_* */
+	uint16_t keys;		/* of the device: one each four bytes; 0: one */
 	/*
-	 * The guest sent this (checked) list with the device's key.  Returns
+	 * The guest sent this (checked) list with that key of the device.  Returns
 	 * bytes taken from it, or -errno with the reason when the launcher
 	 * cannot go on; what is only the guest's fault is answered to the
 	 * guest.
 	 */
-	int (*send)(struct device *dev, const struct dma *sent,
+	int (*send)(struct device *dev, uint32_t key, const struct dma *sent,
 		    struct refusal *why);
 };
 
 struct device {
 	const struct device_ops *ops;
 	const struct device_table *table;
-	uint32_t key;		/* of what the guest sends to it */
+	uint32_t key;		/* of what the guest sends to it, the first */
 	uint32_t page;		/* guest-physical, 0 without one */
 	uint32_t irq;
 	void *state;		/* of the device's file */

@@ -9,6 +9,7 @@
 #include "input.h"
 #include "lguest_launcher.h"
 #include "memory.h"
+#include "net.h"
 
 /* Exit statuses of the launcher. */
 #define EXIT_POWEROFF	0
@@ -27,6 +28,8 @@ struct guest {
 	unsigned int nconsoles;
 	struct block disks[LGUEST_MAX_DEVICES];
 	unsigned int ndisks;
+	struct net nets[LGUEST_MAX_DEVICES];
+	unsigned int nnets;
 };
 
 /* Runs the guest until it ends: 0, and *end says how; or -errno + reason. */

@@ -16,12 +16,12 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "thread.h"
 
 #define RETRY_MS	5
 
@@ -90,10 +90,6 @@ int input_start(struct input *in, struct console **consoles,
 		unsigned int count, void (*on_break)(void),
 		struct refusal *why)
 {
-	sigset_t all, old;
-	pthread_t thread;
-	int err;
-
 	memset(in, 0, sizeof(*in));
 	in->consoles = consoles;
 	in->count = count;
@@ -102,16 +98,7 @@ int input_start(struct input *in, struct console **consoles,
 	if (in->kick < 0)
 		return refuse(why, errno, "cannot make an event descriptor: %s",
 			      strerror(errno));
-	/* Signals are for the main thread, which may sit in the guest. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &old);
-	err = pthread_create(&thread, NULL, input_thread, in);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	if (err)
-		return refuse(why, err, "cannot start the input thread: %s",
-			      strerror(err));
-	pthread_detach(thread);
-	return 0;
+	return thread_start(input_thread, in, "the input thread", why);
 }
 
 void input_kick(struct input *in)

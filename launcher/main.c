@@ -69,6 +69,8 @@ static void finish(void)
 
 	pthread_mutex_lock(&once);
 	terminal_restore();
+	for (unsigned int i = 0; i < guest.nnets; i++)
+		net_leave(&guest.nets[i]);
 	if (guest.nconsoles && guest.consoles[0]->mid_line &&
 	    isatty(STDERR_FILENO))
 		fputc('\n', stderr);
@@ -114,6 +116,23 @@ static int add_disks(struct refusal *why)
 
 		if (!err)
 			err = block_add(blk, &guest.devices, why);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int add_nets(struct refusal *why)
+{
+	for (; guest.nnets < opts.nnets; guest.nnets++) {
+		const struct net_option *option = &opts.nets[guest.nnets];
+		struct net *net = &guest.nets[guest.nnets];
+		int err = option->shared ?
+			net_open_shared(net, option->where, why) :
+			net_open_tap(net, option->where, why);
+
+		if (!err)
+			err = net_add(net, &guest.devices, why);
 		if (err)
 			return err;
 	}
@@ -174,6 +193,8 @@ static int set_up(struct refusal *why)
 	if (!err)
 		err = add_disks(why);
 	if (!err)
+		err = add_nets(why);
+	if (!err)
 		err = open_stats(why);
 	if (err)
 		return err;
@@ -186,6 +207,11 @@ static int set_up(struct refusal *why)
 	err = host_initialize(guest.devices.host, &guest.mem, &start, why);
 	if (err)
 		return err;
+	for (unsigned int i = 0; i < guest.nnets; i++) {
+		err = net_start(&guest.nets[i], why);
+		if (err)
+			return err;
+	}
 	terminal_raw(STDIN_FILENO);
 	return input_start(&guest.input, guest.consoles, guest.nconsoles,
 			   end_by_break, why);

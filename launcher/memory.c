@@ -67,6 +67,16 @@ int memory_add_pages(struct guest_memory *mem, uint32_t npages,
 	return 0;
 }
 
+int memory_share_page(struct guest_memory *mem, uint32_t addr, int fd)
+{
+	if (addr < mem->ram || addr >= mem->size || addr % PAGE_BYTES)
+		return -EINVAL;
+	if (mmap(mem->base + addr, PAGE_BYTES, PROT_READ | PROT_WRITE,
+		 MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
+		return -errno;
+	return 0;
+}
+
 void *guest_range(const struct guest_memory *mem, uint32_t addr,
 		  uint32_t len)
 {

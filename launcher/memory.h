@@ -28,6 +28,9 @@ void memory_unmap(struct guest_memory *mem);
 int memory_add_pages(struct guest_memory *mem, uint32_t npages,
 		     uint32_t *addr);
 
+/* Puts the first page of a file, shared, in place of a page added before. */
+int memory_share_page(struct guest_memory *mem, uint32_t addr, int fd);
+
 /*
  * The launcher's address of len bytes at guest-physical addr, or NULL unless
  * all of them exist.  Takes any values.

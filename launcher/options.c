@@ -24,6 +24,12 @@ const char options_help[] =
 "\n"
 "  --block=FILE         a disk: /dev/lgba, the next one /dev/lgbb, ...\n"
 "  --block-ro=FILE      the same, read-only\n"
+"  --tunnet=ADDRESS     a network interface: eth0, the next one eth1, ...; at\n"
+"                       the host's end a tap device with that IP address\n"
+"                       (192.168.19.1 or 192.168.19.1/24)\n"
+"  --tunnet=bridge:NAME the same, the tap device is added to that bridge\n"
+"  --sharenet=FILE      a network interface that connects guests given the\n"
+"                       same file, which is made if it is not there\n"
 "  --initrd=FILE        initial RAM disk\n"
 "  --console=FILE|fd:N  one more console (hvc1, hvc2, ...): its output is\n"
 "                       appended to FILE, or goes to descriptor N\n"
@@ -41,6 +47,8 @@ const char options_help[] =
 enum {
 	OPT_BLOCK = 256,
 	OPT_BLOCK_RO,
+	OPT_TUNNET,
+	OPT_SHARENET,
 	OPT_INITRD,
 	OPT_CONSOLE,
 	OPT_STATS,
@@ -50,6 +58,8 @@ enum {
 static const struct option long_options[] = {
 	{ "block",	required_argument, NULL, OPT_BLOCK },
 	{ "block-ro",	required_argument, NULL, OPT_BLOCK_RO },
+	{ "tunnet",	required_argument, NULL, OPT_TUNNET },
+	{ "sharenet",	required_argument, NULL, OPT_SHARENET },
 	{ "initrd",	required_argument, NULL, OPT_INITRD },
 	{ "console",	required_argument, NULL, OPT_CONSOLE },
 	{ "stats",	optional_argument, NULL, OPT_STATS },
@@ -117,35 +127,62 @@ nonsense:
 		      text);
 }
 
+/* A guest has no more devices than this, so no list has. */
+static int check_room(unsigned int count, struct refusal *why)
+{
+	if (count < LGUEST_MAX_DEVICES)
+		return 0;
+	return refuse(why, EINVAL,
+		      "too many devices; a guest has at most %d consoles, disks and network interfaces together",
+		      LGUEST_MAX_DEVICES);
+}
+
+static int add_net(struct options *opts, const char *where, bool shared,
+		   struct refusal *why)
+{
+	int err;
+
+	if (!*where)
+		return refuse(why, EINVAL, shared ?
+			      "--sharenet: the name of a file is missing; give --sharenet=FILE" :
+			      "--tunnet: the host's address is missing; give --tunnet=ADDRESS or --tunnet=bridge:NAME");
+	err = check_room(opts->nnets, why);
+	if (err)
+		return err;
+	opts->nets[opts->nnets].where = where;
+	opts->nets[opts->nnets++].shared = shared;
+	return 0;
+}
+
 static int add_disk(struct options *opts, const char *path, bool read_only,
 		    struct refusal *why)
 {
+	int err;
+
 	if (!*path)
 		return refuse(why, EINVAL,
 			      "--block%s: the name of a disk image is missing; give --block%s=FILE",
 			      read_only ? "-ro" : "", read_only ? "-ro" : "");
-	if (opts->ndisks == LGUEST_MAX_DEVICES)
-		goto full;
+	err = check_room(opts->ndisks, why);
+	if (err)
+		return err;
 	opts->disks[opts->ndisks].path = path;
 	opts->disks[opts->ndisks].read_only = read_only;
 	opts->ndisks++;
 	return 0;
-full:
-	return refuse(why, EINVAL,
-		      "too many devices; a guest has at most %d consoles and disks together",
-		      LGUEST_MAX_DEVICES);
 }
 
 static int add_console(struct options *opts, const char *where,
 		       struct refusal *why)
 {
+	int err;
+
 	if (!*where)
 		return refuse(why, EINVAL,
 			      "--console: where it goes is missing; give --console=FILE or --console=fd:N");
-	if (opts->nconsoles == LGUEST_MAX_DEVICES)
-		return refuse(why, EINVAL,
-			      "too many devices; a guest has at most %d consoles and disks together",
-			      LGUEST_MAX_DEVICES);
+	err = check_room(opts->nconsoles, why);
+	if (err)
+		return err;
 	opts->consoles[opts->nconsoles++] = where;
 	return 0;
 }
@@ -181,6 +218,10 @@ static int parse_options(int argc, char *const *argv, struct options *opts,
 		case OPT_BLOCK:
 		case OPT_BLOCK_RO:
 			err = add_disk(opts, optarg, c == OPT_BLOCK_RO, why);
+			break;
+		case OPT_TUNNET:
+		case OPT_SHARENET:
+			err = add_net(opts, optarg, c == OPT_SHARENET, why);
 			break;
 		case OPT_INITRD:
 			if (opts->initrd)
@@ -221,10 +262,9 @@ int options_parse(int argc, char *const *argv, struct options *opts,
 	if (err || opts->what != OPTIONS_RUN)
 		return err;
 	/* One more for the console that is always there. */
-	if (1 + opts->nconsoles + opts->ndisks > LGUEST_MAX_DEVICES)
-		return refuse(why, EINVAL,
-			      "too many devices; a guest has at most %d consoles and disks together",
-			      LGUEST_MAX_DEVICES);
+	err = check_room(opts->nconsoles + opts->ndisks + opts->nnets, why);
+	if (err)
+		return err;
 	if (optind >= argc)
 		return refuse(why, EINVAL,
 			      "no memory size and no kernel given; see lguest --help");

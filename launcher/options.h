@@ -17,6 +17,11 @@ struct disk_option {
 	bool read_only;
 };
 
+struct net_option {
+	const char *where;
+	bool shared;		/* --sharenet=FILE, else --tunnet=WHERE */
+};
+
 struct options {
 	enum { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION } what;
 	bool verbose;
@@ -27,6 +32,8 @@ struct options {
 	unsigned int nconsoles;
 	struct disk_option disks[LGUEST_MAX_DEVICES];
 	unsigned int ndisks;
+	struct net_option nets[LGUEST_MAX_DEVICES];
+	unsigned int nnets;
 	uint32_t memory;		/* bytes, whole pages */
 	const char *kernel;
 	char *const *args;		/* kernel arguments */

@@ -16,26 +16,31 @@ static struct refusal why;
 static unsigned int sends;
 static size_t last_total;
 
-static int count_send(struct device *dev, const struct dma *sent,
+static uint32_t last_key;
+
+static int count_send(struct device *dev, uint32_t key, const struct dma *sent,
 		      struct refusal *text)
 {
 	(void)text;
+	last_key = key;
 	(*(unsigned int *)dev->state)++;
 	sends++;
 	last_total = sent->total;
 	return 5;
 }
 
-static int fail_send(struct device *dev, const struct dma *sent,
+static int fail_send(struct device *dev, uint32_t key, const struct dma *sent,
 		     struct refusal *text)
 {
+	(void)key;
 	(void)dev;
 	(void)sent;
 	return refuse(text, EPIPE, "nobody listens");
 }
 
-static const struct device_ops counting = { "counter", 7, count_send };
-static const struct device_ops failing = { "failure", 8, fail_send };
+static const struct device_ops counting = { "counter", 7, 0, count_send };
+static const struct device_ops many = { "many keys", 9, 3, count_send };
+static const struct device_ops failing = { "failure", 8, 0, fail_send };
 
 static void setup(void)
 {
@@ -112,6 +117,24 @@ START_TEST(dispatches_by_key)
 	send_ok(4);
 	send_ok(0xffffffff);
 	ck_assert_uint_eq(sends, 2);
+}
+END_TEST
+
+START_TEST(dispatches_many_keys)
+{
+	unsigned int state = 0;
+	struct device *dev = device_add(&guest.devices, &many, &state, 0, true,
+					&why);
+
+	for (uint32_t i = 0; i < 3; i++) {
+		send_ok(dev->key + 4 * i);
+		ck_assert_uint_eq(last_key, dev->key + 4 * i);
+	}
+	ck_assert_uint_eq(state, 3);
+	send_ok(dev->key + 12);
+	send_ok(dev->key - 4);
+	send_ok(dev->key + 2);
+	ck_assert_uint_eq(state, 3);
 }
 END_TEST
 
@@ -210,6 +233,7 @@ TCase *device_tests(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, lays_out_the_table);
 	tcase_add_test(tc, dispatches_by_key);
+	tcase_add_test(tc, dispatches_many_keys);
 	tcase_add_test(tc, ignores_bad_lists);
 	tcase_add_test(tc, keeps_its_own_table);
 	tcase_add_test(tc, runs_until_the_end);

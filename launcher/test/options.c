@@ -29,6 +29,7 @@ START_TEST(takes_everything)
 {
 	ck_assert_msg(!PARSE("--block=a", "--block-ro=b", "--initrd=c",
 			     "--console=d", "--console=fd:5", "--stats",
+			     "--tunnet=10.0.0.1", "--sharenet=n",
 			     "-v", "--block=e", "64m", "bzImage", "root=x",
 			     "--block=not-ours", "-v"), "%s", why.text);
 	ck_assert_int_eq(opts.what, OPTIONS_RUN);
@@ -42,6 +43,11 @@ START_TEST(takes_everything)
 	ck_assert_uint_eq(opts.nconsoles, 2);
 	ck_assert_str_eq(opts.consoles[0], "d");
 	ck_assert_str_eq(opts.consoles[1], "fd:5");
+	ck_assert_uint_eq(opts.nnets, 2);
+	ck_assert_str_eq(opts.nets[0].where, "10.0.0.1");
+	ck_assert(!opts.nets[0].shared);
+	ck_assert_str_eq(opts.nets[1].where, "n");
+	ck_assert(opts.nets[1].shared);
 	ck_assert(opts.stats);
 	ck_assert_ptr_null(opts.stats_file);
 	ck_assert(opts.verbose);
@@ -77,8 +83,8 @@ END_TEST
 
 START_TEST(refuses_unknown)
 {
-	assert_refused(PARSE("--sharenet=x", "64m", "k"), &why,
-		       "--sharenet=x: unknown option");
+	assert_refused(PARSE("--shark=x", "64m", "k"), &why,
+		       "--shark=x: unknown option");
 	assert_refused(PARSE("-q", "64m", "k"), &why, "-q: unknown option");
 	assert_refused(PARSE("-vq", "64m", "k"), &why, "-q: unknown option");
 }
@@ -92,6 +98,10 @@ START_TEST(refuses_bad_values)
 	assert_refused(PARSE("--block-ro=", "64m", "k"), &why,
 		       "--block-ro=FILE");
 	assert_refused(PARSE("--console=", "64m", "k"), &why, "is missing");
+	assert_refused(PARSE("--tunnet=", "64m", "k"), &why,
+		       "the host's address is missing");
+	assert_refused(PARSE("--sharenet=", "64m", "k"), &why,
+		       "name of a file is missing");
 	assert_refused(PARSE("--verbose=2", "64m", "k"), &why,
 		       "--verbose=2: takes no value");
 	assert_refused(PARSE("--initrd=a", "--initrd=b", "64m", "k"), &why,

@@ -109,9 +109,9 @@ START_TEST(usage)
 {
 	ck_assert_int_eq(RUN(), 2);
 	check_usage("no memory size and no kernel given");
-	ck_assert_int_eq(RUN((char *)"--sharenet=x", (char *)"64m",
+	ck_assert_int_eq(RUN((char *)"--shark=x", (char *)"64m",
 			     kernel_path), 2);
-	check_usage("lguest: --sharenet=x: unknown option");
+	check_usage("lguest: --shark=x: unknown option");
 	ck_assert_int_eq(RUN((char *)"64", kernel_path), 2);
 	check_usage("did you mean 64m?");
 	ck_assert_str_eq(out, "");

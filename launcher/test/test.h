@@ -24,6 +24,7 @@ TCase *terminal_tests(void);
 TCase *block_tests(void);
 TCase *console_tests(void);
 TCase *device_tests(void);
+TCase *net_tests(void);
 TCase *host_tests(void);
 TCase *stats_tests(void);
 TCase *program_tests(void);

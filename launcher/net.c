@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Network.  Main opens the interfaces.  With a tap device the run loop calls
+ * net_send() with what the guest sends, and a thread takes packets to the
+ * guest.  With a sharenet file all the launcher does is to map it where the
+ * guest's table of peers is: the host then copies from guest to guest.
+ *
+ * What comes from the guest are bytes of its own memory, a packet at most.
+ * Guests on one sharenet file can write to all of its page, so nothing in it is
+ * ever read here; a place in it is a lock, which they cannot reach.
+ */
+#include "net.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "tap.h"
+#include "thread.h"
+
+#define TAP_HOST	0u	/* the places on a tap device's page */
+#define TAP_GUEST	1u
+
+static int net_send(struct device *dev, uint32_t key, const struct dma *sent,
+		    struct refusal *why)
+{
+	struct net *net = dev->state;
+	uint64_t one = 1;
+
+	(void)why;
+	if (key == dev->page + LGUEST_NET_KEY(TAP_GUEST)) {
+		/* It fails only when kicks enough are there already. */
+		if (write(net->kick, &one, sizeof(one)) < 0)
+			return 0;
+		return 0;
+	}
+	if (key != dev->page + LGUEST_NET_KEY(TAP_HOST) ||
+	    sent->total < PACKET_MIN || sent->total > PACKET_MAX) {
+		warn_guest(&net->warnings,
+			   "%s: the guest sent %zu bytes to peer %u: dropped",
+			   net->name, sent->total, (key - dev->page) / 4);
+		return 0;
+	}
+	/* A full queue or an interface that is down: as on any network. */
+	if (writev(net->fd, sent->iov, (int)sent->count) < 0)
+		return 0;
+	return (int)sent->total;
+}
+
+const struct device_ops net_ops = {
+	.name = "network interface",
+	.type = LGUEST_DEVICE_T_NET,
+	.keys = LGUEST_NET_PEERS,
+	.send = net_send,
+};
+
+int net_open_tap(struct net *net, const char *where, struct refusal *why)
+{
+	memset(net, 0, sizeof(*net));
+	net->name = where;
+	net->slot = TAP_GUEST;
+	net->kick = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (net->kick < 0)
+		return refuse(why, errno, "cannot make an event descriptor: %s",
+			      strerror(errno));
+	net->fd = tap_open(where, why);
+	return net->fd < 0 ? net->fd : 0;
+}
+
+/* A page at least, so that what is mapped is there. */
+static int check_file(int fd, const char *path, struct refusal *why)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return refuse(why, errno, "%s: %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return refuse(why, EINVAL,
+			      "%s: not a file; give --sharenet the name of a file, or of none yet",
+			      path);
+	if (!st.st_size && ftruncate(fd, PAGE_BYTES))
+		return refuse(why, errno, "%s: cannot be filled: %s", path,
+			      strerror(errno));
+	if (st.st_size && st.st_size < (off_t)PAGE_BYTES)
+		return refuse(why, EINVAL,
+			      "%s: not a sharenet file, which has 4096 bytes; give the name of a file that is not there yet",
+			      path);
+	return 0;
+}
+
+/* Locks end with their process, however that ends. */
+static int take_slot(struct net *net, struct refusal *why)
+{
+	for (net->slot = 0; net->slot < LGUEST_NET_PEERS; net->slot++) {
+		struct flock lock = {
+			.l_type = F_WRLCK, .l_whence = SEEK_SET,
+			.l_start = net->slot, .l_len = 1,
+		};
+
+		if (!fcntl(net->fd, F_OFD_SETLK, &lock))
+			return 0;
+		if (errno != EAGAIN && errno != EACCES)
+			return refuse(why, errno, "%s: cannot be locked: %s",
+				      net->name, strerror(errno));
+	}
+	return refuse(why, ENOSPC,
+		      "%s: %d guests have it already, which is as many as can; give another file",
+		      net->name, LGUEST_NET_PEERS);
+}
+
+void net_leave(struct net *net)
+{
+	static const struct lguest_net_peer nobody;
+
+	if (net->kick < 0 &&
+	    pwrite(net->fd, &nobody, sizeof(nobody),
+		   (off_t)(net->slot * sizeof(nobody))) < 0)
+		warn("%s: cannot be written: %s", net->name, strerror(errno));
+}
+
+int net_open_shared(struct net *net, const char *path, struct refusal *why)
+{
+	int err;
+
+	memset(net, 0, sizeof(*net));
+	net->name = path;
+	net->kick = -1;
+	net->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK |
+		       O_NOCTTY, 0600);
+	if (net->fd < 0)
+		return refuse(why, errno,
+			      "%s: cannot be opened as a sharenet file: %s",
+			      path, strerror(errno));
+	err = check_file(net->fd, path, why);
+	if (!err)
+		err = take_slot(net, why);
+	if (err) {
+		close(net->fd);
+		net->fd = -1;
+		return err;
+	}
+	/* Whoever had it may have been killed. */
+	net_leave(net);
+	return 0;
+}
+
+static int same_file(const struct net *a, const struct net *b)
+{
+	struct stat sa, sb;
+
+	return a->kick < 0 && b->kick < 0 && !fstat(a->fd, &sa) &&
+	       !fstat(b->fd, &sb) && sa.st_dev == sb.st_dev &&
+	       sa.st_ino == sb.st_ino;
+}
+
+/* A guest is never told of its own packets, so twice would be no use. */
+static int check_once(const struct net *net, const struct device_table *table,
+		      struct refusal *why)
+{
+	for (unsigned int i = 0; i < table->count; i++)
+		if (table->device[i].ops == &net_ops &&
+		    same_file(net, table->device[i].state))
+			return refuse(why, EINVAL,
+				      "%s: given to --sharenet twice; one interface a guest is all it can be",
+				      net->name);
+	return 0;
+}
+
+int net_add(struct net *net, struct device_table *table, struct refusal *why)
+{
+	struct lguest_net_peer *peers;
+	int err = check_once(net, table, why);
+
+	if (err)
+		return err;
+	net->dev = device_add(table, &net_ops, net, (uint16_t)
+			      (net->slot | LGUEST_DEVICE_F_RANDOM), true, why);
+	if (!net->dev)
+		return -ENOSPC;
+	if (net->kick < 0) {
+		err = memory_share_page(table->mem, net->dev->page, net->fd);
+		if (err)
+			return refuse(why, -err, "%s: cannot be mapped: %s",
+				      net->name, strerror(-err));
+		verbose("%s: place %u", net->name, net->slot);
+		return 0;
+	}
+	/* The host's end gets every packet; its address is its own business. */
+	peers = guest_range(table->mem, net->dev->page, sizeof(*peers));
+	peers[TAP_HOST].mac[0] = 0x03;
+	return 0;
+}
+
+static void wait_for(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	poll(&p, 1, -1);
+}
+
+/* Waits for a packet; its length, or -errno when there will be none. */
+static ssize_t read_packet(struct net *net)
+{
+	for (;;) {
+		ssize_t n = read(net->fd, net->packet, sizeof(net->packet));
+
+		if (n >= 0)
+			return n;
+		if (errno == EAGAIN)
+			wait_for(net->fd);
+		else if (errno != EINTR)
+			return -errno;
+	}
+}
+
+static void deliver(struct net *net, size_t len)
+{
+	uint32_t key = net->dev->page + LGUEST_NET_KEY(TAP_GUEST);
+	const struct device_table *table = net->dev->table;
+	struct lguest_getdma got;
+	uint64_t kicks;
+	struct dma dma;
+
+	while (host_getdma(table->host, key, &got)) {
+		wait_for(net->kick);
+		/* The counter is emptied before the next look. */
+		if (read(net->kick, &kicks, sizeof(kicks)) < 0)
+			kicks = 0;
+	}
+	if (dma_read(table->mem, got.dma, &dma) || dma.total < len) {
+		warn_guest(&net->warnings,
+			   "%s: the guest's buffer at 0x%x does not hold a packet: dropped",
+			   net->name, got.dma);
+		return;
+	}
+	dma_mark_used(table->mem, &dma, (uint32_t)dma_fill(&dma, net->packet,
+							   len));
+	host_irq(table->host, got.irq);
+}
+
+void net_turn(struct net *net)
+{
+	ssize_t n = read_packet(net);
+
+	if (n >= (ssize_t)PACKET_MIN)
+		deliver(net, (size_t)n);
+	if (n >= 0)
+		return;
+	warn("--tunnet=%s: the tap device is gone: %s; the guest goes on without",
+	     net->name, strerror((int)-n));
+	for (;;)
+		pause();
+}
+
+static void *net_thread(void *arg)
+{
+	for (;;)
+		net_turn(arg);
+	return NULL;
+}
+
+int net_start(struct net *net, struct refusal *why)
+{
+	if (net->kick < 0)
+		return 0;
+	return thread_start(net_thread, net, "the network thread", why);
+}

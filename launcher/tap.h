@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Tap devices of the host. */
+#ifndef LAUNCHER_TAP_H
+#define LAUNCHER_TAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "report.h"
+
+/* What --tunnet asks for. */
+struct tap_end {
+	char bridge[16];	/* "": none */
+	uint32_t address;	/* host byte order, 0 with a bridge */
+	unsigned int bits;	/* of the network */
+};
+
+/* 0, or -EINVAL with the reason. */
+int tap_parse(const char *where, struct tap_end *end, struct refusal *why);
+
+/*
+ * Makes a tap device in the launcher's network namespace, with that address or
+ * in that bridge, and up; it goes with the descriptor.  The descriptor, which
+ * does not block, or -errno with the reason.
+ */
+int tap_open(const char *where, struct refusal *why);
+
+#endif
