@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A section is a page at most where the host copies. */
+#include "peers.h"
+
+MINI_EXPECT("killed: has a section that is not in memory or longer");
+
+MINI("sends a section of 4097 bytes")
+{
+	static struct lguest_dma list = { .addr = { 0x200000 },
+					  .len = { 4097 } };
+
+	peers_find();
+	peers_send(&list);
+}
