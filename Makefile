@@ -13,6 +13,7 @@ help: ## this list
 	@echo '  SUITE="A B"    suites to run, names or folders'
 	@echo '  LINUX=DIR      kernel tree for "make guest" (default: of Debian)'
 	@echo '  CONFIG=NAME    config for "make guest", of module/guest/configs'
+	@echo '  GOOD=COMMIT BAD=COMMIT FOR=RESULTS  for "make bisect"'
 	@echo '  RUNNER=HOW     auto, local (this i386 machine) or vm'
 	@echo '  VM_KERNEL=K    host kernel of the runner VM, 686 or 686-pae'
 	@echo 'More variables: ci/README.md'
@@ -22,6 +23,10 @@ check: ## boot a kernel as a guest, run the suites on it, score it
 
 test: ## every layer of tests, one closing line
 	@ci/test
+
+bisect: ## find the commit that brought a failure: GOOD= BAD= LINUX=
+	@ci/bisect --good='$(GOOD)' --bad='$(BAD)' --tree='$(LINUX)' \
+		$(if $(FOR),--for='$(FOR)') $(SUITE:%=--suite='%')
 
 deps: ## install the Debian packages that this machine lacks
 	@ci/deps
@@ -59,5 +64,5 @@ clean: ## remove what was built here
 distclean: clean ## and the cache: root, kernel source, guest kernels
 	@ci/build distclean
 
-.PHONY: help check test deps root module launcher harness images suites \
+.PHONY: help check test bisect deps root module launcher harness images suites \
 	guest vm lint clean distclean

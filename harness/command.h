@@ -20,6 +20,6 @@ struct command {
 	const char *what;	/* one line for "lgcheck help" */
 };
 
-command_fn command_run;
+command_fn command_run, command_bisect;
 
 #endif

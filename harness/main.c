@@ -13,6 +13,7 @@
 
 static const struct command commands[] = {
 	{ "run", command_run, "run suites of tests in guests and score them" },
+	{ "bisect", command_bisect, "find the commit that brought a failure" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(*commands))

@@ -14,6 +14,7 @@ TCase *records_cases(void);
 TCase *crash_cases(void);
 TCase *script_cases(void);
 TCase *kconfig_cases(void);
+TCase *bisect_cases(void);
 TCase *run_cases(void);
 TCase *run_end_cases(void);
 TCase *command_cases(void);
