@@ -235,7 +235,7 @@ void guest_end(struct lguest *lg, u32 how, const char *text);
 bool guest_range_ok(const struct lguest *lg, u32 addr, u32 len);
 bool guest_read(struct lguest *lg, u32 addr, void *to, u32 len);
 bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len);
-bool guest_peek(struct lguest *lg, u32 addr, u32 *value);
+bool guest_peek(struct lguest *lg, u32 addr, void *to, u32 len);
 struct page *guest_page(struct lguest *lg, u32 pfn);
 int memory_init(struct lguest *lg, const struct lguest_init *init);
 void memory_refresh(struct lguest *lg);

@@ -49,10 +49,10 @@ bool guest_read(struct lguest *lg, u32 addr, void *to, u32 len)
 }
 
 /* For a look at memory that need not be there. */
-bool guest_peek(struct lguest *lg, u32 addr, u32 *value)
+bool guest_peek(struct lguest *lg, u32 addr, void *to, u32 len)
 {
-	return guest_range_ok(lg, addr, sizeof(*value)) &&
-	       !get_user(*value, (u32 __user *)guest_pointer(lg, addr));
+	return guest_range_ok(lg, addr, len) &&
+	       !copy_from_user(to, guest_pointer(lg, addr), len);
 }
 
 bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len)

@@ -27,8 +27,12 @@
 
 #define SPTE_LEAF	(_PAGE_PRESENT | _PAGE_ACCESSED)
 
-/* How many neighbours of a faulting page are looked at; aligned. */
-#define PREFILL_PAGES	64
+/*
+ * How many pages around a faulting one are looked at; aligned.  Fewer for user
+ * space: what is filled there has to be looked at again at the next CR3 load.
+ */
+#define PREFILL_PAGES		64
+#define PREFILL_USER_PAGES	8
 
 static void remember(struct lguest *lg, u32 va, const struct guest_walk *walk)
 {
@@ -83,14 +87,14 @@ static void prefill_one(struct lguest *lg, u32 va, const struct guest_walk *walk
 }
 
 /* Pages that one entry maps, or that are mapped as there is no paging yet. */
-static void prefill_linear(struct lguest *lg, u32 va,
+static void prefill_linear(struct lguest *lg, u32 va, u32 count,
 			   const struct guest_walk *near)
 {
-	u32 first = va & ~(PREFILL_PAGES * PAGE_SIZE - 1), i;
+	u32 first = va & ~(count * PAGE_SIZE - 1), i;
 	struct guest_walk walk = *near;
 
-	for (i = 0; i < PREFILL_PAGES; i++) {
-		walk.pfn = (near->pfn & ~(PREFILL_PAGES - 1)) + i;
+	for (i = 0; i < count; i++) {
+		walk.pfn = (near->pfn & ~(count - 1)) + i;
 		prefill_one(lg, first + i * PAGE_SIZE, &walk);
 	}
 }
@@ -109,10 +113,10 @@ static bool accessed(struct lguest *lg, u32 addr, u32 low)
 }
 
 /* The neighbours in the last level's table. */
-static void prefill_table(struct lguest *lg, u32 va,
+static void prefill_table(struct lguest *lg, u32 va, u32 count,
 			  const struct guest_walk *near)
 {
-	u32 first = va & ~(PREFILL_PAGES * PAGE_SIZE - 1);
+	u32 first = va & ~(count * PAGE_SIZE - 1);
 	u32 index = (first >> PAGE_SHIFT) % (PAGE_SIZE / near->entry_size);
 	u32 size = near->entry_size, table = near->table + index * size, i;
 	struct guest_walk walk = *near;
@@ -121,9 +125,9 @@ static void prefill_table(struct lguest *lg, u32 va,
 		u64 pae[PREFILL_PAGES];
 	} entries;
 
-	if (!guest_read(lg, table, &entries, PREFILL_PAGES * size))
+	if (!guest_read(lg, table, &entries, count * size))
 		return;
-	for (i = 0; i < PREFILL_PAGES; i++) {
+	for (i = 0; i < count; i++) {
 		u64 entry = size == 8 ? entries.pae[i] : entries.legacy[i];
 
 		if (entry >> 32 & 0xf || !accessed(lg, table + i * size, entry))
@@ -142,6 +146,8 @@ static void prefill_table(struct lguest *lg, u32 va,
 
 bool shadow_fill(struct lguest *lg, u32 va, const struct guest_walk *walk)
 {
+	u32 around = shadow_is_shared(lg, va) ? PREFILL_PAGES :
+						PREFILL_USER_PAGES;
 	struct page *page = guest_page(lg, walk->pfn);
 
 	if (!page || !set_leaf(lg, va, page, walk))
@@ -149,9 +155,9 @@ bool shadow_fill(struct lguest *lg, u32 va, const struct guest_walk *walk)
 	if (walk->big)
 		__set_bit(va >> 22, lg->big);
 	if (walk->big || !walk->entry_size)
-		prefill_linear(lg, va, walk);
+		prefill_linear(lg, va, around, walk);
 	else
-		prefill_table(lg, va, walk);
+		prefill_table(lg, va, around, walk);
 	return true;
 }
 

@@ -29,6 +29,9 @@
 /* Tables of one guest; beyond this all are dropped.  4 MiB, 8 with PAE. */
 #define TABLES_MAX	SHADOW_DIRS
 
+/* Guest page table entries that are compared after one look; a power of two. */
+#define PEEK_WORDS	16
+
 static spte_t *dir_entry(const struct shadow_space *space, u32 va)
 {
 	u32 index = va >> SHADOW_DIR_SHIFT;
@@ -169,47 +172,76 @@ void space_record(struct lguest *lg, u32 va, const struct guest_walk *walk)
 	};
 }
 
+/* A piece of the guest's memory as it is now: neighbours are asked for next. */
+struct peeked {
+	u32 addr;
+	bool there;
+	u32 words[PEEK_WORDS];
+};
+
+static bool word_is(struct lguest *lg, struct peeked *piece, u32 addr, u32 value)
+{
+	u32 start = addr & ~(sizeof(piece->words) - 1);
+
+	if (piece->addr != start) {
+		piece->addr = start;
+		piece->there = guest_peek(lg, start, piece->words,
+					  sizeof(piece->words));
+	}
+	return piece->there && piece->words[(addr - start) / 4] == value;
+}
+
 /* Does the guest still have the directory entry a slot's shadow came from? */
 static bool dir_entry_same(struct lguest *lg, const struct shadow_space *space,
 			   u32 slot)
 {
-	u32 now;
+	u32 addr = (space->guest_cr3 & PAGE_MASK) + slot * 4, now;
 
-	return guest_peek(lg, (space->guest_cr3 & PAGE_MASK) + slot * 4, &now) &&
+	return guest_peek(lg, addr, &now, sizeof(now)) &&
 	       now == space->guest_dir[slot];
 }
 
 static bool entry_same(struct lguest *lg, const struct shadow_space *space,
-		       const struct shadow_record *record)
+		       const struct shadow_record *record, struct peeked *piece)
 {
-	u32 table = space->guest_dir[record->va >> 22] & PAGE_MASK, now;
+	u32 table = space->guest_dir[record->va >> 22] & PAGE_MASK;
 
 	if (record->va & RECORD_BIG)
 		return space->guest_dir[record->va >> 22] == record->entry;
-	return guest_peek(lg, table + (record->va >> PAGE_SHIFT & 1023) * 4,
-			  &now) && now == record->entry;
+	return word_is(lg, piece, table + (record->va >> PAGE_SHIFT & 1023) * 4,
+		       record->entry);
 }
 
 /* After a CR3 load or a flush: keep just what the guest's tables still say. */
 void space_revalidate(struct lguest *lg, struct shadow_space *space)
 {
-	u32 i, kept = 0, slot = ~0;
+	u32 i, kept = 0, slot = ~0, dir = ~0;
+	struct peeked piece = { .addr = ~0 };
+	spte_t *table = NULL;
 	bool same = false;
 
 	for (i = 0; i < space->nr_records; i++) {
 		const struct shadow_record *record = &space->records[i];
-		spte_t *leaf = shadow_leaf(space, record->va);
+		u32 va = record->va;
+		spte_t *leaf;
 
-		if (!leaf || !*leaf)
+		if (va >> SHADOW_DIR_SHIFT != dir) {
+			dir = va >> SHADOW_DIR_SHIFT;
+			table = table_of(*dir_entry(space, va));
+		}
+		if (!table)
 			continue;
-		if (record->va >> 22 != slot) {
-			slot = record->va >> 22;
+		leaf = &table[(va >> PAGE_SHIFT) % SHADOW_TABLE_ENTRIES];
+		if (!*leaf)
+			continue;
+		if (va >> 22 != slot) {
+			slot = va >> 22;
 			same = dir_entry_same(lg, space, slot);
 		}
-		if (same && entry_same(lg, space, record))
-			space->records[kept++] = *record;
-		else
+		if (!same || !entry_same(lg, space, record, &piece))
 			*leaf = 0;
+		else if (kept++ != i)
+			space->records[kept - 1] = *record;
 	}
 	space->nr_records = kept;
 }

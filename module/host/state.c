@@ -54,7 +54,7 @@ static u32 peek_data(struct lguest *lg, u32 offset)
 	u32 value = 0;
 
 	if (lg->has_data)
-		guest_peek(lg, lg->data + offset, &value);
+		guest_peek(lg, lg->data + offset, &value, sizeof(value));
 	return value;
 }
 
