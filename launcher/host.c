@@ -136,6 +136,13 @@ int host_irq(int fd, uint32_t line)
 	return request(fd, words, sizeof(words));
 }
 
+int host_state(int fd, struct lguest_state *state)
+{
+	uint32_t words[] = { LHREQ_STATE, word(state) };
+
+	return request(fd, words, sizeof(words));
+}
+
 int host_stats(int fd, struct lguest_stats *stats)
 {
 	uint32_t words[] = { LHREQ_STATS, word(stats) };

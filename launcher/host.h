@@ -35,6 +35,9 @@ int host_getdma(int fd, uint32_t key, struct lguest_getdma *got);
 /* Raises an interrupt line; 0 or -errno. */
 int host_irq(int fd, uint32_t line);
 
+/* What the guest is doing now; 0 or -errno. */
+int host_state(int fd, struct lguest_state *state);
+
 int host_stats(int fd, struct lguest_stats *stats);
 
 #endif

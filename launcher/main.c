@@ -20,13 +20,14 @@
 #include "guest.h"
 #include "host.h"
 #include "options.h"
+#include "state.h"
 #include "stats.h"
 
 #define VERSION	"0.1"
 
 static struct guest guest;
 static struct options opts;
-static FILE *stats_file;
+static FILE *state_file, *stats_file;
 
 /* Descriptors 0 to 2 must not become something else's. */
 static void fill_standard_descriptors(void)
@@ -139,16 +140,24 @@ static int add_nets(struct refusal *why)
 	return 0;
 }
 
-static int open_stats(struct refusal *why)
+static int open_report(const char *path, const char *mode, FILE **file,
+		       struct refusal *why)
 {
-	if (!opts.stats_file)
+	if (!path)
 		return 0;
-	stats_file = fopen(opts.stats_file, "we");
-	if (!stats_file)
-		return refuse(why, errno,
-			      "%s: cannot write the counters there: %s",
-			      opts.stats_file, strerror(errno));
+	*file = fopen(path, mode);
+	if (!*file)
+		return refuse(why, errno, "%s: cannot write a report there: %s",
+			      path, strerror(errno));
 	return 0;
+}
+
+static int open_reports(struct refusal *why)
+{
+	int err = open_report(opts.stats_file, "we", &stats_file, why);
+
+	return err ? err : open_report(opts.state_file, "ae", &state_file,
+				       why);
 }
 
 static int load(struct kernel *kernel, struct refusal *why)
@@ -195,7 +204,7 @@ static int set_up(struct refusal *why)
 	if (!err)
 		err = add_nets(why);
 	if (!err)
-		err = open_stats(why);
+		err = open_reports(why);
 	if (err)
 		return err;
 	guest.devices.host = host_open(why);
@@ -212,6 +221,9 @@ static int set_up(struct refusal *why)
 		if (err)
 			return err;
 	}
+	err = state_start(guest.devices.host, state_file, why);
+	if (err)
+		return err;
 	terminal_raw(STDIN_FILENO);
 	return input_start(&guest.input, guest.consoles, guest.nconsoles,
 			   end_by_break, why);
@@ -246,6 +258,7 @@ int main(int argc, char **argv)
 	fill_standard_descriptors();
 	/* A closed pipe is an error to report, not a silent death. */
 	signal(SIGPIPE, SIG_IGN);
+	state_block_signal();
 	if (options_parse(argc, argv, &opts, &why)) {
 		warn("%s", why.text);
 		fprintf(stderr, "%s\n", options_usage);

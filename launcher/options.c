@@ -35,6 +35,8 @@ const char options_help[] =
 "                       appended to FILE, or goes to descriptor N\n"
 "  --stats[=FILE]       at the end, what the host counted: a table on stderr,\n"
 "                       or JSON into FILE\n"
+"  --state=FILE         on SIGUSR1, what the guest is doing goes there as a line\n"
+"                       of JSON; without this option, as text to stderr\n"
 "  -v, --verbose        say what is set up\n"
 "  -h, --help           this text\n"
 "      --version        version of the program and of its interfaces\n"
@@ -51,6 +53,7 @@ enum {
 	OPT_SHARENET,
 	OPT_INITRD,
 	OPT_CONSOLE,
+	OPT_STATE,
 	OPT_STATS,
 	OPT_VERSION,
 };
@@ -62,6 +65,7 @@ static const struct option long_options[] = {
 	{ "sharenet",	required_argument, NULL, OPT_SHARENET },
 	{ "initrd",	required_argument, NULL, OPT_INITRD },
 	{ "console",	required_argument, NULL, OPT_CONSOLE },
+	{ "state",	required_argument, NULL, OPT_STATE },
 	{ "stats",	optional_argument, NULL, OPT_STATS },
 	{ "verbose",	no_argument, NULL, 'v' },
 	{ "help",	no_argument, NULL, 'h' },
@@ -231,6 +235,9 @@ static int parse_options(int argc, char *const *argv, struct options *opts,
 			break;
 		case OPT_CONSOLE:
 			err = add_console(opts, optarg, why);
+			break;
+		case OPT_STATE:
+			opts->state_file = optarg;
 			break;
 		case OPT_STATS:
 			opts->stats = true;

@@ -26,6 +26,7 @@ struct options {
 	enum { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION } what;
 	bool verbose;
 	bool stats;			/* wanted at all */
+	const char *state_file;		/* NULL: text on stderr */
 	const char *stats_file;		/* NULL: a table on stderr */
 	const char *initrd;
 	const char *consoles[LGUEST_MAX_DEVICES]; /* FILE or fd:N */

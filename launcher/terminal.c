@@ -37,7 +37,7 @@ static void catch_signals(void)
 {
 	static const int signals[] = {
 		SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS,
-		SIGILL, SIGFPE, SIGALRM, SIGUSR1, SIGUSR2,
+		SIGILL, SIGFPE, SIGALRM, SIGUSR2,
 	};
 	struct sigaction act = {
 		.sa_handler = end_by_signal,

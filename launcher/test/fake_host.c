@@ -29,6 +29,7 @@ static struct {
 		struct lguest_end end;
 	} plan[PLANNED];
 	unsigned int nplan, done;
+	struct lguest_state state;
 } fake;
 
 void fake_host_init(const struct guest_memory *mem)
@@ -129,5 +130,17 @@ int host_irq(int fd, uint32_t line)
 	fake.last_irq = line;
 	pthread_cond_broadcast(&raised);
 	pthread_mutex_unlock(&lock);
+	return 0;
+}
+
+void fake_host_state(const struct lguest_state *state)
+{
+	fake.state = *state;
+}
+
+int host_state(int fd, struct lguest_state *state)
+{
+	(void)fd;
+	*state = fake.state;
 	return 0;
 }

@@ -22,4 +22,7 @@ void fake_host_wait_irqs(unsigned int count);
 void fake_host_will_send(uint32_t key, uint32_t dma);
 void fake_host_will_end(uint32_t how, const char *reason);
 
+/* What host_state() will tell. */
+void fake_host_state(const struct lguest_state *state);
+
 #endif

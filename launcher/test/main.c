@@ -103,6 +103,7 @@ int main(void)
 	suite_add_tcase(suite, net_tests());
 	suite_add_tcase(suite, host_tests());
 	suite_add_tcase(suite, stats_tests());
+	suite_add_tcase(suite, state_tests());
 	suite_add_tcase(suite, program_tests());
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

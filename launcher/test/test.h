@@ -27,6 +27,7 @@ TCase *device_tests(void);
 TCase *net_tests(void);
 TCase *host_tests(void);
 TCase *stats_tests(void);
+TCase *state_tests(void);
 TCase *program_tests(void);
 
 /* Ends the running test as skipped; tests run in processes of their own. */
