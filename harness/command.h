@@ -20,6 +20,9 @@ struct command {
 	const char *what;	/* one line for "lgcheck help" */
 };
 
-command_fn command_run, command_bisect;
+command_fn command_run;
+command_fn command_list;
+command_fn command_rerun;
+command_fn command_bisect;
 
 #endif

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,8 +169,9 @@ void launch_close(struct launch *l)
 	}
 }
 
-/* Time on a CPU and time waiting for one, of one thread; -1 if not told. */
-static int64_t thread_demand(const char *dir, const char *thread)
+/* Adds the times of one thread. */
+static bool thread_times(const char *dir, const char *thread,
+			 struct launch_times *t)
 {
 	unsigned long long run, wait;
 	char name[300];
@@ -179,30 +181,38 @@ static int64_t thread_demand(const char *dir, const char *thread)
 	snprintf(name, sizeof(name), "%s/%.40s/schedstat", dir, thread);
 	f = fopen(name, "re");
 	if (!f)
-		return -1;
+		return false;
 	n = fscanf(f, "%llu %llu", &run, &wait);
 	fclose(f);
-	return n == 2 ? (int64_t)(run + wait) : -1;
+	if (n != 2)
+		return false;
+	t->run += run;
+	t->wait += wait;
+	return true;
+}
+
+int launch_times(const struct launch *l, struct launch_times *t)
+{
+	char name[40];
+	struct dirent *d;
+	bool any = false;
+	DIR *dir;
+
+	memset(t, 0, sizeof(*t));
+	snprintf(name, sizeof(name), "/proc/%d/task", (int)l->pid);
+	dir = opendir(name);
+	if (!dir)
+		return -ENOENT;
+	while ((d = readdir(dir)))
+		if (d->d_name[0] != '.' && thread_times(name, d->d_name, t))
+			any = true;
+	closedir(dir);
+	return any ? 0 : -ENOENT;
 }
 
 int64_t launch_demand(const struct launch *l)
 {
-	char name[40];
-	struct dirent *d;
-	int64_t sum = -1;
-	DIR *dir;
+	struct launch_times t;
 
-	snprintf(name, sizeof(name), "/proc/%d/task", (int)l->pid);
-	dir = opendir(name);
-	if (!dir)
-		return -1;
-	while ((d = readdir(dir))) {
-		int64_t t = d->d_name[0] == '.' ?
-				    -1 : thread_demand(name, d->d_name);
-
-		if (t >= 0)
-			sum = sum < 0 ? t : sum + t;
-	}
-	closedir(dir);
-	return sum;
+	return launch_times(l, &t) ? -1 : (int64_t)(t.run + t.wait);
 }

@@ -32,6 +32,13 @@ int launch_poll(struct launch *l, int *status);
  */
 int launch_kill(struct launch *l, int *status);
 void launch_close(struct launch *l);
+/* Of all the child's threads, in ns. */
+struct launch_times {
+	uint64_t run;		/* on a CPU */
+	uint64_t wait;		/* ready to run, but another was on the CPU */
+};
+/* 0, or -ENOENT when there is no telling. */
+int launch_times(const struct launch *l, struct launch_times *t);
 /*
  * How long the child's threads have been on a CPU or waiting for one, in ns,
  * or -1.  Counting the wait tells spinning from halted on a loaded machine.

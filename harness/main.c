@@ -13,6 +13,8 @@
 
 static const struct command commands[] = {
 	{ "run", command_run, "run suites of tests in guests and score them" },
+	{ "list", command_list, "show suites and tests" },
+	{ "rerun", command_rerun, "run a failed guest again from its bundle" },
 	{ "bisect", command_bisect, "find the commit that brought a failure" },
 };
 

@@ -3,6 +3,7 @@
  * Command line of the commands that run guests.  Called by them.
  */
 #include "options.h"
+#include "shard.h"
 #include "value.h"
 
 #include <errno.h>
@@ -10,33 +11,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-const char options_help[] =
-"usage: lgcheck run --kernel=FILE [options] [SUITE...]\n"
-"\n"
-"Runs suites of tests in guests of a kernel built by `make guest` and says\n"
-"what came of it.\n"
-"\n"
+const char options_common[] =
 "  -k, --kernel=FILE    bzImage or vmlinux under test\n"
-"  -s, --suite=NAME     a suite by its name in the suites folder, or the path\n"
-"                       of its folder; repeatable; default: guest, script,\n"
-"                       kunit\n"
+"  -s, --suite=NAME     the same as a word: a suite by its name in the suites\n"
+"                       folder or by the path of its folder; SUITE/TEST; or a\n"
+"                       pattern of these with * ? [ ], in quotes; repeatable;\n"
+"                       default: guest, script, kunit\n"
 "      --suites=DIR     the suites folder\n"
 "      --results=DIR    where results go, default BUILD/results\n"
 "      --launcher=FILE  default BUILD/launcher/lguest\n"
 "      --build=DIR      what \"build:\" in suites means; default: the build\n"
 "                       folder that this program is in\n"
 "  -m, --memory=SIZE    memory of every guest, such as 64m\n"
-"      --stats          show what the host counted for each guest\n"
-"      --as-is          tell a suite's verdict even where its suite file says\n"
-"                       which verdict is expected\n"
+"      --wall-cap=N     a guest that waits for a CPU on a busy machine gets up\n"
+"                       to N times its time limits by the clock; default 10\n"
+"      --command=TEXT   what to print for \"lgcheck\" in commands to be typed\n"
 "  -v, --verbose        also what the launcher says, and diagnostics\n"
-"  -h, --help           this text\n"
-"\n"
-"Exit status: 0 all passed, 1 a test failed, 2 usage or a bad suite, 3 a guest\n"
-"crashed, 4 hung or out of time, 5 never reached the first test, 125 cannot\n"
-"tell (the harness or the machine failed).\n";
+"  -h, --help           this text\n";
 
 enum {
 	OPT_SUITES = 256,
@@ -45,6 +39,18 @@ enum {
 	OPT_BUILD,
 	OPT_STATS,
 	OPT_AS_IS,
+	OPT_REPEAT,
+	OPT_UNTIL_FAIL,
+	OPT_SHUFFLE,
+	OPT_RETRY,
+	OPT_SHARD,
+	OPT_BASELINE,
+	OPT_JUNIT,
+	OPT_HTML,
+	OPT_JSON,
+	OPT_IMAGE_DIFF,
+	OPT_WALL_CAP,
+	OPT_COMMAND,
 };
 
 static const struct option long_options[] = {
@@ -57,6 +63,19 @@ static const struct option long_options[] = {
 	{ "memory", required_argument, NULL, 'm' },
 	{ "stats", no_argument, NULL, OPT_STATS },
 	{ "as-is", no_argument, NULL, OPT_AS_IS },
+	{ "jobs", required_argument, NULL, 'j' },
+	{ "repeat", required_argument, NULL, OPT_REPEAT },
+	{ "until-fail", no_argument, NULL, OPT_UNTIL_FAIL },
+	{ "shuffle", required_argument, NULL, OPT_SHUFFLE },
+	{ "retry", optional_argument, NULL, OPT_RETRY },
+	{ "shard", required_argument, NULL, OPT_SHARD },
+	{ "baseline", required_argument, NULL, OPT_BASELINE },
+	{ "junit", required_argument, NULL, OPT_JUNIT },
+	{ "html", required_argument, NULL, OPT_HTML },
+	{ "json", required_argument, NULL, OPT_JSON },
+	{ "image-diff", no_argument, NULL, OPT_IMAGE_DIFF },
+	{ "wall-cap", required_argument, NULL, OPT_WALL_CAP },
+	{ "command", required_argument, NULL, OPT_COMMAND },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -64,6 +83,8 @@ static const struct option long_options[] = {
 
 static int add_suite(struct options *o, const char *name, struct message *err)
 {
+	if (!*name)
+		return message_set(err, EINVAL, "an empty suite name");
 	for (unsigned i = 0; i < o->n_suites; i++)
 		if (!strcmp(o->suites[i], name))
 			return message_set(err, EINVAL,
@@ -93,16 +114,35 @@ static void default_build(char *out, size_t size)
 	text_copy(out, size, "build");
 }
 
-static int take(struct options *o, int c, const char *arg, struct message *err)
+static int number(const char *option, const char *arg, unsigned min,
+		  unsigned max, unsigned *to, struct message *err)
 {
-	uint64_t bytes;
+	if (value_number(arg, max, to) || *to < min)
+		return message_set(err, EINVAL, "--%s=%s: give a number from "
+				   "%u to %u", option, arg, min, max);
+	return 0;
+}
 
-	switch (c) {
-	case 'k':
-		o->kernel = arg;
+static int take_seed(struct options *o, const char *arg, struct message *err)
+{
+	unsigned n;
+
+	o->shuffle = true;
+	if (!strcmp(arg, "new")) {
+		o->seed = (uint64_t)time(NULL) * 2654435761u % 1000000000;
 		return 0;
-	case 's':
-		return add_suite(o, arg, err);
+	}
+	if (value_number(arg, 4294967295u, &n))
+		return message_set(err, EINVAL, "--shuffle=%s: give a number, "
+				   "or \"new\" for a seed that is told", arg);
+	o->seed = n;
+	return 0;
+}
+
+/* Where things are and what is written. */
+static int take_place(struct options *o, int c, const char *arg)
+{
+	switch (c) {
 	case OPT_SUITES:
 		text_copy(o->suites_dir, sizeof(o->suites_dir), arg);
 		return 0;
@@ -115,6 +155,61 @@ static int take(struct options *o, int c, const char *arg, struct message *err)
 	case OPT_BUILD:
 		text_copy(o->build, sizeof(o->build), arg);
 		return 0;
+	case OPT_COMMAND:
+		o->command = arg;
+		return 0;
+	case OPT_BASELINE:
+		o->baseline = arg;
+		return 0;
+	case OPT_JUNIT:
+		o->junit = arg;
+		return 0;
+	case OPT_HTML:
+		o->html = arg;
+		return 0;
+	case OPT_JSON:
+		o->json = arg;
+		return 0;
+	}
+	return -ENOENT;
+}
+
+/* How often, in which order, how many. */
+static int take_way(struct options *o, int c, const char *arg,
+		    struct message *err)
+{
+	switch (c) {
+	case 'j':
+		return number("jobs", arg, 1, OPTIONS_JOBS, &o->jobs, err);
+	case OPT_REPEAT:
+		return number("repeat", arg, 1, 1000000, &o->repeat, err);
+	case OPT_UNTIL_FAIL:
+		o->until_fail = true;
+		return 0;
+	case OPT_SHUFFLE:
+		return take_seed(o, arg, err);
+	case OPT_RETRY:
+		o->retry = 1;
+		return arg ? number("retry", arg, 0, 100, &o->retry, err) : 0;
+	case OPT_SHARD:
+		return shard_parse(arg, &o->shard, &o->shards, err);
+	case OPT_WALL_CAP:
+		return number("wall-cap", arg, 1, 1000, &o->wall_factor, err);
+	}
+	return -ENOENT;
+}
+
+static int take(struct options *o, int c, const char *arg, struct message *err)
+{
+	uint64_t bytes;
+	int ret;
+
+	switch (c) {
+	case 'k':
+		o->kernel = arg;
+		return 0;
+	case 's':
+		return add_suite(o, arg, err);
 	case 'm':
 		o->memory = arg;
 		if (value_size(arg, &bytes))
@@ -127,6 +222,9 @@ static int take(struct options *o, int c, const char *arg, struct message *err)
 	case OPT_AS_IS:
 		o->as_is = true;
 		return 0;
+	case OPT_IMAGE_DIFF:
+		o->image_diff = true;
+		return 0;
 	case 'v':
 		o->verbose = true;
 		return 0;
@@ -134,8 +232,8 @@ static int take(struct options *o, int c, const char *arg, struct message *err)
 		o->help = true;
 		return 0;
 	}
-	return message_set(err, EINVAL, "option not understood; "
-			   "lgcheck run --help lists them");
+	ret = take_place(o, c, arg);
+	return ret == -ENOENT ? take_way(o, c, arg, err) : ret;
 }
 
 static void set_defaults(struct options *o)
@@ -159,15 +257,16 @@ int options_parse(int argc, char **argv, struct options *o,
 	int c, ret = 0;
 
 	memset(o, 0, sizeof(*o));
+	o->jobs = 1;
+	o->wall_factor = 10;
 	opterr = 0;
 	optind = 1;
-	while (!ret &&
-	       (c = getopt_long(argc, argv, ":k:s:m:vh", long_options, NULL)) !=
-		       -1) {
+	while (!ret && (c = getopt_long(argc, argv, ":k:s:m:j:vh",
+					long_options, NULL)) != -1) {
 		if (c == '?')
 			ret = message_set(err, EINVAL, "%s: no such option; "
-					  "lgcheck run --help lists them",
-					  argv[optind - 1]);
+					  "lgcheck %s --help lists them",
+					  argv[optind - 1], argv[0]);
 		else if (c == ':')
 			ret = message_set(err, EINVAL, "%s: needs a value",
 					  argv[optind - 1]);
@@ -178,6 +277,9 @@ int options_parse(int argc, char **argv, struct options *o,
 		return ret;
 	for (; !ret && optind < argc; optind++)
 		ret = add_suite(o, argv[optind], err);
+	if (!ret && !o->shards)
+		ret = shard_environment(&o->shard, &o->shards, &o->shard_from,
+					err);
 	set_defaults(o);
 	return ret;
 }

@@ -6,29 +6,46 @@
 #define HARNESS_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "text.h"
 
-#define OPTIONS_SUITES 200
+#define OPTIONS_SUITES 1000
+#define OPTIONS_JOBS 64
 
 struct options {
 	const char *kernel;
-	const char *suites[OPTIONS_SUITES];
+	const char *suites[OPTIONS_SUITES];	/* names, folders, patterns */
 	unsigned n_suites;
 	const char *memory;
 	bool stats;
 	bool verbose;
 	bool as_is;		/* report verdicts, not whether expected */
 	bool help;
+	unsigned jobs;		/* guests side by side */
+	unsigned repeat;	/* 0: not asked for */
+	bool until_fail;
+	bool shuffle;
+	uint64_t seed;
+	unsigned retry;		/* more attempts for what failed */
+	unsigned shard, shards;	/* 1/1: everything */
+	const char *shard_from;	/* the variable that says so, or NULL */
+	const char *baseline;
+	const char *junit, *html, *json;	/* copies of reports */
+	bool image_diff;
+	const char *command;	/* what users type for "lgcheck" */
+	const char *rename;	/* name for the one suite, or NULL */
+	unsigned wall_factor;	/* wall cap of a time limit */
 	char build[4096];
 	char suites_dir[4096];
 	char results_dir[4096];
 	char launcher[4096];
 };
 
-extern const char options_help[];
 /* 0, or -EINVAL and a message. */
 int options_parse(int argc, char **argv, struct options *o,
 		  struct message *err);
+/* The options that all commands share, for their --help. */
+extern const char options_common[];
 
 #endif

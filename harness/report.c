@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The terminal report.  Called by session.c.  Every text of a guest in it has
- * been made printable when it came in (text_clean()).
+ * The terminal report.  Called by session.c and outcome.c.  Every text of a
+ * guest in it has been made printable when it came in (text_clean()).
  */
 #include "report.h"
+#include "launch.h"
 #include "session.h"
 
 #include <jansson.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+#define LIVE_NS UINT64_C(200000000)
 
 static const char *const colours[VERDICTS] = {
 	[VERDICT_PASS] = "\033[32m",  [VERDICT_SKIP] = "\033[33m",
-	[VERDICT_XFAIL] = "\033[33m", [VERDICT_FAIL] = "\033[31m",
-	[VERDICT_CRASH] = "\033[31m", [VERDICT_HANG] = "\033[31m",
-	[VERDICT_ERROR] = "\033[35m",
+	[VERDICT_XFAIL] = "\033[33m", [VERDICT_FLAKY] = "\033[33m",
+	[VERDICT_FAIL] = "\033[31m",  [VERDICT_CRASH] = "\033[31m",
+	[VERDICT_HANG] = "\033[31m",  [VERDICT_ERROR] = "\033[35m",
 };
 
 void report_init(struct report *r, FILE *out, bool verbose)
@@ -23,11 +28,24 @@ void report_init(struct report *r, FILE *out, bool verbose)
 	const char *term = getenv("TERM");
 	const char *no = getenv("NO_COLOR");
 
+	memset(r, 0, sizeof(*r));
 	r->out = out;
 	r->verbose = verbose;
-	r->colour = isatty(fileno(out)) && !(no && *no) && term &&
-		    strcmp(term, "dumb");
+	r->tty = isatty(fileno(out)) && term && strcmp(term, "dumb");
+	r->colour = r->tty && !(no && *no);
 	setvbuf(out, NULL, _IOLBF, 0);
+}
+
+void report_line(const struct report *r, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (r->quiet)
+		return;
+	va_start(ap, fmt);
+	vfprintf(r->out, fmt, ap);
+	va_end(ap);
+	putc('\n', r->out);
 }
 
 static void put_verdict(const struct report *r, enum verdict v)
@@ -38,11 +56,83 @@ static void put_verdict(const struct report *r, enum verdict v)
 		fprintf(r->out, "%-5s", verdict_name(v));
 }
 
-void report_suite(const struct report *r, const struct outcome *o)
+/* --- the live line --- */
+
+void report_clear(struct report *r)
 {
-	fprintf(r->out, "suite %s: %s, memory %s\n", o->suite->name, o->kernel,
+	if (!r->live)
+		return;
+	fputs("\r\033[K", r->out);
+	fflush(r->out);
+	r->live = false;
+	r->live_at = 0;
+}
+
+static unsigned columns(const struct report *r)
+{
+	struct winsize w;
+
+	if (ioctl(fileno(r->out), TIOCGWINSZ, &w) || w.ws_col < 20)
+		return 80;
+	return w.ws_col;
+}
+
+static void put_left(char *out, size_t size, const struct progress *p,
+		     unsigned tests)
+{
+	unsigned done = p->done_suites + tests, all = p->suites + p->tests;
+	uint64_t s;
+
+	out[0] = '\0';
+	if (!p->suites || !done || done >= all)
+		return;
+	s = p->elapsed / 1000000000 * (all - done) / done;
+	snprintf(out, size, ", about %llu:%02llu left",
+		 (unsigned long long)s / 60, (unsigned long long)s % 60);
+}
+
+void report_progress(struct report *r, const struct progress *p)
+{
+	char line[1000], left[60], name[SCORE_NAME];
+	uint64_t now = clock_now();
+	size_t n;
+
+	if (!r->tty || r->quiet || (r->live && now - r->live_at < LIVE_NS))
+		return;
+	put_left(left, sizeof(left), p, r->tests);
+	n = snprintf(line, sizeof(line), "%u", r->tests);
+	if (p->suites && p->tests >= r->tests)
+		n += snprintf(line + n, sizeof(line) - n, "/%u", p->tests);
+	n += snprintf(line + n, sizeof(line) - n, " tests, %llu:%02llu%s",
+		      (unsigned long long)p->elapsed / 60000000000,
+		      (unsigned long long)p->elapsed / 1000000000 % 60, left);
+	for (unsigned i = 0; i < p->running && n < sizeof(line); i++) {
+		const struct outcome *o = p->guests[i];
+		const char *test = score_running(&o->score, name, sizeof(name));
+
+		n += snprintf(line + n, sizeof(line) - n, " | %.60s %.100s",
+			      o->label, test ? test :
+			      phase_name(o->score.phase));
+	}
+	fprintf(r->out, "\r\033[K%.*s", (int)columns(r) - 1, line);
+	fflush(r->out);
+	r->live = true;
+	r->live_at = now;
+}
+
+/* --- lines --- */
+
+void report_suite(struct report *r, const struct outcome *o)
+{
+	report_clear(r);
+	if (r->quiet)
+		return;
+	fprintf(r->out, "suite %s: %s, memory %s", o->label, o->kernel,
 		o->memory);
-	if (o->suite->describe)
+	if (o->part)
+		fprintf(r->out, ", %u of its tests", o->suite->n_tests);
+	putc('\n', r->out);
+	if (o->suite->describe && !o->attempt && o->repeat < 2)
 		fprintf(r->out, "# %s\n", o->suite->describe);
 }
 
@@ -56,14 +146,18 @@ static void put_log(const struct report *r, const char *log)
 	}
 }
 
-void report_test(const struct report *r, const struct suite *s,
+void report_test(struct report *r, const struct outcome *o,
 		 const struct test *t)
 {
 	char time[40];
 
+	r->tests++;
+	report_clear(r);
+	if (r->quiet)
+		return;
 	text_seconds(time, sizeof(time), t->duration);
 	put_verdict(r, t->verdict);
-	fprintf(r->out, " %s/%s  %s", s->name, t->name, time);
+	fprintf(r->out, " %s/%s  %s", o->label, t->name, time);
 	if (t->reason)
 		fprintf(r->out, "  %s", t->reason);
 	putc('\n', r->out);
@@ -71,20 +165,37 @@ void report_test(const struct report *r, const struct suite *s,
 		put_log(r, t->log);
 }
 
-void report_outcome(const struct report *r, const struct outcome *o)
+static void put_outcome(const struct report *r, const struct outcome *o)
+{
+	put_verdict(r, o->verdict);
+	fprintf(r->out, " %s", o->label);
+	if (o->reason[0])
+		fprintf(r->out, ": %s", o->reason);
+	putc('\n', r->out);
+}
+
+void report_attempt(struct report *r, const struct outcome *o)
+{
+	report_clear(r);
+	if (r->quiet)
+		return;
+	put_outcome(r, o);
+	fprintf(r->out, "# %s: once more what failed\n", o->label);
+}
+
+void report_outcome(struct report *r, const struct outcome *o)
 {
 	const struct verdict_count *c = &o->score.count;
 	char time[40];
 
-	put_verdict(r, o->verdict);
-	fprintf(r->out, " %s", o->suite->name);
-	if (o->reason[0])
-		fprintf(r->out, ": %s", o->reason);
-	putc('\n', r->out);
+	report_clear(r);
+	if (r->quiet)
+		return;
+	put_outcome(r, o);
 	if (!o->ran)
 		return;
 	text_seconds(time, sizeof(time), o->duration);
-	fprintf(r->out, "# %s: %u tests", o->suite->name, verdict_total(c));
+	fprintf(r->out, "# %s: %u tests", o->label, verdict_total(c));
 	for (int v = 0; v < VERDICTS; v++)
 		if (c->n[v])
 			fprintf(r->out, ", %u %s", c->n[v], verdict_name(v));
@@ -96,32 +207,73 @@ void report_outcome(const struct report *r, const struct outcome *o)
 	putc('\n', r->out);
 }
 
-void report_stats(const struct report *r, const struct outcome *o)
+void report_stats(struct report *r, const struct outcome *o)
 {
 	const char *name;
 	json_t *value;
 
+	if (!o->session->options->stats || !o->ran || r->quiet)
+		return;
+	report_clear(r);
 	if (!o->stats)
 		fprintf(r->out, "# %s: the launcher wrote no counters\n",
-			o->suite->name);
+			o->label);
 	json_object_foreach(o->stats, name, value)
 		fprintf(r->out, "# %-24s %12lld\n", name,
 			(long long)json_integer_value(value));
 }
 
-void report_summary(const struct report *r, const struct session *s)
-{
-	for (unsigned i = 0; s->n > 1 && i < s->done; i++) {
-		const struct outcome *o = &s->outcomes[i];
+/* --- the end --- */
 
-		put_verdict(r, o->verdict);
-		fprintf(r->out, " %s%s%s\n", o->suite->name,
-			o->reason[0] ? ": " : "", o->reason);
+static const char *text_of(json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	return s ? s : "";
+}
+
+/* Each failure with the command that runs just it again. */
+static void put_failures(const struct report *r, json_t *suites)
+{
+	json_t *suite, *f;
+	size_t i, k;
+
+	json_array_foreach(suites, i, suite) {
+		json_array_foreach(json_object_get(suite, "failures"), k, f) {
+			const char *test = text_of(f, "test");
+
+			fprintf(r->out, "# %s%s%s%s: %s\n",
+				json_is_true(json_object_get(f, "known")) ?
+					"known " : "",
+				text_of(suite, "name"), *test ? "/" : "", test,
+				text_of(f, "signature"));
+			if (*text_of(f, "rerun"))
+				fprintf(r->out, "    %s\n",
+					text_of(f, "rerun"));
+		}
 	}
+}
+
+void report_summary(struct report *r, const struct session *s)
+{
+	report_clear(r);
+	if (r->quiet)
+		return;
+	for (unsigned i = 0; s->n > 1 && i < s->n; i++)
+		put_outcome(r, s->outcomes[i]);
+	put_failures(r, json_object_get(s->json, "suites"));
+	if (s->dropped)
+		fprintf(r->out, "# %u guests passed before\n", s->dropped);
 	if (s->interrupted)
-		fprintf(r->out, "# interrupted: %s; %u of %u suites were "
-			"done\n", strsignal(s->interrupted), s->done, s->n);
+		fprintf(r->out, "# interrupted: %s; %u guests were run\n",
+			strsignal(s->interrupted), s->n + s->dropped);
 	fprintf(r->out, "# results: %s\n", s->dir);
+	if (s->flaky)
+		fprintf(r->out, "# %u flaky: failed, and passed when run "
+			"again\n", s->flaky);
+	if (s->known)
+		fprintf(r->out, "# %u known failures count as passed\n",
+			s->known);
 	fprintf(r->out, "%u passed, %u failed, %u skipped\n", s->passed,
 		s->failed, s->skipped);
 	fflush(r->out);

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * results.json.  Called by session.c at the end of a run, also of one that was
+ * results.json.  Called by reports.c at the end of a run, also of one that was
  * interrupted.  Apart from times, equal runs give equal files.
  */
 #include "results.h"
+#include "excerpt.h"
+#include "signature.h"
 
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zlib.h>
 
 struct json_t *results_stats(const char *file)
@@ -27,8 +30,7 @@ void results_stats_free(struct json_t *stats)
 	json_decref(stats);
 }
 
-/* Paths may hold any bytes; JSON may not. */
-static json_t *string(const char *text)
+json_t *results_string(const char *text)
 {
 	char clean[4096];
 	json_t *j;
@@ -47,43 +49,80 @@ static json_t *seconds(uint64_t ns)
 	return ns ? json_real((double)(ns / 1000) / 1e6) : json_null();
 }
 
-static json_t *kernel_json(const char *path)
+json_t *results_file(const char *path, bool with_path)
 {
 	unsigned char buf[65536];
 	uLong crc = crc32(0, NULL, 0);
 	json_int_t size = 0;
-	char hex[16];
+	json_t *j = json_object();
 	FILE *f = fopen(path, "rbe");
+	char hex[16];
 	size_t n;
 
+	if (with_path)
+		json_object_set_new(j, "path", results_string(path));
 	if (!f)
-		return json_pack("{s:o}", "path", string(path));
+		return j;
 	while ((n = fread(buf, 1, sizeof(buf), f))) {
 		crc = crc32(crc, buf, n);
 		size += n;
 	}
 	fclose(f);
 	snprintf(hex, sizeof(hex), "%08lx", (unsigned long)crc);
-	return json_pack("{s:o, s:I, s:s}", "path", string(path), "size", size,
-			 "crc32", hex);
+	json_object_set_new(j, "size", json_integer(size));
+	json_object_set_new(j, "crc32", json_string(hex));
+	return j;
 }
 
-static json_t *test_json(const struct test *t)
+static json_t *test_json(const struct outcome *o, unsigned i)
 {
-	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:o}", "name",
-			 string(t->name), "verdict", verdict_name(t->verdict),
-			 "reason", string(t->reason), "start",
-			 seconds(t->start), "duration",
-			 json_real((double)(t->duration / 1000) / 1e6),
-			 "log", string(t->log));
+	const struct test *t = &o->score.tests[i];
+
+	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "name",
+			 results_string(t->name), "verdict",
+			 verdict_name(t->verdict), "reason",
+			 results_string(t->reason), "start", seconds(t->start),
+			 "duration",
+			 json_real((double)(t->duration / 1000) / 1e6), "cpu",
+			 i < o->n_cpu ? json_real((double)(o->cpu[i] / 1000) /
+						  1e6) : json_null(),
+			 "log", results_string(t->log));
 }
 
-static json_t *tests_json(const struct score *s)
+static json_t *tests_json(const struct outcome *o)
 {
 	json_t *list = json_array();
 
-	for (unsigned i = 0; i < s->n_tests; i++)
-		json_array_append_new(list, test_json(&s->tests[i]));
+	for (unsigned i = 0; i < o->score.n_tests; i++)
+		json_array_append_new(list, test_json(o, i));
+	return list;
+}
+
+static json_t *failure_json(const char *test, enum verdict v,
+			    const char *signature)
+{
+	return json_pack("{s:o, s:s, s:s, s:b, s:n}", "test",
+			 results_string(test), "verdict", verdict_name(v),
+			 "signature", signature, "known", 0, "rerun");
+}
+
+static json_t *failures_json(const struct outcome *o)
+{
+	json_t *list = json_array();
+	char text[SIGNATURE];
+
+	if (signature_suite(o, text, sizeof(text)))
+		json_array_append_new(list, failure_json(NULL, o->verdict,
+							 text));
+	for (unsigned i = 0; outcome_by_test(o) && i < o->score.n_tests; i++) {
+		const struct test *t = &o->score.tests[i];
+
+		if (t->verdict < VERDICT_FAIL)
+			continue;
+		signature_test(o, t, text, sizeof(text));
+		json_array_append_new(list, failure_json(t->name, t->verdict,
+							 text));
+	}
 	return list;
 }
 
@@ -96,8 +135,8 @@ static json_t *crashes_json(const struct score *s)
 
 		json_array_append_new(list,
 			json_pack("{s:o, s:o, s:s, s:o, s:b}", "title",
-				  string(c->title), "test",
-				  c->test[0] ? string(c->test) : json_null(),
+				  results_string(c->title), "test",
+				  c->test[0] ? results_string(c->test) : json_null(),
 				  "phase", phase_name(c->phase), "at",
 				  seconds(c->at), "allowed",
 				  score_crash_allowed(s, c)));
@@ -110,7 +149,7 @@ static json_t *errors_json(const struct score *s)
 	json_t *list = json_array();
 
 	for (unsigned i = 0; i < s->n_errors; i++)
-		json_array_append_new(list, string(s->errors[i]));
+		json_array_append_new(list, results_string(s->errors[i]));
 	return list;
 }
 
@@ -139,7 +178,7 @@ static json_t *ending_json(const struct ending *e)
 				 json_null(),
 			 "busy_percent",
 			 e->busy >= 0 ? json_integer(e->busy) : json_null(),
-			 "text", string(e->text));
+			 "text", results_string(e->text));
 }
 
 static json_t *expected_json(const struct suite_expect *e)
@@ -147,79 +186,113 @@ static json_t *expected_json(const struct suite_expect *e)
 	if (!e->set)
 		return json_null();
 	return json_pack("{s:s, s:o, s:o}", "verdict",
-			 verdict_name(e->verdict), "reason", string(e->reason),
+			 verdict_name(e->verdict), "reason", results_string(e->reason),
 			 "exit", e->status < 0 ? json_null() :
 						 json_integer(e->status));
 }
 
-static json_t *suite_json(const struct outcome *o)
+static void add_score(json_t *j, const struct outcome *o)
 {
-	json_t *j = json_pack("{s:o, s:o, s:s, s:o, s:i, s:o, s:o, s:o, s:o}",
-			      "name", string(o->suite->name), "describe",
-			      string(o->suite->describe), "verdict",
-			      verdict_name(o->verdict), "reason",
-			      string(o->reason), "exit", o->status, "expected",
-			      expected_json(&o->suite->expect), "kernel",
-			      kernel_json(o->kernel), "memory",
-			      string(o->memory), "duration",
-			      seconds(o->duration));
+	const struct score *s = &o->score;
 
-	if (!j || !o->ran)
-		return j;
 	json_object_set_new(j, "actual",
 			    json_pack("{s:s, s:o, s:i}", "verdict",
 				      verdict_name(o->actual), "reason",
-				      string(o->actual_reason), "exit",
+				      results_string(o->actual_reason), "exit",
 				      o->actual_status));
-	json_object_set_new(j, "phase", string(phase_name(o->score.phase)));
-	json_object_set_new(j, "reached_first_test",
-			    json_boolean(o->score.reached));
-	json_object_set_new(j, "guest", ending_json(&o->score.ending));
-	json_object_set_new(j, "times", phases_json(&o->score));
-	json_object_set_new(j, "tests", tests_json(&o->score));
-	json_object_set_new(j, "crashes", crashes_json(&o->score));
-	json_object_set_new(j, "errors", errors_json(&o->score));
-	json_object_set_new(j, "last_line", string(o->score.last_line));
+	json_object_set_new(j, "phase", results_string(phase_name(s->phase)));
+	json_object_set_new(j, "reached_first_test", json_boolean(s->reached));
+	json_object_set_new(j, "guest", ending_json(&s->ending));
+	json_object_set_new(j, "times", phases_json(s));
+	json_object_set_new(j, "tests", tests_json(o));
+	json_object_set_new(j, "crashes", crashes_json(s));
+	json_object_set_new(j, "errors", errors_json(s));
+	json_object_set_new(j, "last_line", results_string(s->last_line));
 	json_object_set_new(j, "console_bytes",
-			    json_integer(o->score.console_bytes));
+			    json_integer(s->console_bytes));
+	json_object_set_new(j, "excerpt", o->verdict >= VERDICT_FLAKY ?
+			    excerpt_json(o->files.dir) : json_null());
 	json_object_set(j, "stats", o->stats ? o->stats : json_null());
+	json_object_set(j, "image_diff", o->image_diff ? o->image_diff :
+							 json_null());
+}
+
+static json_t *suite_json(const struct outcome *o)
+{
+	json_t *j = json_pack("{s:o, s:o, s:o, s:b, s:i, s:i, s:s, s:o, s:i}",
+			      "name", results_string(o->suite->name), "folder",
+			      results_string(o->label), "describe",
+			      results_string(o->suite->describe), "part",
+			      o->part, "repeat", o->repeat, "attempt",
+			      o->attempt, "verdict", verdict_name(o->verdict),
+			      "reason", results_string(o->reason), "exit",
+			      o->status);
+	json_t *more = json_array();
+
+	if (!j)
+		return j;
+	json_object_set_new(j, "file", results_string(o->suite->file));
+	json_object_set_new(j, "expected", expected_json(&o->suite->expect));
+	json_object_set_new(j, "kernel", results_file(o->kernel, true));
+	json_object_set_new(j, "memory", results_string(o->memory));
+	json_object_set_new(j, "duration", seconds(o->duration));
+	json_object_set_new(j, "failures", failures_json(o));
+	if (o->ran)
+		add_score(j, o);
+	if (o->retried)
+		json_array_append_new(more, suite_json(o->retried));
+	json_object_set_new(j, "retries", more);
 	return j;
 }
 
-static json_t *session_json(const struct session *s)
+static json_t *shard_json(const struct options *o)
+{
+	if (o->shards < 2)
+		return json_null();
+	return json_pack("{s:i, s:i}", "index", o->shard, "count", o->shards);
+}
+
+json_t *results_json(const struct session *s)
 {
 	json_t *suites = json_array();
 	char when[40];
 
-	for (unsigned i = 0; i < s->done; i++)
-		json_array_append_new(suites, suite_json(&s->outcomes[i]));
+	for (unsigned i = 0; i < s->n; i++)
+		json_array_append_new(suites, suite_json(s->outcomes[i]));
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
 		 gmtime(&s->started));
-	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:{s:i, s:i, s:i}, s:o}",
+	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:o,"
+			 " s:{s:i, s:i, s:i, s:i, s:i}, s:o}",
 			 "schema", RESULTS_SCHEMA, "started", when,
 			 "duration", seconds(s->duration), "exit", s->status,
 			 "interrupted",
-			 s->interrupted ? string(strsignal(s->interrupted)) :
-					  json_null(),
+			 s->interrupted ?
+				 results_string(strsignal(s->interrupted)) :
+				 json_null(),
+			 "shard", shard_json(s->options), "seed",
+			 s->options->shuffle ?
+				 json_integer(s->options->seed) : json_null(),
 			 "totals", "passed", s->passed, "failed", s->failed,
-			 "skipped", s->skipped, "suites", suites);
+			 "skipped", s->skipped, "flaky", s->flaky, "known",
+			 s->known, "suites", suites);
 }
 
-int results_write(const struct session *s, struct message *err)
+int results_save(const json_t *j, const char *path, struct message *err)
 {
-	char path[4200], temp[4200];
-	json_t *j = session_json(s);
+	char temp[4400];
 	int ret = 0;
 
-	snprintf(path, sizeof(path), "%s/results.json", s->dir);
-	snprintf(temp, sizeof(temp), "%s/results.json.new", s->dir);
+	snprintf(temp, sizeof(temp), "%.4380s.new", path);
 	if (!j)
 		return message_set(err, ENOMEM, "%s: out of memory", path);
-	if (json_dump_file(j, temp, JSON_INDENT(2) | JSON_REAL_PRECISION(10)) || rename(temp, path)) {
+	errno = 0;
+	if (json_dump_file(j, temp, JSON_INDENT(2) |
+				    JSON_REAL_PRECISION(10)) ||
+	    rename(temp, path)) {
 		ret = errno ? -errno : -EIO;
 		message_set(err, -ret, "%s: cannot write: %s", path,
 			    strerror(-ret));
+		unlink(temp);
 	}
-	json_decref(j);
 	return ret;
 }

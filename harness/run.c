@@ -2,7 +2,8 @@
 /*
  * One guest: starts the launcher, moves bytes between its pipes and the score,
  * and ends it when it is dead, late or not wanted any more.  Called by
- * session.c.  Single-threaded, one poll loop; time is CLOCK_MONOTONIC only.
+ * outcome.c, turned by the poll loop of session.c.  Single-threaded; time is
+ * CLOCK_MONOTONIC only.
  */
 #include "run.h"
 #include "launch.h"
@@ -10,12 +11,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,6 +23,8 @@
 #define CONSOLE_ROUND (16 * CHUNK)
 #define SAMPLE_NS UINT64_C(500000000)
 #define SAMPLES 4
+/* How old the launcher's CPU times may be that limits are reckoned with. */
+#define TIMES_NS UINT64_C(50000000)
 /* A pipe holds less; more comes only from someone who kept it open. */
 #define LAST_ROUNDS 64
 
@@ -34,7 +34,7 @@ struct log {
 };
 
 struct run {
-	const struct run_config *config;
+	struct run_config config;
 	const struct suite *suite;
 	struct score *score;
 	struct launch launch;
@@ -45,13 +45,15 @@ struct run {
 	char *queue;		/* bytes for the console */
 	size_t queued;
 	uint64_t closed_at;
-	int interrupted;
 	bool over;
 	struct ending ending;
 	/* how busy the launcher was: a ring of samples */
 	int64_t cpu[SAMPLES];
 	uint64_t cpu_at[SAMPLES];
 	unsigned samples;
+	struct launch_times times;	/* of the launcher, lately */
+	uint64_t times_at;
+	struct limit_clock clock;
 };
 
 static uint64_t elapsed(const struct run *r)
@@ -120,8 +122,10 @@ static void stderr_line(void *ctx, const char *text, size_t len, bool cut)
 	if (!len)
 		return;
 	text_clean(r->last_word, sizeof(r->last_word), text, len);
-	if (r->config->verbose)
-		fprintf(stderr, "%s\n", r->last_word);
+	if (r->config.verbose)
+		fprintf(stderr, "%s%s%s\n",
+			r->config.label ? r->config.label : "",
+			r->config.label ? ": " : "", r->last_word);
 }
 
 /* Up to size bytes; closes and forgets the descriptor at its end. */
@@ -249,12 +253,41 @@ static int busy_percent(struct run *r)
 	return (cpu - r->cpu[oldest]) * 100 / (int64_t)span;
 }
 
+/* Threads that ended take their times along: never go back. */
+static void read_times(struct run *r, uint64_t age)
+{
+	struct launch_times t;
+	uint64_t now = clock_now();
+
+	if (r->times_at && now - r->times_at < age)
+		return;
+	r->times_at = now;
+	if (launch_times(&r->launch, &t))
+		return;
+	if (t.run > r->times.run)
+		r->times.run = t.run;
+	if (t.wait > r->times.wait)
+		r->times.wait = t.wait;
+}
+
+static void next_limit(struct run *r, struct limit *limit)
+{
+	r->clock.waited = r->times.wait;
+	r->clock.factor = r->config.wall_factor;
+	limits_next(r->suite, r->score, r->closed_at, &r->clock, limit);
+}
+
 static void check_limits(struct run *r)
 {
 	struct limit limit;
 	uint64_t now = elapsed(r);
 
-	limits_next(r->suite, r->score, r->closed_at, &limit);
+	next_limit(r, &limit);
+	if (now < limit.at)
+		return;
+	/* perhaps it has had no CPU of late */
+	read_times(r, 0);
+	next_limit(r, &limit);
 	if (now < limit.at)
 		return;
 	r->ending.busy = busy_percent(r);
@@ -263,58 +296,69 @@ static void check_limits(struct run *r)
 	end_by_us(r, limit.how, limit.text);
 }
 
-static void read_signals(struct run *r)
-{
-	struct signalfd_siginfo info;
-	int status;
-
-	while (read(r->config->signals, &info, sizeof(info)) ==
-	       sizeof(info)) {
-		if (info.ssi_signo == SIGCHLD)
-			continue;
-		r->interrupted = info.ssi_signo;
-		end_by_us(r, END_INTERRUPTED, "");
-		return;
-	}
-	if (launch_poll(&r->launch, &status))
-		end_by_status(r, status);
-}
-
 /* --- the loop --- */
 
-static int wait_ms(const struct run *r)
+int run_wait_ms(struct run *r)
 {
 	struct limit limit;
 	uint64_t now = elapsed(r), left;
 
-	limits_next(r->suite, r->score, r->closed_at, &limit);
+	next_limit(r, &limit);
 	left = limit.at > now ? limit.at - now : 0;
 	if (left > SAMPLE_NS)
 		left = SAMPLE_NS;
 	return left / 1000000 + 1;
 }
 
-static void turn(struct run *r)
+void run_poll(const struct run *r, struct pollfd *fds)
 {
-	struct launch *l = &r->launch;
-	struct pollfd fds[] = {
-		{ .fd = r->config->signals, .events = POLLIN },
-		{ .fd = l->out, .events = POLLIN },
-		{ .fd = l->results, .events = POLLIN },
-		{ .fd = l->err, .events = POLLIN },
-		{ .fd = r->queued ? l->in : -1, .events = POLLOUT },
-	};
+	const struct launch *l = &r->launch;
 
-	poll(fds, 5, wait_ms(r));
+	fds[0] = (struct pollfd){ .fd = l->out, .events = POLLIN };
+	fds[1] = (struct pollfd){ .fd = l->results, .events = POLLIN };
+	fds[2] = (struct pollfd){ .fd = l->err, .events = POLLIN };
+	fds[3] = (struct pollfd){ .fd = r->queued ? l->in : -1,
+				  .events = POLLOUT };
+}
+
+void run_turn(struct run *r)
+{
+	int status;
+
+	if (r->over)
+		return;
 	sample_cpu(r);
+	read_times(r, TIMES_NS);
 	pump(r);
 	flush_queue(r);
-	if (l->out < 0 && !r->closed_at)
+	if (r->launch.out < 0 && !r->closed_at)
 		r->closed_at = elapsed(r);
-	if (fds[0].revents)
-		read_signals(r);
-	if (!r->over)
+	if (launch_poll(&r->launch, &status))
+		end_by_status(r, status);
+	else
 		check_limits(r);
+}
+
+bool run_over(const struct run *r)
+{
+	return r->over;
+}
+
+void run_interrupt(struct run *r)
+{
+	if (!r->over)
+		end_by_us(r, END_INTERRUPTED, "");
+}
+
+uint64_t run_cpu(struct run *r)
+{
+	read_times(r, 0);
+	return r->times.run;
+}
+
+uint64_t run_elapsed(const struct run *r)
+{
+	return elapsed(r);
 }
 
 /* The launcher's arguments; the strings are kept in buf. */
@@ -360,7 +404,7 @@ static int make_argv(const struct run_config *c, const struct suite *s,
 
 static int start(struct run *r, struct message *err)
 {
-	const struct run_config *c = r->config;
+	const struct run_config *c = &r->config;
 	char *argv[SUITE_DISKS + 20];
 	char buf[32768];
 	int ret;
@@ -380,35 +424,52 @@ static int start(struct run *r, struct message *err)
 	return launch_start(&r->launch, argv, err);
 }
 
-int run_guest(const struct run_config *c, const struct suite *suite,
-	      struct score *s, int *interrupted, struct message *err)
+static void free_run(struct run *r)
 {
-	struct run r = { .config = c, .suite = suite, .score = s };
-	int ret, status;
+	launch_close(&r->launch);
+	log_close(&r->console);
+	log_close(&r->records);
+	log_close(&r->words);
+	free(r->queue);
+	free(r);
+}
 
-	r.console.fd = r.records.fd = r.words.fd = -1;
-	r.launch.in = r.launch.out = r.launch.err = r.launch.results = -1;
-	r.ending.busy = -1;
-	lines_init(&r.stderr_lines, stderr_line, &r);
-	ret = start(&r, err);
-	if (!ret) {
-		score_start(s, queue_send, &r);
-		while (!r.over)
-			turn(&r);
-		ret = launch_kill(&r.launch, &status);
-		if (ret)
-			message_set(err, EBUSY, "process %d, the launcher, "
-				    "cannot be killed: it is stuck in the "
-				    "host's kernel; see the host's log",
-				    (int)r.launch.pid);
-		pump(&r);
-		score_end(s, &r.ending, elapsed(&r));
+int run_begin(const struct run_config *c, const struct suite *suite,
+	      struct score *s, struct run **out, struct message *err)
+{
+	struct run *r = calloc(1, sizeof(*r));
+	int ret;
+
+	*out = NULL;
+	if (!r)
+		return message_set(err, ENOMEM, "out of memory");
+	r->config = *c;
+	r->suite = suite;
+	r->score = s;
+	r->console.fd = r->records.fd = r->words.fd = -1;
+	r->launch.in = r->launch.out = r->launch.err = r->launch.results = -1;
+	r->ending.busy = -1;
+	lines_init(&r->stderr_lines, stderr_line, r);
+	ret = start(r, err);
+	if (ret) {
+		free_run(r);
+		return ret;
 	}
-	*interrupted = r.interrupted;
-	launch_close(&r.launch);
-	log_close(&r.console);
-	log_close(&r.records);
-	log_close(&r.words);
-	free(r.queue);
+	*out = r;
+	score_start(s, queue_send, r);
+	return 0;
+}
+
+int run_end(struct run *r, struct message *err)
+{
+	int status, ret = launch_kill(&r->launch, &status);
+
+	if (ret)
+		message_set(err, EBUSY, "process %d, the launcher, cannot be "
+			    "killed: it is stuck in the host's kernel; see the "
+			    "host's log", (int)r->launch.pid);
+	pump(r);
+	score_end(r->score, &r->ending, elapsed(r));
+	free_run(r);
 	return ret;
 }

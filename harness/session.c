@@ -1,28 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A whole run.  The command "run".  All suites are read before the first guest
- * starts; each gets a folder of results; the run's folder is named by time and
- * process and "latest" points to it.
+ * A whole run.  Called by the commands that run guests.  All suites are read
+ * before the first guest starts; each guest gets a folder of results; the
+ * run's folder is named by time and process and "latest" points to it.  One
+ * poll loop turns all guests, so that lines are never mixed.
  */
 #include "session.h"
-#include "command.h"
-#include "image.h"
-#include "kconfig.h"
 #include "launch.h"
+#include "paths.h"
+#include "reports.h"
 #include "results.h"
-#include "run.h"
 
-#include <ctype.h>
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-static const char *const default_suites[] = { "guest", "script", "kunit" };
 
 static int complain(int status, const struct message *m)
 {
@@ -31,139 +27,44 @@ static int complain(int status, const struct message *m)
 	return status;
 }
 
-/* --- suites --- */
+/* --- before the first guest --- */
 
-static bool is_suite(const char *dir)
+static int check_kernels(const struct session *s, struct message *err)
 {
-	char path[4400];
+	for (unsigned i = 0; i < s->picks.n; i++) {
+		const char *kernel = s->picks.p[i].suite->kernel;
 
-	snprintf(path, sizeof(path), "%s/suite", dir);
-	return !access(path, F_OK);
-}
-
-/* What a suite is called: its path below the suites, or its last part. */
-static void suite_name(const char *asked, bool below, char *out, size_t size)
-{
-	const char *p = asked;
-	size_t n = 0;
-
-	if (!below) {
-		size_t len = strlen(p);
-
-		while (len && p[len - 1] == '/')
-			len--;
-		while (len && p[len - 1] != '/')
-			len--;
-		p += len;
+		if (!kernel)
+			kernel = s->options->kernel;
+		if (!kernel)
+			return message_set(err, EINVAL, "which kernel? give "
+					   "--kernel=FILE; make guest builds "
+					   "one");
+		if (access(kernel, R_OK))
+			return message_set(err, errno, "%s: cannot read this "
+					   "kernel: %s; make guest builds one",
+					   kernel, strerror(errno));
 	}
-	for (; *p && n + 1 < size; p++) {
-		bool plain = isalnum((unsigned char)*p) ||
-			     strchr("._-/+", *p);
-
-		out[n++] = plain ? *p : '_';
-	}
-	while (n && out[n - 1] == '/')
-		n--;
-	out[n] = '\0';
-}
-
-static int load_suite(struct session *s, const char *asked, struct suite **out,
-		      struct message *err)
-{
-	const struct options *o = s->options;
-	struct suite_places places = { .build = o->build };
-	char dir[4300], name[200];
-	bool below = asked[0] != '/' && asked[0] != '.' &&
-		     !strstr(asked, "..");
-
-	if (below) {
-		snprintf(dir, sizeof(dir), "%s/%.200s", o->suites_dir, asked);
-		below = is_suite(dir);
-	}
-	if (!below)
-		text_copy(dir, sizeof(dir), asked);
-	if (!is_suite(dir))
-		return message_set(err, ENOENT, "suite %s: neither %s/%s/suite nor "
-				   "%s/suite is there", asked, o->suites_dir,
-				   asked, asked);
-	suite_name(asked, below, name, sizeof(name));
-	return suite_load(name, dir, &places, out, err);
-}
-
-static int load_suites(struct session *s, struct message *err)
-{
-	const struct options *o = s->options;
-	const char *const *names = o->n_suites ? o->suites : default_suites;
-	int ret = 0;
-
-	s->n = o->n_suites ? o->n_suites :
-			     sizeof(default_suites) / sizeof(*default_suites);
-	s->outcomes = calloc(s->n, sizeof(*s->outcomes));
-	if (!s->outcomes)
-		return message_set(err, ENOMEM, "out of memory");
-	for (unsigned i = 0; !ret && i < s->n; i++) {
-		struct outcome *out = &s->outcomes[i];
-
-		ret = load_suite(s, names[i], &out->suite, err);
-		if (ret)
-			break;
-		out->kernel = out->suite->kernel ? out->suite->kernel :
-						   o->kernel;
-		out->memory = o->memory ? o->memory : out->suite->memory;
-		if (!out->kernel)
-			ret = message_set(err, EINVAL, "which kernel? give "
-					  "--kernel=FILE; make guest builds "
-					  "one");
-		else if (access(out->kernel, R_OK))
-			ret = message_set(err, errno, "%s: cannot read this "
-					  "kernel: %s; make guest builds one",
-					  out->kernel, strerror(errno));
-	}
-	return ret;
-}
-
-/* --- results --- */
-
-/* mkdir -p */
-static int make_dirs(const char *path, struct message *err)
-{
-	char p[4400];
-
-	text_copy(p, sizeof(p), path);
-	for (char *c = p + 1;; c++) {
-		char at = *c;
-
-		if (at && at != '/')
-			continue;
-		*c = '\0';
-		if (mkdir(p, 0755) && errno != EEXIST)
-			return message_set(err, errno, "%s: cannot create: "
-					   "%s; give another place with "
-					   "--results=DIR", p,
-					   strerror(errno));
-		if (!at)
-			return 0;
-		*c = at;
-	}
+	return 0;
 }
 
 static int make_results(struct session *s, struct message *err)
 {
-	char link[4400], temp[4420], name[80], when[40];
+	char link[4400], temp[4420], when[40];
 	int ret;
 
 	strftime(when, sizeof(when), "%Y%m%d-%H%M%S", gmtime(&s->started));
-	snprintf(name, sizeof(name), "%s-%d", when, (int)getpid());
+	snprintf(s->name, sizeof(s->name), "%s-%d", when, (int)getpid());
 	snprintf(s->dir, sizeof(s->dir), "%.4000s/%s", s->options->results_dir,
-		 name);
-	ret = make_dirs(s->dir, err);
+		 s->name);
+	ret = path_make(s->dir, err);
 	if (ret)
 		return ret;
 	snprintf(link, sizeof(link), "%.4000s/latest",
 		 s->options->results_dir);
 	snprintf(temp, sizeof(temp), "%.4000s/.latest-%d",
 		 s->options->results_dir, (int)getpid());
-	if (symlink(name, temp) || rename(temp, link)) {
+	if (symlink(s->name, temp) || rename(temp, link)) {
 		ret = message_set(err, errno, "%s: cannot set the link: %s",
 				  link, strerror(errno));
 		unlink(temp);
@@ -171,230 +72,7 @@ static int make_results(struct session *s, struct message *err)
 	return ret;
 }
 
-/* --- one suite --- */
-
-static void judge(struct outcome *o, bool as_is)
-{
-	const struct suite_expect *e = &o->suite->expect;
-	bool match;
-
-	o->verdict = o->actual;
-	o->status = o->actual_status;
-	text_copy(o->reason, sizeof(o->reason), o->actual_reason);
-	if (as_is || !e->set)
-		return;
-	match = o->actual == e->verdict &&
-		(!e->reason || strstr(o->actual_reason, e->reason)) &&
-		(e->status < 0 || e->status == o->actual_status);
-	if (match) {
-		o->verdict = VERDICT_PASS;
-		o->status = STATUS_PASSED;
-		snprintf(o->reason, sizeof(o->reason), "%s as expected: %.600s",
-			 verdict_name(o->actual), o->actual_reason);
-	} else if (o->actual != VERDICT_ERROR) {
-		o->verdict = VERDICT_FAIL;
-		o->status = STATUS_FAILED;
-		snprintf(o->reason, sizeof(o->reason),
-			 "expected %s%s%.200s, is %s (exit %d): %.400s",
-			 verdict_name(e->verdict), e->reason ? ": " : "",
-			 e->reason ? e->reason : "", verdict_name(o->actual),
-			 o->actual_status, o->actual_reason);
-	}
-}
-
-static void close_outcome(struct session *s, struct outcome *o, enum verdict v,
-			  bool reached, const char *reason)
-{
-	o->actual = v;
-	o->actual_status = verdict_status(v, reached);
-	text_copy(o->actual_reason, sizeof(o->actual_reason), reason);
-	judge(o, s->options->as_is);
-}
-
-/* Says why the suite is skipped in reason; false: it can run. */
-static bool needs_missing(const struct outcome *o, char *reason, size_t size)
-{
-	const struct suite *suite = o->suite;
-	struct message m;
-	bool missing = false;
-	char *config;
-
-	if (!suite->n_needs)
-		return false;
-	if (kconfig_read(o->kernel, &config, &m)) {
-		snprintf(reason, size, "needs %.100s, but %.500s",
-			 suite->needs[0], m.text);
-		return true;
-	}
-	for (unsigned i = 0; i < suite->n_needs && !missing; i++) {
-		if (kconfig_has(config, suite->needs[i]))
-			continue;
-		missing = true;
-		snprintf(reason, size, "the kernel has no %.200s",
-			 suite->needs[i]);
-	}
-	free(config);
-	return missing;
-}
-
-struct watcher {
-	const struct session *session;
-	const struct suite *suite;
-};
-
-static void on_test_done(void *ctx, const struct test *t)
-{
-	struct watcher *w = ctx;
-
-	if (w->suite->expect.set && !w->session->options->as_is &&
-	    !w->session->options->verbose)
-		return;
-	report_test(&w->session->report, w->suite, t);
-}
-
-static const struct score_ops score_ops = { .test_done = on_test_done };
-
-struct files {
-	char *dir;
-	char *image;
-	char *disks[SUITE_DISKS];
-	char *stats;
-};
-
-static void free_files(struct files *f)
-{
-	free(f->dir);
-	free(f->image);
-	free(f->stats);
-	for (int i = 0; i < SUITE_DISKS; i++)
-		free(f->disks[i]);
-}
-
-/* All names; -ENOMEM leaves some NULL, to be freed all the same. */
-static int name_files(const struct session *s, const struct suite *suite,
-		      struct files *f)
-{
-	memset(f, 0, sizeof(*f));
-	if (asprintf(&f->dir, "%s/%s", s->dir, suite->name) < 0) {
-		f->dir = NULL;
-		return -ENOMEM;
-	}
-	if (asprintf(&f->stats, "%s/stats.json", f->dir) < 0) {
-		f->stats = NULL;
-		return -ENOMEM;
-	}
-	if (suite_has_image(suite) &&
-	    asprintf(&f->image, "%s/root.img", f->dir) < 0) {
-		f->image = NULL;
-		return -ENOMEM;
-	}
-	for (unsigned i = 0; i < suite->n_disks; i++) {
-		if (asprintf(&f->disks[i], "%s/%s.img", f->dir,
-			     suite->disks[i].name) < 0) {
-			f->disks[i] = NULL;
-			return -ENOMEM;
-		}
-	}
-	return 0;
-}
-
-static int make_files(const struct session *s, const struct suite *suite,
-		      struct files *f, struct message *err)
-{
-	int ret = name_files(s, suite, f);
-
-	if (ret)
-		return message_set(err, -ret, "%s: out of memory",
-				   suite->file);
-	ret = make_dirs(f->dir, err);
-	if (!ret && f->image)
-		ret = image_root(suite, f->image, err);
-	for (unsigned i = 0; !ret && i < suite->n_disks; i++)
-		ret = image_disk(suite, i, f->disks[i], err);
-	return ret;
-}
-
-static int run_files(struct session *s, struct outcome *o,
-		     const struct files *f, struct message *err)
-{
-	const struct options *opt = s->options;
-	struct run_config config = {
-		.launcher = opt->launcher,
-		.kernel = o->kernel,
-		.memory = opt->memory,
-		.dir = f->dir,
-		.image = f->image,
-		.disks = (const char *const *)f->disks,
-		.stats = opt->stats ? f->stats : NULL,
-		.verbose = opt->verbose,
-		.signals = s->signals,
-	};
-	struct score *score = &o->score;
-	int ret;
-
-	o->ran = true;
-	ret = run_guest(&config, o->suite, score, &s->interrupted, err);
-	if (ret)
-		return ret;
-	if (score->ending.how == END_EXIT && !score->ending.number)
-		image_check(o->suite, config.disks, score);
-	score_judge(score);
-	return 0;
-}
-
-/* A guest, its disks' check and its verdict; 0 or -EBUSY: go no further. */
-static int run_suite(struct session *s, struct outcome *o)
-{
-	struct watcher w = { .session = s, .suite = o->suite };
-	struct files files;
-	struct message m = { "" };
-	uint64_t start = clock_now();
-	int ret = make_files(s, o->suite, &files, &m);
-
-	score_init(&o->score, o->suite, &score_ops, &w);
-	if (!ret)
-		ret = run_files(s, o, &files, &m);
-	o->duration = clock_now() - start;
-	if (ret)
-		close_outcome(s, o, VERDICT_ERROR, false, m.text);
-	else
-		close_outcome(s, o, o->score.verdict, o->score.reached,
-			      o->score.reason);
-	if (!ret && s->options->stats) {
-		o->stats = results_stats(files.stats);
-		report_stats(&s->report, o);
-	}
-	free_files(&files);
-	return ret == -EBUSY ? ret : 0;
-}
-
-/* --- the run --- */
-
-static void add_up(struct session *s, const struct outcome *o)
-{
-	const struct verdict_count *c = &o->score.count;
-	unsigned bad = c->n[VERDICT_FAIL] + c->n[VERDICT_CRASH] +
-		       c->n[VERDICT_HANG] + c->n[VERDICT_ERROR];
-	bool counted = o->ran && (!o->suite->expect.set || s->options->as_is);
-
-	s->status = status_worse(s->status, o->status);
-	if (!counted) {
-		s->passed += o->verdict == VERDICT_PASS;
-		s->skipped += o->verdict == VERDICT_SKIP;
-		s->failed += o->verdict >= VERDICT_FAIL;
-		return;
-	}
-	s->passed += c->n[VERDICT_PASS] + c->n[VERDICT_XFAIL];
-	s->skipped += c->n[VERDICT_SKIP];
-	s->failed += bad;
-	/* a suite that fails for a reason of its own */
-	if (!bad && o->verdict >= VERDICT_FAIL)
-		s->failed++;
-	if (!verdict_total(c) && o->verdict == VERDICT_SKIP)
-		s->skipped++;
-}
-
-static int open_signals(struct message *err)
+int session_signals(struct message *err)
 {
 	sigset_t set;
 	int fd;
@@ -413,43 +91,386 @@ static int open_signals(struct message *err)
 	return fd;
 }
 
-static void run_suites(struct session *s)
+/* --- counting --- */
+
+static bool has_test(const struct outcome *o, const char *name)
 {
+	for (unsigned i = 0; i < o->score.n_tests; i++)
+		if (!strcmp(o->score.tests[i].name, name))
+			return true;
+	return false;
+}
+
+/* Tests that only a later attempt came to. */
+static void add_later(const struct outcome *first, struct verdict_count *c)
+{
+	for (const struct outcome *o = first->retried; o; o = o->retried) {
+		for (unsigned i = 0; o->ran && i < o->score.n_tests; i++) {
+			const struct test *t = &o->score.tests[i];
+
+			if (!has_test(o->previous, t->name))
+				verdict_add(c, t->verdict);
+		}
+	}
+}
+
+static void add_up(struct session *s, const struct outcome *o)
+{
+	struct verdict_count c = o->score.count;
+	unsigned bad;
+
+	s->status = status_worse(s->status, o->status);
+	if (!outcome_by_test(o)) {
+		s->passed += o->verdict == VERDICT_PASS;
+		s->skipped += o->verdict == VERDICT_SKIP;
+		s->flaky += o->verdict == VERDICT_FLAKY;
+		s->passed += o->verdict == VERDICT_FLAKY;
+		s->failed += o->verdict >= VERDICT_FAIL;
+		return;
+	}
+	add_later(o, &c);
+	bad = c.n[VERDICT_FAIL] + c.n[VERDICT_CRASH] + c.n[VERDICT_HANG] +
+	      c.n[VERDICT_ERROR];
+	s->passed += c.n[VERDICT_PASS] + c.n[VERDICT_XFAIL] +
+		     c.n[VERDICT_FLAKY];
+	s->skipped += c.n[VERDICT_SKIP];
+	s->flaky += c.n[VERDICT_FLAKY];
+	s->failed += bad;
+	/* a suite that fails for a reason of its own */
+	if (!bad && o->verdict >= VERDICT_FAIL)
+		s->failed++;
+	if (!bad && o->verdict == VERDICT_FLAKY && !c.n[VERDICT_FLAKY])
+		s->flaky++;
+	if (!verdict_total(&c) && o->verdict == VERDICT_SKIP)
+		s->skipped++;
+}
+
+/* --- the queue of guests --- */
+
+struct queue {
+	struct session *s;
+	struct outcome *slot[OPTIONS_JOBS];
+	unsigned active;
+	unsigned repeat;	/* of the job that is next, from 0 */
+	unsigned at;		/* its number in the order of suites */
+	bool stop;		/* begin no more */
+	struct progress progress;
+};
+
+static bool more_jobs(const struct queue *q)
+{
+	const struct options *o = q->s->options;
+
+	if (q->stop || !q->s->picks.n)
+		return false;
+	if (o->until_fail && !o->repeat)
+		return true;
+	return q->repeat < (o->repeat ? o->repeat : 1);
+}
+
+static int keep_outcome(struct session *s, struct outcome *o)
+{
+	struct outcome **more = reallocarray(s->outcomes, s->n + 1,
+					     sizeof(*more));
+
+	if (!more)
+		return -ENOMEM;
+	s->outcomes = more;
+	more[s->n++] = o;
+	return 0;
+}
+
+/* What passed while waiting for a failure, or many times, takes no room. */
+static void tidy(struct session *s, struct outcome *o)
+{
+	const struct options *opt = s->options;
+	unsigned i;
+
+	if (o->verdict >= VERDICT_FLAKY || (!opt->until_fail && !opt->repeat))
+		return;
+	if (o->files.image)
+		unlink(o->files.image);
+	for (i = 0; i < o->suite->n_disks; i++)
+		if (o->files.disks[i])
+			unlink(o->files.disks[i]);
+	if (!opt->until_fail || s->interrupted)
+		return;
+	for (i = 0; i < s->n && s->outcomes[i] != o; i++)
+		;
+	if (i == s->n)
+		return;
+	memmove(&s->outcomes[i], &s->outcomes[i + 1],
+		(--s->n - i) * sizeof(*s->outcomes));
+	if (o->files.dir)
+		path_remove(o->files.dir);
+	outcome_free(o);
+	s->dropped++;
+}
+
+/* An attempt is over, and no other follows. */
+static void conclude(struct queue *q, struct outcome *o)
+{
+	struct session *s = q->s;
+
+	for (; o->previous; o = o->previous)
+		outcome_merge_retry(o->previous);
+	report_outcome(&s->report, o);
+	add_up(s, o);
+	q->progress.done_suites++;
+	if (o->verdict >= VERDICT_FAIL && s->options->until_fail)
+		q->stop = true;
+	tidy(s, o);
+}
+
+static bool begin_retry(struct queue *q, unsigned slot, struct outcome *o)
+{
+	struct session *s = q->s;
+	struct message m = { "" };
+	struct job job = { .pick = o->pick, .repeat = o->repeat,
+			   .attempt = o->attempt + 1 };
+	unsigned *tests;
+
+	if (o->verdict < VERDICT_FAIL || o->attempt >= s->options->retry ||
+	    s->interrupted)
+		return false;
+	job.n = outcome_failed_tests(o, &tests);
+	job.tests = tests;
+	report_attempt(&s->report, o);
+	o->retried = tests ? outcome_begin(s, &job, &m) : NULL;
+	free(tests);
+	if (!o->retried)
+		return false;
+	o->retried->previous = o;
+	q->slot[slot] = o->retried;
+	return true;
+}
+
+/* The slot's guest is over, or was none. */
+static void end_slot(struct queue *q, unsigned slot)
+{
+	struct outcome *o = q->slot[slot];
 	int ret = 0;
 
-	while (s->done < s->n && !s->interrupted && !ret) {
-		struct outcome *o = &s->outcomes[s->done];
-		char reason[SCORE_REASON];
+	do {
+		o = q->slot[slot];
+		if (o->run)
+			ret = outcome_end(o);
+		if (ret == -EBUSY) {
+			q->stop = true;
+			q->s->status = STATUS_CANNOT_TELL;
+		}
+		report_stats(&q->s->report, o);
+		if (q->stop || !begin_retry(q, slot, o)) {
+			q->slot[slot] = NULL;
+			q->active--;
+			conclude(q, o);
+			return;
+		}
+	} while (!q->slot[slot]->run);
+}
 
-		report_suite(&s->report, o);
-		if (needs_missing(o, reason, sizeof(reason)))
-			close_outcome(s, o, VERDICT_SKIP, false, reason);
-		else
-			ret = run_suite(s, o);
-		report_outcome(&s->report, o);
-		add_up(s, o);
-		s->done++;
-	}
-	if (s->done < s->n)
+static int next_order(struct queue *q)
+{
+	const struct options *o = q->s->options;
+	uint64_t seed = o->seed + q->repeat;
+
+	return q->at ? 0 : select_order(&q->s->picks, o->shuffle ? &seed : NULL);
+}
+
+/* Begins the next guest in a free slot; false: there is none. */
+static bool begin_slot(struct queue *q, unsigned slot)
+{
+	struct session *s = q->s;
+	struct message m = { "" };
+	struct outcome *o;
+	struct pick *p;
+	struct job job;
+
+	if (!more_jobs(q))
+		return false;
+	if (next_order(q)) {
+		q->stop = true;
 		s->status = STATUS_CANNOT_TELL;
-	if (!s->passed && !s->failed)
+		return false;
+	}
+	job.pick = s->picks.order[q->at];
+	p = &s->picks.p[job.pick];
+	job.tests = p->order;
+	job.n = p->n;
+	job.attempt = 0;
+	job.repeat = s->options->repeat || s->options->until_fail ?
+			     q->repeat + 1 : 0;
+	if (++q->at == s->picks.n) {
+		q->at = 0;
+		q->repeat++;
+	}
+	o = outcome_begin(s, &job, &m);
+	if (!o || keep_outcome(s, o)) {
+		q->stop = true;
+		s->status = complain(STATUS_CANNOT_TELL, &m);
+		return false;
+	}
+	q->slot[slot] = o;
+	q->active++;
+	if (!o->run)
+		end_slot(q, slot);
+	return true;
+}
+
+static void read_signals(struct queue *q)
+{
+	struct signalfd_siginfo info;
+
+	while (read(q->s->signals, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGCHLD)
+			continue;
+		q->s->interrupted = info.ssi_signo;
+		q->stop = true;
+		for (unsigned i = 0; i < OPTIONS_JOBS; i++)
+			if (q->slot[i])
+				run_interrupt(q->slot[i]->run);
+	}
+}
+
+static void wait_for_any(struct queue *q)
+{
+	struct pollfd fds[1 + OPTIONS_JOBS * RUN_FDS];
+	unsigned n = 1;
+	int ms = 1000;
+
+	fds[0] = (struct pollfd){ .fd = q->s->signals, .events = POLLIN };
+	for (unsigned i = 0; i < OPTIONS_JOBS; i++) {
+		int wait;
+
+		if (!q->slot[i])
+			continue;
+		run_poll(q->slot[i]->run, &fds[n]);
+		n += RUN_FDS;
+		wait = run_wait_ms(q->slot[i]->run);
+		ms = wait < ms ? wait : ms;
+	}
+	poll(fds, n, ms);
+}
+
+static void show_progress(struct queue *q)
+{
+	struct progress *p = &q->progress;
+
+	p->running = 0;
+	for (unsigned i = 0; i < OPTIONS_JOBS; i++)
+		if (q->slot[i] && p->running < PROGRESS_GUESTS)
+			p->guests[p->running++] = q->slot[i];
+	p->elapsed = clock_now() - q->s->start;
+	report_progress(&q->s->report, p);
+}
+
+static void run_all(struct session *s)
+{
+	struct queue q = { .s = s };
+
+	q.progress.suites = s->planned;
+	for (unsigned i = 0; i < s->picks.n; i++)
+		q.progress.tests += pick_divisible(&s->picks.p[i]) ?
+					    s->picks.p[i].n : 0;
+	q.progress.tests *= s->planned / (s->picks.n ? s->picks.n : 1);
+	for (;;) {
+		for (unsigned i = 0; i < s->options->jobs; i++)
+			while (!q.slot[i] && begin_slot(&q, i))
+				;
+		if (!q.active)
+			break;
+		show_progress(&q);
+		wait_for_any(&q);
+		for (unsigned i = 0; i < s->options->jobs; i++)
+			if (q.slot[i])
+				run_turn(q.slot[i]->run);
+		read_signals(&q);
+		for (unsigned i = 0; i < s->options->jobs; i++)
+			if (q.slot[i] && run_over(q.slot[i]->run))
+				end_slot(&q, i);
+	}
+	report_clear(&s->report);
+	if (more_jobs(&q) && q.stop)
+		s->status = STATUS_CANNOT_TELL;
+	if (s->interrupted)
+		s->status = STATUS_CANNOT_TELL;
+	if (s->picks.n && !s->passed && !s->failed)
 		s->status = status_worse(s->status, STATUS_CANNOT_TELL);
 	s->duration = clock_now() - s->start;
 }
 
-static void session_free(struct session *s)
+/* --- from start to end --- */
+
+static int prepare(struct session *s, const char *const *defaults,
+		   unsigned n_defaults, struct message *err)
 {
-	for (unsigned i = 0; i < s->n && s->outcomes; i++) {
-		if (s->outcomes[i].ran)
-			score_free(&s->outcomes[i].score);
-		results_stats_free(s->outcomes[i].stats);
-		suite_free(s->outcomes[i].suite);
-	}
-	free(s->outcomes);
+	const struct options *o = s->options;
+	int ret = select_picks(o, defaults, n_defaults, &s->picks, err);
+
+	if (ret)
+		return ret;
+	select_shard(&s->picks, o->shard, o->shards);
+	s->planned = s->picks.n * (o->repeat ? o->repeat : !o->until_fail);
+	return check_kernels(s, err);
 }
 
-/* So that whoever started us sees that a signal ended us. */
-static void die_of(int signal_number)
+static void announce(const struct session *s)
+{
+	const struct options *o = s->options;
+
+	if (o->shards > 1)
+		report_line(&s->report, "# shard %u/%u%s%s%s", o->shard,
+			    o->shards, o->shard_from ? " (" : "",
+			    o->shard_from ? o->shard_from : "",
+			    o->shard_from ? ")" : "");
+	if (o->shards > 1 && !s->picks.n)
+		report_line(&s->report, "# nothing is left for this shard");
+	if (o->shuffle)
+		report_line(&s->report, "# --shuffle=%llu",
+			    (unsigned long long)o->seed);
+}
+
+int session_run(struct session *s, const char *const *defaults,
+		unsigned n_defaults)
+{
+	const struct options *o = s->options;
+	struct message m = { "" };
+
+	s->started = time(NULL);
+	s->start = clock_now();
+	if (prepare(s, defaults, n_defaults, &m) || reports_prepare(s, &m))
+		return complain(STATUS_USAGE, &m);
+	if (access(o->launcher, X_OK)) {
+		message_set(&m, errno, "%s: cannot run this launcher: %s; "
+			    "build it or give --launcher=FILE", o->launcher,
+			    strerror(errno));
+		return complain(STATUS_CANNOT_TELL, &m);
+	}
+	s->signals = session_signals(&m);
+	if (s->signals < 0 || make_results(s, &m))
+		return complain(STATUS_CANNOT_TELL, &m);
+	announce(s);
+	run_all(s);
+	if (reports_write(s, &m))
+		s->status = complain(STATUS_CANNOT_TELL, &m);
+	if (s->before_summary)
+		s->before_summary(s, s->before_summary_ctx);
+	report_summary(&s->report, s);
+	return s->status;
+}
+
+void session_free(struct session *s)
+{
+	for (unsigned i = 0; i < s->n; i++)
+		outcome_free(s->outcomes[i]);
+	free(s->outcomes);
+	select_free(&s->picks);
+	results_stats_free(s->json);
+	if (s->signals > 0)
+		close(s->signals);
+}
+
+void session_die_of(int signal_number)
 {
 	sigset_t set;
 
@@ -458,54 +479,4 @@ static void die_of(int signal_number)
 	sigemptyset(&set);
 	sigaddset(&set, signal_number);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
-}
-
-static int session_run(const struct options *o)
-{
-	struct session s = { .options = o, .started = time(NULL) };
-	struct message m = { "" };
-	int status;
-
-	s.start = clock_now();
-	report_init(&s.report, stdout, o->verbose);
-	if (load_suites(&s, &m)) {
-		status = complain(STATUS_USAGE, &m);
-		goto out;
-	}
-	if (access(o->launcher, X_OK)) {
-		message_set(&m, errno, "%s: cannot run this launcher: %s; "
-			    "build it or give --launcher=FILE", o->launcher,
-			    strerror(errno));
-		status = complain(STATUS_CANNOT_TELL, &m);
-		goto out;
-	}
-	s.signals = open_signals(&m);
-	if (s.signals < 0 || make_results(&s, &m)) {
-		status = complain(STATUS_CANNOT_TELL, &m);
-		goto out;
-	}
-	run_suites(&s);
-	if (results_write(&s, &m))
-		s.status = complain(STATUS_CANNOT_TELL, &m);
-	report_summary(&s.report, &s);
-	status = s.status;
-out:
-	session_free(&s);
-	if (s.interrupted)
-		die_of(s.interrupted);
-	return status;
-}
-
-int command_run(int argc, char **argv)
-{
-	struct options o;
-	struct message m = { "" };
-
-	if (options_parse(argc, argv, &o, &m))
-		return complain(STATUS_USAGE, &m);
-	if (o.help) {
-		fputs(options_help, stdout);
-		return STATUS_PASSED;
-	}
-	return session_run(&o);
 }

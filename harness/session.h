@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One run of lgcheck: its suites, one guest after the other, and what came of
- * them.
+ * One run of lgcheck: guests one after the other or side by side, and what
+ * came of them.
  */
 #ifndef HARNESS_SESSION_H
 #define HARNESS_SESSION_H
@@ -9,41 +9,39 @@
 #include <time.h>
 
 #include "options.h"
+#include "outcome.h"
 #include "report.h"
-#include "score.h"
-#include "suite.h"
-
-/* What became of one suite. */
-struct outcome {
-	struct suite *suite;
-	const char *kernel;
-	const char *memory;
-	bool ran;		/* score is valid */
-	struct score score;
-	uint64_t duration;
-	struct json_t *stats;	/* what the host counted, or NULL */
-	/* what the guest deserves */
-	enum verdict actual;
-	int actual_status;
-	char actual_reason[SCORE_REASON];
-	/* the same, unless the suite file says which verdict is right */
-	enum verdict verdict;
-	int status;
-	char reason[SCORE_REASON];
-};
+#include "select.h"
 
 struct session {
 	const struct options *options;
 	struct report report;
+	struct picks picks;
 	char dir[4096];		/* of this run's results */
+	char name[80];		/* of that folder */
 	time_t started;
 	uint64_t start, duration;
-	struct outcome *outcomes;
-	unsigned n, done;
+	struct outcome **outcomes;	/* first attempts, as they were begun */
+	unsigned n;
+	unsigned planned;	/* guests; 0: until something fails */
+	struct json_t *json;	/* results.json, once all is over */
 	int signals;
 	int interrupted;
-	unsigned passed, failed, skipped;
+	unsigned dropped;	/* guests that passed and were not kept */
+	unsigned passed, failed, skipped, flaky, known;
 	int status;
+	/* for the command that runs it: its own lines before the summary */
+	void (*before_summary)(const struct session *s, struct json_t *ctx);
+	struct json_t *before_summary_ctx;
 };
+
+/* Reads the suites, runs them, writes the reports; the exit status. */
+int session_run(struct session *s, const char *const *defaults,
+		unsigned n_defaults);
+void session_free(struct session *s);
+/* Opens the descriptor that the signals of a run come from, or -errno. */
+int session_signals(struct message *err);
+/* So that whoever started us sees that a signal ended us. */
+void session_die_of(int signal_number);
 
 #endif

@@ -182,8 +182,10 @@ void suite_free(struct suite *s)
 		free(s->tests[i].name);
 		free(s->tests[i].command);
 	}
-	for (unsigned i = 0; i < s->n_disks; i++)
+	for (unsigned i = 0; i < s->n_disks; i++) {
 		free(s->disks[i].name);
+		free(s->disks[i].writer);
+	}
 	for (unsigned i = 0; i < s->n_needs; i++)
 		free(s->needs[i]);
 	for (unsigned i = 0; i < s->n_allows; i++)
@@ -200,6 +202,41 @@ void suite_free(struct suite *s)
 	free(s->dir);
 	free(s->file);
 	free(s);
+}
+
+static bool has_test(const struct suite *s, const char *name)
+{
+	for (unsigned i = 0; i < s->n_tests; i++)
+		if (!strcmp(s->tests[i].name, name))
+			return true;
+	return false;
+}
+
+int suite_keep_tests(struct suite *s, const unsigned *tests, unsigned n)
+{
+	struct suite_test *keep = calloc(n + 1, sizeof(*keep));
+	bool part = n < s->n_tests;
+
+	if (!keep)
+		return -ENOMEM;
+	for (unsigned i = 0; i < n; i++) {
+		keep[i] = s->tests[tests[i]];
+		memset(&s->tests[tests[i]], 0, sizeof(*keep));
+	}
+	for (unsigned i = 0; i < s->n_tests; i++) {
+		free(s->tests[i].name);
+		free(s->tests[i].command);
+	}
+	free(s->tests);
+	s->tests = keep;
+	s->n_tests = n;
+	for (unsigned i = 0; i < s->n_disks; i++) {
+		struct suite_disk *d = &s->disks[i];
+
+		if (d->writer ? !has_test(s, d->writer) : part)
+			d->checked = false;
+	}
+	return 0;
 }
 
 bool suite_has_image(const struct suite *s)

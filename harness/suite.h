@@ -48,6 +48,7 @@ struct suite_disk {
 	enum pattern before;
 	bool checked;
 	enum pattern after;
+	char *writer;		/* the test that makes it so, or NULL: all */
 	unsigned line;
 };
 
@@ -97,6 +98,11 @@ int suite_load(const char *name, const char *dir,
 	       const struct suite_places *places, struct suite **out,
 	       struct message *err);
 void suite_free(struct suite *s);
+/*
+ * Leaves the tests of these numbers, in this order; disks whose "after" names
+ * a test that is not among them are not checked.  -ENOMEM leaves all.
+ */
+int suite_keep_tests(struct suite *s, const unsigned *tests, unsigned n);
 /* The guest needs a root image. */
 bool suite_has_image(const struct suite *s);
 

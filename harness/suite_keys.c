@@ -354,7 +354,7 @@ static int set_after(struct suite_parser *p, char *v)
 {
 	struct suite_disk *d;
 	struct words w;
-	int ret = words(p, v, &w, 2, 2, "NAME zero|count|invert");
+	int ret = words(p, v, &w, 2, 3, "NAME zero|count|invert [TEST]");
 
 	if (ret)
 		return ret;
@@ -366,7 +366,7 @@ static int set_after(struct suite_parser *p, char *v)
 		return suite_bad(p, "pattern zero, count or invert, "
 				 "not \"%.40s\"", w.w[1].text);
 	d->checked = true;
-	return 0;
+	return w.n > 2 ? keep(p, &d->writer, w.w[2].text) : 0;
 }
 
 static int step_add(struct suite_parser *p, const struct word *w, bool send,
@@ -514,7 +514,7 @@ const struct suite_key *suite_key_find(const char *name)
 int suite_keys_check(struct suite_parser *p)
 {
 	const struct suite *s = p->s;
-	unsigned expects = 0;
+	unsigned expects = 0, t;
 
 	for (unsigned i = 0; i < s->n_steps; i++)
 		expects += !s->steps[i].send;
@@ -526,5 +526,17 @@ int suite_keys_check(struct suite_parser *p)
 	if ((s->expect.reason || s->expect.status >= 0) && !s->expect.set)
 		return suite_bad(p, "a \"verdict\" with \"reason\" or "
 				 "\"exit\"");
+	for (unsigned i = 0; i < s->n_disks; i++) {
+		const char *writer = s->disks[i].writer;
+
+		for (t = 0; writer && t < s->n_tests; t++)
+			if (!strcmp(s->tests[t].name, writer))
+				break;
+		p->line = s->disks[i].line;
+		if (writer && t == s->n_tests)
+			return suite_bad(p, "a test of name \"%.60s\" for "
+					 "the \"after\" of disk %s", writer,
+					 s->disks[i].name);
+	}
 	return 0;
 }

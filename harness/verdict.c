@@ -10,9 +10,9 @@
 
 static const char *const names[VERDICTS] = {
 	[VERDICT_PASS] = "PASS",   [VERDICT_SKIP] = "SKIP",
-	[VERDICT_XFAIL] = "XFAIL", [VERDICT_FAIL] = "FAIL",
-	[VERDICT_CRASH] = "CRASH", [VERDICT_HANG] = "HANG",
-	[VERDICT_ERROR] = "ERROR",
+	[VERDICT_XFAIL] = "XFAIL", [VERDICT_FLAKY] = "FLAKY",
+	[VERDICT_FAIL] = "FAIL",   [VERDICT_CRASH] = "CRASH",
+	[VERDICT_HANG] = "HANG",   [VERDICT_ERROR] = "ERROR",
 };
 
 const char *verdict_name(enum verdict v)
@@ -55,6 +55,8 @@ enum verdict verdict_of(const struct verdict_count *c)
 	for (int v = VERDICTS - 1; v >= VERDICT_FAIL; v--)
 		if (c->n[v])
 			return v;
+	if (c->n[VERDICT_FLAKY])
+		return VERDICT_FLAKY;
 	if (c->n[VERDICT_PASS])
 		return VERDICT_PASS;
 	if (c->n[VERDICT_XFAIL])
@@ -68,6 +70,7 @@ int verdict_status(enum verdict v, bool reached)
 	case VERDICT_PASS:
 	case VERDICT_SKIP:
 	case VERDICT_XFAIL:
+	case VERDICT_FLAKY:
 		return STATUS_PASSED;
 	case VERDICT_FAIL:
 		return STATUS_FAILED;

@@ -14,6 +14,7 @@ enum verdict {
 	VERDICT_PASS,
 	VERDICT_SKIP,
 	VERDICT_XFAIL,		/* fails, and is known to */
+	VERDICT_FLAKY,		/* failed, and passed when run again */
 	VERDICT_FAIL,		/* the test says so */
 	VERDICT_CRASH,		/* panic, oops, warning, killed by the host */
 	VERDICT_HANG,

@@ -20,6 +20,12 @@
  *   pid FILE        writes the process number there
  *   args FILE       writes the arguments there, a line each
  *   stats TEXT      writes TEXT to the --stats file
+ *   tests           init's part: runs the plan in the root image.  A test's
+ *                   program is what it does: /ok, /fail WORDS, /skip, /panic,
+ *                   /warn, /after NAME (fails if that test ran before it),
+ *                   /once FILE (fails unless FILE is there, and makes it), /spin,
+ *                   /passes FILE (twice; FILE
+ *                   counts), /busy MS (that much CPU time), /sleep MS
  *   spin, hang      for ever
  *   signal N        dies of it
  *   exit N          ends; the end of the transcript is "exit 0"
@@ -33,6 +39,8 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <ext2fs/ext2fs.h>
 
 #include "record.h"
 
@@ -153,6 +161,124 @@ static void to_file(const char *path, int pid)
 	fclose(f);
 }
 
+static void sayf(const char *fmt, const char *arg)
+{
+	char text[600];
+
+	put(1, text, snprintf(text, sizeof(text), fmt, arg));
+}
+
+static void recordf(const char *fmt, int n, const char *arg)
+{
+	char text[400], record[RECORD_LINE_MAX];
+
+	snprintf(text, sizeof(text), fmt, n, arg);
+	put(results, record, record_format(record, seq++, text));
+}
+
+/* CPU time, however long that takes. */
+static void busy(long ms)
+{
+	struct timespec t;
+
+	do
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	while (t.tv_sec * 1000 + t.tv_nsec / 1000000 < ms);
+}
+
+/* 0 passes, 1 fails, 77 is skipped */
+static int behave(const char *what, const char *arg, const char *before)
+{
+	char word[100];
+
+	if (!strcmp(what, "/fail")) {
+		recordf("# %.0d%.300s", 0, arg);
+		return 1;
+	}
+	if (!strcmp(what, "/skip"))
+		return 77;
+	if (!strcmp(what, "/panic")) {
+		sayf("[    9.000000] Kernel panic - not syncing: %s\n", arg);
+		sayf("%s", "");
+		fputs("lguest: guest panicked\n", stderr);
+		exit(3);
+	}
+	if (!strcmp(what, "/warn")) {
+		sayf("[    9.000000] ------------[ cut here ]------------\n%s",
+		     "");
+		sayf("[    9.000000] WARNING: CPU: 0 PID: 9 at a.c:1 %s+0x1/0x2"
+		     "\n", arg);
+	}
+	if (!strcmp(what, "/after")) {
+		snprintf(word, sizeof(word), " %s ", arg);
+		return strstr(before, word) != NULL;
+	}
+	if (!strcmp(what, "/once"))
+		return close(open(arg, O_CREAT | O_EXCL, 0644)) == 0;
+	if (!strcmp(what, "/passes")) {
+		int fd = open(arg, O_RDWR | O_CREAT | O_APPEND, 0644);
+
+		put(fd, "x", 1);
+		return lseek(fd, 0, SEEK_END) > 2;
+	}
+	if (!strcmp(what, "/spin"))
+		busy(1000000);
+	if (!strcmp(what, "/busy"))
+		busy(strtol(arg, NULL, 10));
+	if (!strcmp(what, "/sleep"))
+		usleep(strtoul(arg, NULL, 10) * 1000);
+	return 0;
+}
+
+/* The plan, as e2fsprogs reads it from the image. */
+static char *read_plan(void)
+{
+	static char text[65536];
+	ext2_filsys fs;
+	ext2_file_t file;
+	ext2_ino_t ino;
+	unsigned n;
+
+	if (!n_disks || ext2fs_open(disks[0], 0, 0, 0, unix_io_manager, &fs) ||
+	    ext2fs_namei(fs, EXT2_ROOT_INO, EXT2_ROOT_INO, "/etc/lgcheck/plan",
+			 &ino) ||
+	    ext2fs_file_open(fs, ino, 0, &file) ||
+	    ext2fs_file_read(file, text, sizeof(text) - 1, &n))
+		_exit(91);
+	ext2fs_file_close(file);
+	ext2fs_close(fs);
+	text[n] = '\0';
+	return text;
+}
+
+static void run_tests(void)
+{
+	char *line, *save, *text = read_plan(), before[4096] = " ";
+	int n = 0, count = 0, ret;
+
+	for (char *p = text; *p; p++)
+		n += *p == '\n';
+	recordf("1..%d%s", n, "");
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		char *what = strchr(line, ' '), *arg;
+
+		*what++ = '\0';
+		arg = what + strcspn(what, " ");
+		if (*arg)
+			*arg++ = '\0';
+		sayf("lgcheck: start %s\n", line);
+		recordf("# %.0dstart %s", 0, line);
+		ret = behave(what, arg, before);
+		recordf(ret == 1 ? "not ok %d %s" : ret ?
+			"ok %d %s # SKIP no" : "ok %d %s", ++count, line);
+		strncat(before, line, sizeof(before) - strlen(before) - 2);
+		strcat(before, " ");
+	}
+	recordf("END %d%s", n, "");
+	fputs("lguest: guest powered off\n", stderr);
+}
+
 static void play(char *line)
 {
 	char *arg = line + strcspn(line, " ");
@@ -199,6 +325,8 @@ static void play(char *line)
 		if (fd < 0)
 			_exit(92);
 		put(fd, arg, strlen(arg));
+	} else if (!strcmp(line, "tests")) {
+		run_tests();
 	} else if (!strcmp(line, "spin")) {
 		for (;;)
 			spins++;

@@ -24,6 +24,8 @@ int main(void)
 	suite_add_tcase(suite, run_cases());
 	suite_add_tcase(suite, run_end_cases());
 	suite_add_tcase(suite, command_cases());
+	suite_add_tcase(suite, select_cases());
+	suite_add_tcase(suite, again_cases());
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_SILENT);
 	srunner_print(runner, CK_NORMAL);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "play.h"
 #include "launch.h"
+#include "paths.h"
 
 #include <check.h>
 #include <errno.h>
@@ -138,6 +139,70 @@ struct play *play_command(const char *word, ...)
 	p.json = NULL;
 	begin(argv);
 	return play_end();
+}
+
+struct play *play_run(const char *command, ...)
+{
+	const char *argv[42] = { "./lgcheck", command,
+				 "--launcher", "./fake-launcher",
+				 "--suites", play_path("suites"),
+				 "--results", play_path("results"),
+				 "--kernel", play_path("transcript") };
+	const char *word;
+	va_list ap;
+	int n = 10;
+
+	va_start(ap, command);
+	while ((word = va_arg(ap, const char *))) {
+		ck_assert_int_lt(n, 41);
+		argv[n++] = word;
+	}
+	va_end(ap);
+	if (access(argv[9], F_OK))
+		put_file("transcript", PLAN);
+	if (p.json)
+		json_decref(p.json);
+	p.json = NULL;
+	begin(argv);
+	return play_end();
+}
+
+void play_file(const char *name, const char *text)
+{
+	struct message m;
+	char dir[400];
+
+	snprintf(dir, sizeof(dir), "%s", play_path(name));
+	*strrchr(dir, '/') = '\0';
+	ck_assert_int_eq(path_make(dir, &m), 0);
+	put_file(name, text);
+}
+
+const char *play_read(const char *name)
+{
+	static char text[1 << 18];
+	FILE *f = fopen(play_path(name), "r");
+
+	ck_assert_msg(f != NULL, "no %s; output:\n%s", name, p.out);
+	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
+	fclose(f);
+	return text;
+}
+
+int play_count(const char *text)
+{
+	int n = 0;
+
+	for (const char *at = p.out; (at = strstr(at, text)); at++)
+		n++;
+	return n;
+}
+
+void play_status(int status)
+{
+	ck_assert_msg(WIFEXITED(p.status) && WEXITSTATUS(p.status) == status,
+		      "wait status 0x%x, not exit %d; output:\n%s", p.status,
+		      status, p.out);
 }
 
 static json_t *suite_json(void)

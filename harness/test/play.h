@@ -36,6 +36,20 @@ pid_t play_begin(const char *transcript, const char *suite, const char *args);
 struct play *play_end(void);
 /* Runs ./lgcheck with these words (up to 20, then NULL). */
 struct play *play_command(const char *word, ...);
+/*
+ * The same for commands that run guests: places, launcher and kernel (the
+ * transcript PLAN unless there is one) are put in front.
+ */
+struct play *play_run(const char *command, ...);
+/* A transcript that does what the root image's plan says. */
+#define PLAN BOOT VERSION "tests\n"
+/* Writes DIR/name; folders are made. */
+void play_file(const char *name, const char *text);
+/* DIR/name as a string, which the next call overwrites. */
+const char *play_read(const char *name);
+/* How often a text is in the output. */
+int play_count(const char *text);
+void play_status(int status);
 /* Where a transcript can leave a file: DIR/name. */
 const char *play_path(const char *name);
 /* Exit status, and the suite's verdict and a part of its reason. */

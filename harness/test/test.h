@@ -18,5 +18,7 @@ TCase *bisect_cases(void);
 TCase *run_cases(void);
 TCase *run_end_cases(void);
 TCase *command_cases(void);
+TCase *select_cases(void);
+TCase *again_cases(void);
 
 #endif

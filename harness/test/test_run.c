@@ -51,7 +51,8 @@ END_TEST
 
 START_TEST(panics)
 {
-	play(BOOT VERSION "record 1..2\n" ONE_PASSES "record # start b\n"
+	play(BOOT VERSION "record 1..2\nsay lgcheck: start a\\n\n" ONE_PASSES
+	     "say lgcheck: start b\\n\nrecord # start b\n"
 	     "say [    1.000000] Kernel panic - not syncing: why not\\n\n"
 	     "err lguest: guest panicked: why not\nexit 3\n", RECORDS, NULL);
 	play_check(3, "CRASH", "guest panicked: why not");

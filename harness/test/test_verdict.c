@@ -36,8 +36,8 @@ END_TEST
 
 START_TEST(statuses)
 {
-	static const int reached[VERDICTS] = { 0, 0, 0, 1, 3, 4, 125 };
-	static const int early[VERDICTS] = { 0, 0, 0, 1, 5, 5, 125 };
+	static const int reached[VERDICTS] = { 0, 0, 0, 0, 1, 3, 4, 125 };
+	static const int early[VERDICTS] = { 0, 0, 0, 0, 1, 5, 5, 125 };
 
 	for (int v = 0; v < VERDICTS; v++) {
 		ck_assert_int_eq(verdict_status(v, true), reached[v]);

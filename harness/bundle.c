@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Bundles of failed guests.  Written at the end of a run (reports.c), read by
+ * the commands that run them again.  A bundle may come from elsewhere: what is
+ * read from it is checked.
+ */
+#include "bundle.h"
+#include "command.h"
+#include "image.h"
+#include "paths.h"
+#include "results.h"
+#include "shell_word.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int copy_in(const char *dir, const char *name, const char *from,
+		   struct message *err)
+{
+	char *to = path_in(dir, name);
+	int ret = to ? path_copy(from, to, err) :
+		       message_set(err, ENOMEM, "out of memory");
+
+	free(to);
+	return ret;
+}
+
+static int copy_sources(const char *dir, const struct suite *s,
+			struct message *err)
+{
+	char *files = path_in(dir, "files"), name[40];
+	int ret = files ? path_make(files, err) :
+			  message_set(err, ENOMEM, "out of memory");
+
+	for (unsigned i = 0; !ret && i < s->n_entries; i++) {
+		if (s->entries[i].kind != ENTRY_FILE)
+			continue;
+		snprintf(name, sizeof(name), "%u", i);
+		ret = copy_in(files, name, s->entries[i].source, err);
+	}
+	free(files);
+	return ret;
+}
+
+static void copy_logs(const char *dir, const char *from)
+{
+	static const char *const logs[] = { "console.log", "records.log",
+					    "launcher.log" };
+	struct message m;
+
+	for (int i = 0; i < 3; i++) {
+		char *log = path_in(from, logs[i]);
+
+		if (log)
+			copy_in(dir, logs[i], log, &m);
+		free(log);
+	}
+}
+
+/* Size and checksum of the root image as it was before the guest wrote. */
+static json_t *image_before(const struct outcome *o, const char *dir)
+{
+	char *path = path_in(dir, "before.img");
+	json_t *j = json_null();
+	struct message m;
+
+	if (suite_has_image(o->suite) && path &&
+	    !image_root(o->suite, path, &m)) {
+		j = results_file(path, false);
+		unlink(path);
+	}
+	free(path);
+	return j;
+}
+
+static json_t *manifest(const struct session *s, const struct outcome *o,
+			const char *dir, json_t *suite)
+{
+	json_t *j = json_object();
+	char when[40];
+
+	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
+		 gmtime(&s->started));
+	json_object_set_new(j, "bundle", json_integer(BUNDLE_FORMAT));
+	json_object_set_new(j, "lgcheck", json_string(LGCHECK_VERSION));
+	json_object_set_new(j, "started", json_string(when));
+	json_object_set(j, "suite", json_object_get(suite, "name"));
+	json_object_set_new(j, "memory", results_string(o->memory));
+	json_object_set_new(j, "kernel", results_file(o->kernel, false));
+	json_object_set_new(j, "image", image_before(o, dir));
+	json_object_set_new(j, "seed", s->options->shuffle ?
+			    json_integer(s->options->seed) : json_null());
+	json_object_set(j, "verdict", json_object_get(suite, "verdict"));
+	json_object_set(j, "reason", json_object_get(suite, "reason"));
+	json_object_set(j, "exit", json_object_get(suite, "exit"));
+	json_object_set(j, "phase", json_object_get(suite, "phase"));
+	json_object_set(j, "failures", json_object_get(suite, "failures"));
+	return j;
+}
+
+static int write_bundle(const struct session *s, const struct outcome *o,
+			const char *dir, json_t *suite, struct message *err)
+{
+	char *path;
+	json_t *j;
+	int ret = path_make(dir, err);
+
+	if (!ret)
+		ret = copy_in(dir, "kernel", o->kernel, err);
+	if (!ret)
+		ret = copy_sources(dir, o->suite, err);
+	path = path_in(dir, "suite");
+	if (!ret)
+		ret = path ? bundle_suite(o, path, err) :
+			     message_set(err, ENOMEM, "out of memory");
+	free(path);
+	if (ret)
+		return ret;
+	copy_logs(dir, o->files.dir);
+	j = manifest(s, o, dir, suite);
+	path = path_in(dir, "bundle.json");
+	ret = path ? results_save(j, path, err) :
+		     message_set(err, ENOMEM, "out of memory");
+	free(path);
+	json_decref(j);
+	return ret;
+}
+
+static void set_commands(const struct session *s, const struct outcome *o,
+			 const char *dir, json_t *suite)
+{
+	char word[4500], test[SCORE_NAME + 40], command[9500];
+	json_t *f;
+	size_t i;
+
+	shell_word(word, sizeof(word), dir);
+	json_array_foreach(json_object_get(suite, "failures"), i, f) {
+		const char *name =
+			json_string_value(json_object_get(f, "test"));
+
+		test[0] = '\0';
+		for (unsigned t = 0; name && t < o->suite->n_tests; t++)
+			if (!strcmp(o->suite->tests[t].name, name))
+				shell_word(test, sizeof(test), name);
+		snprintf(command, sizeof(command), "%.400s rerun %s%s%s",
+			 s->options->command ? s->options->command : "lgcheck",
+			 word, test[0] ? " " : "", test);
+		json_object_set_new(f, "rerun", results_string(command));
+	}
+}
+
+/* Of one attempt and those after it. */
+static void write_attempts(const struct session *s, const struct outcome *o,
+			   json_t *suite)
+{
+	struct message m = { "" };
+	char *dir;
+
+	if (o->retried)
+		write_attempts(s, o->retried,
+			       json_array_get(json_object_get(suite, "retries"),
+					      0));
+	if (!o->ran || o->verdict < VERDICT_FLAKY || !o->files.dir)
+		return;
+	dir = path_in(o->files.dir, "bundle");
+	if (!dir)
+		return;
+	if (write_bundle(s, o, dir, suite, &m)) {
+		fprintf(stderr, "lgcheck: no bundle of %s: %s\n", o->label,
+			m.text);
+		path_remove(dir);
+	} else {
+		set_commands(s, o, dir, suite);
+	}
+	free(dir);
+}
+
+int bundles_write(struct session *s, struct message *err)
+{
+	json_t *suites = json_object_get(s->json, "suites");
+
+	(void)err;
+	for (unsigned i = 0; i < s->n; i++)
+		write_attempts(s, s->outcomes[i], json_array_get(suites, i));
+	return 0;
+}
+
+json_t *bundle_load(const char *dir, struct message *err)
+{
+	char *path = path_in(dir, "bundle.json");
+	json_error_t e;
+	json_t *j;
+
+	if (!path) {
+		message_set(err, ENOMEM, "out of memory");
+		return NULL;
+	}
+	j = json_load_file(path, 0, &e);
+	if (!j)
+		message_set(err, EINVAL, "%s:%d: expected a bundle's "
+			    "bundle.json: %s", path, e.line, e.text);
+	else if (json_integer_value(json_object_get(j, "bundle")) !=
+			 BUNDLE_FORMAT ||
+		 !json_is_string(json_object_get(j, "suite")) ||
+		 !json_is_array(json_object_get(j, "failures")))
+		message_set(err, EINVAL, "%s: expected \"bundle\": %d with "
+			    "\"suite\" and \"failures\"", path, BUNDLE_FORMAT);
+	else
+		goto out;
+	json_decref(j);
+	j = NULL;
+out:
+	free(path);
+	return j;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Bundles: a failed guest's kernel, suite and logs in one folder, to be run
+ * again.  README.md has the format.
+ */
+#ifndef HARNESS_BUNDLE_H
+#define HARNESS_BUNDLE_H
+
+#include "session.h"
+
+#define BUNDLE_FORMAT 1
+
+/*
+ * A bundle for every guest that failed, and in s->json the command that runs
+ * it again.  A bundle that cannot be written is told and left out.
+ */
+int bundles_write(struct session *s, struct message *err);
+/* DIR/bundle.json, checked; NULL and a message. */
+struct json_t *bundle_load(const char *dir, struct message *err);
+/* The suite as a file that stands alone; its sources become suite:files/N. */
+int bundle_suite(const struct outcome *o, const char *path,
+		 struct message *err);
+
+#endif

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The command "rerun": a bundle's guest once more.  Called by main.c.
+ */
+#include "bundle.h"
+#include "command.h"
+#include "paths.h"
+#include "session.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+"usage: lgcheck rerun [options] BUNDLE [TEST]...\n"
+"\n"
+"Runs a failed guest again from the bundle it left in its folder of results:\n"
+"the same kernel, image and tests in the same order, or just the tests named.\n"
+"Ends with a line for each failure of then that says whether it came again.\n"
+"A bundle can be taken to another machine.  All options of `lgcheck run` are\n"
+"understood; these are the usual ones:\n"
+"\n";
+
+static int complain(const struct message *m)
+{
+	fprintf(stderr, "lgcheck: %s\n", m->text);
+	return STATUS_USAGE;
+}
+
+/* The words of the command line: a folder and names of tests in it. */
+struct words_of {
+	char *dir, *kernel;
+	char *tests[OPTIONS_SUITES];
+};
+
+static int take_words(struct options *o, struct words_of *w,
+		      struct message *err)
+{
+	if (!o->n_suites)
+		return message_set(err, EINVAL, "which bundle? lgcheck rerun "
+				   "--help says more");
+	w->dir = realpath(o->suites[0], NULL);
+	if (!w->dir)
+		return message_set(err, errno, "%s: no such bundle: %s",
+				   o->suites[0], strerror(errno));
+	w->kernel = path_in(w->dir, "kernel");
+	if (!w->kernel)
+		return message_set(err, ENOMEM, "out of memory");
+	if (!o->kernel)
+		o->kernel = w->kernel;
+	o->shard = o->shards = 1;
+	o->shard_from = NULL;
+	if (o->n_suites == 1) {
+		o->suites[0] = w->dir;
+		return 0;
+	}
+	o->n_suites--;
+	for (unsigned i = 0; i < o->n_suites; i++) {
+		w->tests[i] = path_in(w->dir, o->suites[i + 1]);
+		o->suites[i] = w->tests[i];
+		if (!w->tests[i])
+			return message_set(err, ENOMEM, "out of memory");
+	}
+	return 0;
+}
+
+static bool came_again(json_t *now, json_t *then)
+{
+	json_t *suite, *f;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(now, "suites"), i, suite)
+		json_array_foreach(json_object_get(suite, "failures"), k, f)
+			if (json_equal(json_object_get(f, "test"),
+				       json_object_get(then, "test")) &&
+			    json_equal(json_object_get(f, "signature"),
+				       json_object_get(then, "signature")))
+				return true;
+	return false;
+}
+
+static void tell(const struct session *s, json_t *bundle)
+{
+	json_t *f;
+	size_t i;
+
+	json_array_foreach(json_object_get(bundle, "failures"), i, f) {
+		const char *test =
+			json_string_value(json_object_get(f, "test"));
+		const char *sig =
+			json_string_value(json_object_get(f, "signature"));
+
+		report_line(&s->report, "# %s: %s%s%s", came_again(s->json, f) ?
+			    "came again" : "did not come again",
+			    test ? test : "", test ? ": " : "",
+			    sig ? sig : "");
+	}
+}
+
+int command_rerun(int argc, char **argv)
+{
+	struct options o;
+	struct session s = { .options = &o };
+	struct message m = { "" };
+	struct words_of w = { NULL };
+	json_t *bundle = NULL;
+	int status = STATUS_USAGE;
+
+	if (options_parse(argc, argv, &o, &m))
+		return complain(&m);
+	if (o.help) {
+		printf("%s%s", help, options_common);
+		return STATUS_PASSED;
+	}
+	if (take_words(&o, &w, &m) || !(bundle = bundle_load(w.dir, &m))) {
+		complain(&m);
+		goto out;
+	}
+	o.rename = json_string_value(json_object_get(bundle, "suite"));
+	report_init(&s.report, stdout, o.verbose);
+	s.before_summary = tell;
+	s.before_summary_ctx = bundle;
+	status = session_run(&s, NULL, 0);
+	session_free(&s);
+	if (s.interrupted)
+		session_die_of(s.interrupted);
+out:
+	json_decref(bundle);
+	free(w.dir);
+	free(w.kernel);
+	for (unsigned i = 0; i < OPTIONS_SUITES; i++)
+		free(w.tests[i]);
+	return status;
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Folders and files of results.  Called by all that write or read them.
+ */
+#include "paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+char *path_in(const char *dir, const char *name)
+{
+	char *path;
+
+	return asprintf(&path, "%s/%s", dir, name) < 0 ? NULL : path;
+}
+
+int path_make(const char *path, struct message *err)
+{
+	char p[4400];
+
+	text_copy(p, sizeof(p), path);
+	for (char *c = p + 1;; c++) {
+		char at = *c;
+
+		if (at && at != '/')
+			continue;
+		*c = '\0';
+		if (mkdir(p, 0755) && errno != EEXIST)
+			return message_set(err, errno, "%s: cannot create: "
+					   "%s; give another place with "
+					   "--results=DIR", p,
+					   strerror(errno));
+		if (!at)
+			return 0;
+		*c = at;
+	}
+}
+
+static bool all_zero(const char *p, ssize_t n)
+{
+	return !p[0] && !memcmp(p, p + 1, n - 1);
+}
+
+static int copy(int in, int out)
+{
+	char buf[65536];
+	off_t size = 0;
+	ssize_t n;
+
+	while ((n = read(in, buf, sizeof(buf))) > 0) {
+		if (!all_zero(buf, n) && pwrite(out, buf, n, size) != n)
+			return errno ? -errno : -EIO;
+		size += n;
+	}
+	if (n < 0 || ftruncate(out, size))
+		return -errno;
+	return 0;
+}
+
+int path_copy(const char *from, const char *to, struct message *err)
+{
+	int in = open(from, O_RDONLY | O_CLOEXEC), out, ret;
+
+	if (in < 0)
+		return message_set(err, errno, "%s: cannot read: %s", from,
+				   strerror(errno));
+	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	ret = out < 0 ? -errno : copy(in, out);
+	close(in);
+	if (out >= 0 && close(out) && !ret)
+		ret = -errno;
+	if (ret)
+		message_set(err, -ret, "%s: cannot write: %s", to,
+			    strerror(-ret));
+	return ret;
+}
+
+static int remove_one(const char *path, const struct stat *st, int flag,
+		      struct FTW *ftw)
+{
+	(void)st;
+	(void)flag;
+	(void)ftw;
+	remove(path);
+	return 0;
+}
+
+void path_remove(const char *dir)
+{
+	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+char *path_read(const char *path, size_t max, size_t *len, struct message *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t size = 0, room = 0;
+	char *buf = NULL;
+	ssize_t n = 1;
+
+	while (fd >= 0 && n > 0 && size <= max) {
+		if (size + 1 >= room) {
+			char *more = realloc(buf, room = 2 * room + 65536);
+
+			if (!more) {
+				errno = ENOMEM;
+				break;
+			}
+			buf = more;
+		}
+		n = read(fd, buf + size, room - size - 1);
+		size += n > 0 ? n : 0;
+	}
+	if (fd < 0 || n) {
+		message_set(err, errno, "%s: cannot read: %s", path,
+			    size > max ? "it is too long" : strerror(errno));
+		free(buf);
+		buf = NULL;
+	} else {
+		buf[size] = '\0';
+		*len = size;
+	}
+	if (fd >= 0)
+		close(fd);
+	return buf;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One run cut into parts for several machines: which part this one is.
+ */
+#ifndef HARNESS_SHARD_H
+#define HARNESS_SHARD_H
+
+#include <stdbool.h>
+
+#include "text.h"
+
+/* "2/5"; 0, or -EINVAL and a message. */
+int shard_parse(const char *text, unsigned *i, unsigned *n,
+		struct message *err);
+/*
+ * What GitLab, Buildkite or a Slurm array say in the environment; 1/1 and
+ * *from = NULL if they say nothing.  -EINVAL if what they say makes no sense.
+ */
+int shard_environment(unsigned *i, unsigned *n, const char **from,
+		      struct message *err);
+
+#endif

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0
+/* More than one guest: side by side, repeated, tried again, from bundles. */
+#include "play.h"
+#include "test.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A line of a guest in the midst of another's would not begin so. */
+static void whole_lines(const char *out)
+{
+	static const char *const begins[] = { "suite ", "# ", "PASS ", "FAIL ",
+					      "      # ", "    lgcheck rerun" };
+
+	for (; *out; out = strchr(out, '\n') + 1) {
+		size_t i = 0, n = sizeof(begins) / sizeof(*begins);
+
+		for (; i < n && strncmp(out, begins[i], strlen(begins[i])); i++)
+			;
+		ck_assert_msg(i < n || strstr(out, " passed, ") != NULL,
+			      "%.80s", out);
+		ck_assert_ptr_nonnull(strchr(out, '\n'));
+	}
+}
+
+START_TEST(side_by_side)
+{
+	struct play *p;
+	char name[40];
+
+	for (int i = 0; i < 4; i++) {
+		snprintf(name, sizeof(name), "suites/s%d/suite", i);
+		play_file(name, "test = a /sleep 700\ntest = b /fail why\n"
+			  "test = c /ok\n");
+	}
+	p = play_run("run", "-j4", "s0", "s1", "s2", "s3", NULL);
+	play_status(1);
+	whole_lines(p->out);
+	ck_assert_ptr_nonnull(strstr(p->out, "\n8 passed, 4 failed, 0 "));
+	/* a failure's diagnostics follow it at once */
+	ck_assert_int_eq(play_count("  why\n      # why\n"), 4);
+	/* all four began before the first was over */
+	ck_assert(strstr(p->out, "s0/a") > strstr(p->out, "suite s3"));
+	play_run("run", "-j0", "s0", NULL);
+	play_status(2);
+}
+END_TEST
+
+START_TEST(interrupted_together)
+{
+	pid_t lgcheck, launcher[2];
+	char text[400];
+
+	snprintf(text, sizeof(text), BOOT "pid %s\nhang\n", play_path("pid"));
+	play_file("suites/t/suite", "");
+	lgcheck = play_begin(text, "", "--repeat=2");
+	launcher[0] = play_pid("pid");
+	unlink(play_path("pid"));
+	kill(lgcheck, SIGTERM);
+	ck_assert(play_gone(launcher[0]));
+	ck_assert(WIFSIGNALED(play_end()->status));
+}
+END_TEST
+
+START_TEST(repeat)
+{
+	char suite[200];
+	struct play *p;
+
+	play_file("suites/t/suite", "test = a /ok\n");
+	p = play_run("run", "--repeat=3", "-j2", "t", NULL);
+	play_status(0);
+	ck_assert_ptr_nonnull(strstr(p->out, "\n3 passed, 0 failed, 0 "));
+	ck_assert_ptr_nonnull(strstr(p->out, "PASS  t.3/a"));
+	/* of a guest that passed its disk is not kept */
+	ck_assert_int_ne(access(play_path("results/latest/t.1/root.img"), F_OK),
+			 0);
+	snprintf(suite, sizeof(suite), "test = a /ok\ntest = b /once %s\n",
+		 play_path("once"));
+	play_file("suites/t/suite", suite);
+	play_run("run", "--repeat=2", "t", NULL);
+	play_status(1);
+}
+END_TEST
+
+START_TEST(until_fail)
+{
+	char suite[300];
+	struct play *p;
+
+	/* fails in the guest after the one that made the file */
+	snprintf(suite, sizeof(suite), "test = a /passes %s\n",
+		 play_path("times"));
+	play_file("suites/t/suite", suite);
+	p = play_run("run", "--until-fail", "t", NULL);
+	play_status(1);
+	ck_assert_ptr_nonnull(strstr(p->out, "FAIL  t.3/a"));
+	ck_assert_ptr_nonnull(strstr(p->out, "# 2 guests passed before\n"));
+	ck_assert_int_ne(access(play_path("results/latest/t.1"), F_OK), 0);
+	ck_assert_int_eq(access(play_path("results/latest/t.3"), F_OK), 0);
+	play_file("suites/t/suite", "test = a /ok\n");
+	play_run("run", "--until-fail", "--repeat=4", "t", NULL);
+	play_status(0);
+}
+END_TEST
+
+START_TEST(retry)
+{
+	char suite[300];
+	struct play *p;
+	json_t *s;
+
+	snprintf(suite, sizeof(suite), "test = a /ok\ntest = b /once %s\n",
+		 play_path("once"));
+	play_file("suites/t/suite", suite);
+	p = play_run("run", "--retry", "t", NULL);
+	play_status(0);
+	ck_assert_ptr_nonnull(strstr(p->out, "\nFAIL  t/b"));
+	ck_assert_ptr_nonnull(strstr(p->out, "\nPASS  t.retry1/b"));
+	ck_assert_ptr_nonnull(strstr(p->out, "\nFLAKY t: first FAIL"));
+	ck_assert_ptr_nonnull(strstr(p->out, "\n# 1 flaky"));
+	ck_assert_ptr_nonnull(strstr(p->out, "\n2 passed, 0 failed, 0 "));
+	/* only what failed was run again */
+	ck_assert_int_eq(play_count("PASS  t.retry1/a"), 0);
+	play_check(0, "FLAKY", "then PASS");
+	play_test("b", "FLAKY", "first FAIL: not ok; then PASS");
+	s = json_array_get(json_object_get(p->json, "suites"), 0);
+	ck_assert_int_eq(json_array_size(json_object_get(s, "retries")), 1);
+	play_file("suites/t/suite", "test = a /ok\ntest = b /fail so\n");
+	p = play_run("run", "--retry=2", "t", NULL);
+	play_status(1);
+	ck_assert_ptr_nonnull(strstr(p->out, "FAIL  t.retry2/b"));
+	ck_assert_ptr_nonnull(strstr(p->out, "\n1 passed, 1 failed, 0 "));
+}
+END_TEST
+
+/* After a crash also what it kept from running. */
+START_TEST(retry_after_crash)
+{
+	struct play *p;
+
+	play_file("suites/t/suite", "test = a /ok\ntest = b /panic now\n"
+		  "test = c /ok\n");
+	p = play_run("run", "--retry", "t", NULL);
+	play_status(3);
+	ck_assert_ptr_nonnull(strstr(p->out, "suite t.retry1: "));
+	ck_assert_ptr_nonnull(strstr(p->out, ", 2 of its tests\n"));
+}
+END_TEST
+
+static const char *rerun_command(const struct play *p)
+{
+	static char word[400];
+	const char *at = strstr(p->out, "\n    lgcheck rerun ");
+
+	ck_assert_msg(at != NULL, "%s", p->out);
+	at += strlen("\n    lgcheck rerun ");
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(at, " \n"), at);
+	return word;
+}
+
+START_TEST(bundle)
+{
+	char dir[400], away[600], text[4000];
+	struct play *p;
+	json_t *j;
+
+	play_file("data", "contents");
+	snprintf(text, sizeof(text), "describe = d\nfile = /x %s 600\n"
+		 "text = /y \"a\\\"b\\n\\x00c\"\nlink = /l \"/a b\"\n"
+		 "node = /n b 7 3\ndir = /d 1777\ntest-timeout = 77s\n"
+		 "append = quiet  x=\"y z\"\nallow = \"ab\\\\c\"\n"
+		 "test = a /ok\ntest = b /after a\ntest = c /warn some_place\n",
+		 play_path("data"));
+	play_file("suites/t/suite", text);
+	p = play_run("run", "t", NULL);
+	play_status(3);
+	ck_assert_msg(strstr(p->out, "# t/c: CRASH: WARNING at a.c:N in some_place\n"
+			     "    lgcheck rerun ") != NULL, "%s", p->out);
+	snprintf(dir, sizeof(dir), "%s", rerun_command(p));
+	ck_assert_ptr_nonnull(strstr(p->out, "/bundle b\n"));
+	/* taken elsewhere: nothing of here is needed */
+	snprintf(away, sizeof(away), "%s", play_path("away"));
+	snprintf(text, sizeof(text), "cp -r %s %s && cp %s/../root.img %s && "
+		 "rm -r %s %s %s %s", dir, away, dir, play_path("old.img"),
+		 play_path("results"), play_path("suites"), play_path("data"),
+		 play_path("transcript"));
+	ck_assert_int_eq(system(text), 0);
+	p = play_command("rerun", "--launcher=./fake-launcher", "--results",
+			 play_path("results"), away, NULL);
+	play_status(3);
+	ck_assert_int_eq(play_count("# came again: "), 2);
+	/* the same image, to the byte */
+	snprintf(text, sizeof(text), "cmp %s %s", play_path("old.img"),
+		 play_path("results/latest/t/root.img"));
+	ck_assert_int_eq(system(text), 0);
+	/* one test alone */
+	p = play_command("rerun", "--launcher=./fake-launcher", "--results",
+			 play_path("results"), away, "b", NULL);
+	play_status(0);
+	ck_assert_ptr_nonnull(strstr(p->out, "# did not come again: b: FAIL"));
+	snprintf(text, sizeof(text), "%s/bundle.json", away);
+	j = json_load_file(text, 0, NULL);
+	ck_assert_int_eq(json_integer_value(json_object_get(j, "bundle")), 1);
+	ck_assert_str_eq(json_string_value(json_object_get(j, "suite")), "t");
+	json_decref(j);
+	p = play_command("rerun", "/nonexistent", NULL);
+	play_status(2);
+	play_file("away/bundle.json", "{\n\"bundle\": \n");
+	p = play_command("rerun", away, NULL);
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "bundle.json:3: expected"));
+}
+END_TEST
+
+/* A guest that gets little of the CPU is not late. */
+START_TEST(busy_host)
+{
+	pid_t hog[8];
+	struct play *p;
+
+	play_file("suites/t/suite", "test-timeout = 1500ms\n"
+		  "test = a /busy 900\ntest = b /ok\n");
+	for (int i = 0; i < 8; i++) {
+		hog[i] = fork();
+		while (!hog[i])
+			;
+	}
+	p = play_run("run", "t", "--wall-cap=100", NULL);
+	for (int i = 0; i < 8; i++) {
+		kill(hog[i], SIGKILL);
+		waitpid(hog[i], NULL, 0);
+	}
+	ck_assert_msg(p->status == 0, "%s", p->out);
+	/* that has an end: a guest that spins is late all the same */
+	play_file("suites/t/suite", "test-timeout = 300ms\ntest = a /spin\n");
+	play_run("run", "t", NULL);
+	play_status(4);
+}
+END_TEST
+
+TCase *again_cases(void)
+{
+	TCase *tc = tcase_create("again");
+
+	tcase_add_checked_fixture(tc, play_set_up, play_tear_down);
+	tcase_set_timeout(tc, 120);
+	tcase_add_test(tc, side_by_side);
+	tcase_add_test(tc, interrupted_together);
+	tcase_add_test(tc, repeat);
+	tcase_add_test(tc, until_fail);
+	tcase_add_test(tc, retry);
+	tcase_add_test(tc, retry_after_crash);
+	tcase_add_test(tc, bundle);
+	tcase_add_test(tc, busy_host);
+	return tc;
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a run consists of: lists, patterns, parts, orders. */
+#include "play.h"
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void set_up(void)
+{
+	play_set_up();
+	play_file("suites/one/suite", "describe = the first\ntest = apple /ok\n"
+		  "test = mmap_a /ok\ntest = mmap_b /ok\ntest = pear /ok\n");
+	play_file("suites/deep/two/suite", "test = mmap_c /ok\ntest = d /ok\n");
+	play_file("suites/whole/suite", "score = ktap\n");
+	play_file("suites/t/suite", "test = only /ok\n");
+	unsetenv("CI_NODE_INDEX");
+	unsetenv("CI_NODE_TOTAL");
+}
+
+#define EVERYTHING "deep/two/mmap_c\ndeep/two/d\none/apple\none/mmap_a\n" \
+		   "one/mmap_b\none/pear\nt/only\nwhole/\n"
+
+static void lists(const char *word, const char *expected)
+{
+	struct play *p = play_run("list", word, NULL);
+
+	play_status(0);
+	ck_assert_str_eq(p->out, expected);
+}
+
+START_TEST(list)
+{
+	lists(NULL, EVERYTHING);
+	lists("one", "one/apple\none/mmap_a\none/mmap_b\none/pear\n");
+	lists("one/pear", "one/pear\n");
+	lists("*mmap*", "deep/two/mmap_c\none/mmap_a\none/mmap_b\n");
+	lists("one/mmap_[b-z]", "one/mmap_b\n");
+	lists("w*", "whole/\n");
+	lists("deep/*", "deep/two/mmap_c\ndeep/two/d\n");
+}
+END_TEST
+
+START_TEST(refusals)
+{
+	struct play *p = play_run("run", "one/plum", NULL);
+
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "suite one has no such test"));
+	p = play_run("run", "*plum*", NULL);
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "no suite or test in "));
+	p = play_run("run", "whole/x", NULL);
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "tests cannot be chosen"));
+	play_file("suites/bad/suite", "nonsense\n");
+	p = play_run("run", "*", NULL);
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "bad/suite:1: expected"));
+}
+END_TEST
+
+START_TEST(runs_a_part)
+{
+	struct play *p = play_run("run", "one/mmap*", "one/apple", NULL);
+
+	play_status(0);
+	ck_assert_ptr_nonnull(strstr(p->out, "\n3 passed, 0 failed, 0 "));
+	ck_assert_ptr_nonnull(strstr(p->out, ", 3 of its tests\n"));
+	ck_assert_int_eq(play_count("PASS  one/"), 3);
+	ck_assert_int_eq(play_count("PASS  one/pear"), 0);
+}
+END_TEST
+
+/* A disk is looked at if the test that writes it was run. */
+START_TEST(part_of_disks)
+{
+	play_file("suites/d/suite", "test = w /ok\ntest = x /ok\n"
+		  "disk = k 8k count\nafter = k invert w\n");
+	play_run("run", "d/x", NULL);
+	play_status(0);
+	play_run("run", "d/w", NULL);
+	play_status(1);
+	play_run("run", "d", NULL);
+	play_status(1);
+	play_file("suites/d/suite", "test = w /ok\ndisk = k 8k count\n"
+		  "after = k invert v\n");
+	play_run("run", "d", NULL);
+	play_status(2);
+}
+END_TEST
+
+static int lines_of(const char *text)
+{
+	int n = 0;
+
+	for (; *text; text++)
+		n += *text == '\n';
+	return n;
+}
+
+START_TEST(shards)
+{
+	char all[4000] = "", option[40];
+	struct play *p;
+
+	for (int i = 1; i <= 3; i++) {
+		snprintf(option, sizeof(option), "--shard=%d/3", i);
+		p = play_run("list", option, NULL);
+		play_status(0);
+		/* 8 units in 3 parts */
+		ck_assert_int_ge(lines_of(p->out), 2);
+		ck_assert_int_le(lines_of(p->out), 3);
+		strcat(all, p->out);
+	}
+	ck_assert_int_eq(lines_of(all), 8);
+	for (const char *e = EVERYTHING; *e; e = strchr(e, '\n') + 1) {
+		char line[60];
+
+		snprintf(line, sizeof(line), "%.*s",
+			 (int)(strchr(e, '\n') - e + 1), e);
+		ck_assert_msg(strstr(all, line) != NULL, "%s", line);
+	}
+	p = play_run("run", "--shard=2/2", "t", NULL);
+	play_status(0);
+	ck_assert_ptr_nonnull(strstr(p->out, "nothing is left"));
+	play_run("run", "--shard=3/2", "t", NULL);
+	play_status(2);
+	play_run("run", "--shard=x", "t", NULL);
+	play_status(2);
+}
+END_TEST
+
+static void shard_of(const char *index, const char *i, const char *total,
+		     const char *n, int status, const char *expected)
+{
+	struct play *p;
+
+	setenv(index, i, 1);
+	setenv(total, n, 1);
+	p = play_run("list", "one", NULL);
+	unsetenv(index);
+	unsetenv(total);
+	play_status(status);
+	ck_assert_msg(strstr(p->out, expected) != NULL, "%s", p->out);
+}
+
+START_TEST(shards_from_ci)
+{
+	shard_of("CI_NODE_INDEX", "2", "CI_NODE_TOTAL", "4", 0, "one/mmap_a\n");
+	shard_of("BUILDKITE_PARALLEL_JOB", "2", "BUILDKITE_PARALLEL_JOB_COUNT",
+		 "4", 0, "one/mmap_b\n");
+	setenv("SLURM_ARRAY_TASK_MIN", "10", 1);
+	setenv("SLURM_ARRAY_TASK_STEP", "5", 1);
+	shard_of("SLURM_ARRAY_TASK_ID", "25", "SLURM_ARRAY_TASK_COUNT", "4", 0,
+		 "one/pear\n");
+	shard_of("SLURM_ARRAY_TASK_ID", "26", "SLURM_ARRAY_TASK_COUNT", "4", 2,
+		 "name no part");
+	unsetenv("SLURM_ARRAY_TASK_MIN");
+	unsetenv("SLURM_ARRAY_TASK_STEP");
+	shard_of("CI_NODE_INDEX", "5", "CI_NODE_TOTAL", "4", 2, "name no part");
+	shard_of("CI_NODE_INDEX", "x", "CI_NODE_TOTAL", "4", 2,
+		 "CI_NODE_INDEX=x in the environment");
+	/* GitLab without "parallel" */
+	shard_of("CI_NODE_INDEX", "1", "CI_NODE_TOTAL", "1", 0, "one/apple\n");
+}
+END_TEST
+
+START_TEST(shuffle)
+{
+	static char first[4000];
+	struct play *p = play_run("list", "--shuffle=7", NULL);
+
+	strcpy(first, p->out);
+	ck_assert_int_eq(lines_of(first), 8);
+	ck_assert_str_ne(first, EVERYTHING);
+	p = play_run("list", "--shuffle=7", NULL);
+	ck_assert_str_eq(p->out, first);
+	p = play_run("list", "--shuffle=8", NULL);
+	ck_assert_str_ne(p->out, first);
+	/* the guest runs them so, and says so in the right order */
+	p = play_run("run", "--shuffle=3", "one", "t", NULL);
+	play_status(0);
+	ck_assert_ptr_nonnull(strstr(p->out, "# --shuffle=3\n"));
+}
+END_TEST
+
+TCase *select_cases(void)
+{
+	TCase *tc = tcase_create("select");
+
+	tcase_add_checked_fixture(tc, set_up, play_tear_down);
+	tcase_set_timeout(tc, 120);
+	tcase_add_test(tc, list);
+	tcase_add_test(tc, refusals);
+	tcase_add_test(tc, runs_a_part);
+	tcase_add_test(tc, part_of_disks);
+	tcase_add_test(tc, shards);
+	tcase_add_test(tc, shards_from_ci);
+	tcase_add_test(tc, shuffle);
+	return tc;
+}
