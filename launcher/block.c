@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Disks.  Main opens them; the run loop calls block_send(), which serves the
- * request before the guest goes on.
+ * Disks.  Main opens them; the run loop calls block_send(), which reads at once
+ * what is in the page cache, and hands over everything else to the disk's
+ * thread while the guest goes on.  A guest has one request at a time; the job
+ * belongs to the run loop until busy is set, then to the thread.
  *
  * All of a request is the guest's: it is copied once and checked against the
  * size the file had when it was opened.  Any fault in it is answered with
@@ -19,6 +21,7 @@
 #include <unistd.h>
 
 #include "host.h"
+#include "thread.h"
 
 #define SECTOR	512u
 
@@ -64,14 +67,31 @@ static int measure(struct block *blk, struct refusal *why)
 	return 0;
 }
 
+/* A second descriptor: the first one serves what direct transfers cannot. */
+static void open_direct(struct block *blk)
+{
+	blk->direct_fd = open(blk->path, (blk->read_only ? O_RDONLY : O_RDWR) |
+			      O_DIRECT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (blk->direct_fd < 0)
+		warn("%s: --direct is not possible there (%s): the page cache is used",
+		     blk->path, strerror(errno));
+	else
+		blk->read_now = false;
+}
+
 int block_open(struct block *blk, const char *path, bool read_only,
-	       struct refusal *why)
+	       bool direct, struct refusal *why)
 {
 	int err;
 
 	memset(blk, 0, sizeof(*blk));
+	pthread_mutex_init(&blk->lock, NULL);
+	pthread_cond_init(&blk->changed, NULL);
 	blk->path = path;
+	blk->io = &block_file_io;
+	blk->direct_fd = -1;
 	blk->read_only = read_only;
+	blk->read_now = true;
 	blk->fd = open(path, (read_only ? O_RDONLY : O_RDWR) | O_CLOEXEC |
 		       O_NOCTTY | O_NONBLOCK);
 	if (blk->fd < 0 && !read_only &&
@@ -92,6 +112,8 @@ int block_open(struct block *blk, const char *path, bool read_only,
 	if (err) {
 		close(blk->fd);
 		blk->fd = -1;
+	} else if (direct) {
+		open_direct(blk);
 	}
 	return err;
 }
@@ -112,91 +134,241 @@ int block_add(struct block *blk, struct device_table *table,
 	return 0;
 }
 
-/* Moves all bytes of the list from or to the file; 0 or -errno. */
-static int transfer(int fd, const struct dma *dma, uint64_t offset,
-		    bool write)
+/*
+ * Moves all bytes of the list from or to the file; 0 or -errno.  What a direct
+ * transfer does not allow (alignment) goes by the page cache.
+ */
+static int transfer(const struct block *blk, const struct dma *data,
+		    uint64_t offset, bool write)
 {
-	for (unsigned int i = 0; i < dma->count; i++) {
-		uint8_t *at = dma->iov[i].iov_base;
-		size_t left = dma->iov[i].iov_len;
+	int fd = blk->direct_fd >= 0 ? blk->direct_fd : blk->fd;
+	struct dma rest = *data;
+	struct iovec *iov = rest.iov;
 
-		while (left) {
-			ssize_t n = write ?
-				pwrite(fd, at, left, (off_t)offset) :
-				pread(fd, at, left, (off_t)offset);
+	while (rest.count) {
+		ssize_t n = (write ? blk->io->write : blk->io->read)
+			(fd, iov, (int)rest.count, (off_t)offset);
 
-			if (n < 0 && errno == EINTR)
-				continue;
-			if (n < 0)
-				return -errno;
-			if (!n)
-				return -ENODATA;
-			at += n;
-			left -= (size_t)n;
+		if (n == -EINVAL && fd != blk->fd)
+			fd = blk->fd;
+		else if (!n)
+			return -ENODATA;
+		else if (n < 0 && n != -EINTR)
+			return (int)n;
+		else if (n > 0) {
+			iov_advance(&iov, &rest.count, (size_t)n);
 			offset += (uint64_t)n;
 		}
 	}
 	return 0;
 }
 
-int block_request(const struct block *blk,
-		  const struct lguest_block_page *page,
-		  const struct dma *sent, const struct dma *bound)
+/* The buffers of a good request; NULL and why not. */
+static const struct dma *check(const struct block *blk,
+			       const struct block_job *job, int *err)
 {
+	const struct lguest_block_page *page = &job->page;
 	bool write = page->type == LGUEST_BLOCK_WRITE;
-	const struct dma *data = write ? sent : bound;
+	const struct dma *data = write ? &job->sent : &job->bound;
+
+	*err = -EINVAL;
+	if (!write && page->type != LGUEST_BLOCK_READ)
+		return NULL;
+	if (write && blk->read_only) {
+		*err = -EROFS;
+		return NULL;
+	}
+	if ((!write && !job->has_bound) || !page->bytes ||
+	    page->bytes % SECTOR || data->total != page->bytes)
+		return NULL;
+	if (page->sector > blk->num_sectors ||
+	    page->bytes / SECTOR > blk->num_sectors - page->sector) {
+		*err = -ENXIO;
+		return NULL;
+	}
+	*err = 0;
+	return data;
+}
+
+int block_request(const struct block *blk, const struct block_job *job)
+{
+	const struct dma *data;
 	int err;
 
-	if (page->type == LGUEST_BLOCK_FLUSH)
-		return blk->read_only || !fdatasync(blk->fd) ? 0 : -errno;
-	if (!write && page->type != LGUEST_BLOCK_READ)
-		return -EINVAL;
-	if (write && blk->read_only)
-		return -EROFS;
-	if (!data || !page->bytes || page->bytes % SECTOR ||
-	    data->total != page->bytes)
-		return -EINVAL;
-	if (page->sector > blk->num_sectors ||
-	    page->bytes / SECTOR > blk->num_sectors - page->sector)
-		return -ENXIO;
-	err = transfer(blk->fd, data, (uint64_t)page->sector * SECTOR, write);
-	return err ? err : (int)page->bytes;
+	if (job->page.type == LGUEST_BLOCK_FLUSH)
+		return blk->read_only ? 0 : blk->io->sync(blk->fd);
+	data = check(blk, job, &err);
+	if (data)
+		err = transfer(blk, data, (uint64_t)job->page.sector * SECTOR,
+			       job->page.type == LGUEST_BLOCK_WRITE);
+	return err ? err : (int)job->page.bytes;
+}
+
+/* Tells the guest what became of its request. */
+static void answer(struct block *blk, const struct block_job *job, int n)
+{
+	const struct device_table *table = blk->dev->table;
+	struct lguest_block_page *page;
+	uint32_t result = LGUEST_BLOCK_OK;
+
+	if (n < 0) {
+		warn_guest(&blk->warnings,
+			   "%s: request failed: type %u, sector %u, %u bytes (%s)",
+			   blk->path, job->page.type, job->page.sector,
+			   job->page.bytes, strerror(-n));
+		result = n == -ENOSPC || n == -EDQUOT ?
+			LGUEST_BLOCK_NOSPACE : LGUEST_BLOCK_ERROR;
+	}
+	if (n > 0 && job->page.type == LGUEST_BLOCK_WRITE)
+		dma_mark_used(table->mem, &job->sent, (uint32_t)n);
+	page = guest_range(table->mem, blk->dev->page, sizeof(*page));
+	__atomic_store_n(&page->result, result, __ATOMIC_RELEASE);
+	/* 0 would say that the list is still free: 1 where nothing was read. */
+	if (job->has_bound)
+		dma_mark_used(table->mem, &job->bound,
+			      n > 0 ? (uint32_t)n : 1);
+	host_irq(table->host, blk->dev->irq);
+}
+
+/* Reads what needs no waiting; false: the thread has to do it. */
+static bool try_now(struct block *blk, const struct block_job *job)
+{
+	const struct dma *data;
+	ssize_t n;
+	int err;
+
+	if (!blk->read_now || job->page.type != LGUEST_BLOCK_READ)
+		return false;
+	data = check(blk, job, &err);
+	if (!data)
+		return false;
+	n = blk->io->read_now(blk->fd, data->iov, (int)data->count,
+			      (off_t)job->page.sector * SECTOR);
+	if (n == -EOPNOTSUPP || n == -ENOSYS)
+		blk->read_now = false;
+	if (n != (ssize_t)job->page.bytes)
+		return false;
+	answer(blk, job, (int)n);
+	return true;
+}
+
+static void hand_over(struct block *blk, const struct block_job *job)
+{
+	pthread_mutex_lock(&blk->lock);
+	blk->job = *job;
+	blk->busy = true;
+	pthread_cond_broadcast(&blk->changed);
+	pthread_mutex_unlock(&blk->lock);
+}
+
+static bool is_busy(struct block *blk)
+{
+	bool busy;
+
+	pthread_mutex_lock(&blk->lock);
+	busy = blk->busy;
+	pthread_mutex_unlock(&blk->lock);
+	return busy;
 }
 
 static int block_send(struct device *dev, uint32_t key, const struct dma *sent,
 		      struct refusal *why)
 {
-	const struct guest_memory *mem = dev->table->mem;
+	const struct device_table *table = dev->table;
 	struct block *blk = dev->state;
-	struct lguest_block_page *page, copy;
-	struct dma bound, *reply = NULL;
+	struct block_job job = { .sent = *sent };
 	struct lguest_getdma got;
-	int n;
 
 	(void)key;
 	(void)why;
-	page = guest_range(mem, dev->page, sizeof(*page));
-	memcpy(&copy, page, sizeof(copy));
-	if (!host_getdma(dev->table->host, dev->key, &got) &&
-	    !dma_read(mem, got.dma, &bound))
-		reply = &bound;
-	n = block_request(blk, &copy, sent, reply);
-	if (n < 0)
+	if (is_busy(blk)) {
 		warn_guest(&blk->warnings,
-			   "%s: request refused: type %u, sector %u, %u bytes (%s)",
-			   blk->path, copy.type, copy.sector, copy.bytes,
-			   strerror(-n));
-	__atomic_store_n(&page->result, n < 0 ? LGUEST_BLOCK_ERROR :
-			 LGUEST_BLOCK_OK, __ATOMIC_RELEASE);
-	/* 0 would say that the list is still free: 1 where nothing was read. */
-	if (reply)
-		dma_mark_used(mem, reply, n > 0 ? (uint32_t)n : 1);
-	host_irq(dev->table->host, dev->irq);
-	return n > 0 && copy.type == LGUEST_BLOCK_WRITE ? n : 0;
+			   "%s: a request before the last one was done: ignored",
+			   blk->path);
+		return 0;
+	}
+	memcpy(&job.page, guest_range(table->mem, dev->page, PAGE_BYTES),
+	       sizeof(job.page));
+	job.has_bound = !host_getdma(table->host, dev->key, &got) &&
+			!dma_read(table->mem, got.dma, &job.bound);
+	if (!try_now(blk, &job))
+		hand_over(blk, &job);
+	return DEVICE_LATER;
 }
 
 const struct device_ops block_ops = {
 	.name = "disk",
 	.type = LGUEST_DEVICE_T_BLOCK,
 	.send = block_send,
+};
+
+static void *block_thread(void *arg)
+{
+	struct block *blk = arg;
+
+	for (;;) {
+		int n;
+
+		pthread_mutex_lock(&blk->lock);
+		while (!blk->busy)
+			pthread_cond_wait(&blk->changed, &blk->lock);
+		pthread_mutex_unlock(&blk->lock);
+		/* The job is ours until it is answered: see block_send(). */
+		n = block_request(blk, &blk->job);
+		pthread_mutex_lock(&blk->lock);
+		answer(blk, &blk->job, n);
+		blk->busy = false;
+		pthread_cond_broadcast(&blk->changed);
+		pthread_mutex_unlock(&blk->lock);
+	}
+	return NULL;
+}
+
+int block_start(struct block *blk, struct refusal *why)
+{
+	return thread_start(block_thread, blk, "a disk's thread", why);
+}
+
+void block_drain(struct block *blk)
+{
+	pthread_mutex_lock(&blk->lock);
+	while (blk->busy)
+		pthread_cond_wait(&blk->changed, &blk->lock);
+	pthread_mutex_unlock(&blk->lock);
+}
+
+static ssize_t file_read(int fd, const struct iovec *iov, int count,
+			 off_t offset)
+{
+	ssize_t n = preadv(fd, iov, count, offset);
+
+	return n < 0 ? -errno : n;
+}
+
+static ssize_t file_write(int fd, const struct iovec *iov, int count,
+			  off_t offset)
+{
+	ssize_t n = pwritev(fd, iov, count, offset);
+
+	return n < 0 ? -errno : n;
+}
+
+static ssize_t file_read_now(int fd, const struct iovec *iov, int count,
+			     off_t offset)
+{
+	ssize_t n = preadv2(fd, iov, count, offset, RWF_NOWAIT);
+
+	return n < 0 ? -errno : n;
+}
+
+static int file_sync(int fd)
+{
+	return fdatasync(fd) ? -errno : 0;
+}
+
+const struct block_io block_file_io = {
+	.read = file_read,
+	.write = file_write,
+	.read_now = file_read_now,
+	.sync = file_sync,
 };

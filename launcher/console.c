@@ -19,27 +19,13 @@
 
 #include "host.h"
 
-/* Steps over n bytes of an iovec array. */
-static void advance(struct iovec **iov, unsigned int *count, size_t n)
-{
-	while (*count && n >= (*iov)->iov_len) {
-		n -= (*iov)->iov_len;
-		(*iov)++;
-		(*count)--;
-	}
-	if (*count) {
-		(*iov)->iov_base = (uint8_t *)(*iov)->iov_base + n;
-		(*iov)->iov_len -= n;
-	}
-}
-
 static int write_fully(int fd, struct iovec *iov, unsigned int count)
 {
 	while (count) {
 		ssize_t n = writev(fd, iov, (int)count);
 
 		if (n >= 0) {
-			advance(&iov, &count, (size_t)n);
+			iov_advance(&iov, &count, (size_t)n);
 		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
 			struct pollfd p = { .fd = fd, .events = POLLOUT };
 
@@ -59,6 +45,12 @@ static int console_send(struct device *dev, uint32_t key,
 	int err = write_fully(con->out, copy.iov, copy.count);
 
 	(void)key;
+	if (err && err != -EPIPE) {
+		warn_guest(&con->warnings,
+			   "%s: console output is lost: %s", con->name,
+			   strerror(-err));
+		return 0;
+	}
 	if (err)
 		return refuse(why, -err,
 			      "%s: cannot write the console's output: %s; the guest is stopped",
@@ -203,7 +195,7 @@ static size_t fill_buffer(struct console *con, const struct dma *dma)
 		first = con->used;
 	done = dma_fill(dma, con->queue + con->start, first);
 	if (done == first && first < con->used) {
-		advance(&iov, &rest.count, done);
+		iov_advance(&iov, &rest.count, done);
 		memmove(rest.iov, iov, rest.count * sizeof(*iov));
 		done += dma_fill(&rest, con->queue, con->used - first);
 	}

@@ -93,6 +93,7 @@ int device_send(struct device_table *table, uint32_t key, uint32_t addr,
 	n = dev->ops->send(dev, key, &dma, why);
 	if (n < 0)
 		return n;
-	dma_mark_used(table->mem, &dma, (uint32_t)n);
+	if (n != DEVICE_LATER)
+		dma_mark_used(table->mem, &dma, (uint32_t)n);
 	return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef LAUNCHER_DEVICE_H
 #define LAUNCHER_DEVICE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -10,6 +11,8 @@
 #include "lguest.h"
 #include "memory.h"
 #include "report.h"
+
+#define DEVICE_LATER	INT_MAX
 
 struct device;
 struct device_table;
@@ -21,7 +24,8 @@ struct device_ops {
 	uint16_t keys;		/* of the device: one each four bytes; 0: one */
 	/*
 	 * The guest sent this (checked) list with that key of the device.  Returns
-	 * bytes taken from it, or -errno with the reason when the launcher
+	 * bytes taken from it, DEVICE_LATER when the device itself will mark
+	 * the list as used, or -errno with the reason when the launcher
 	 * cannot go on; what is only the guest's fault is answered to the
 	 * guest.
 	 */

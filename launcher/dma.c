@@ -47,6 +47,19 @@ void dma_mark_used(const struct guest_memory *mem, const struct dma *dma,
 		__atomic_store_n(used, len, __ATOMIC_RELEASE);
 }
 
+void iov_advance(struct iovec **iov, unsigned int *count, size_t n)
+{
+	while (*count && n >= (*iov)->iov_len) {
+		n -= (*iov)->iov_len;
+		(*iov)++;
+		(*count)--;
+	}
+	if (*count) {
+		(*iov)->iov_base = (uint8_t *)(*iov)->iov_base + n;
+		(*iov)->iov_len -= n;
+	}
+}
+
 size_t dma_fill(const struct dma *dma, const void *buf, size_t len)
 {
 	const uint8_t *from = buf;

@@ -31,6 +31,9 @@ int dma_read(const struct guest_memory *mem, uint32_t addr, struct dma *dma);
 void dma_mark_used(const struct guest_memory *mem, const struct dma *dma,
 		   uint32_t len);
 
+/* Steps over n bytes of an array of sections. */
+void iov_advance(struct iovec **iov, unsigned int *count, size_t n);
+
 /* Copies to the sections, as much as fits; returns how much that was. */
 size_t dma_fill(const struct dma *dma, const void *buf, size_t len);
 

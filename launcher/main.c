@@ -18,6 +18,7 @@
 
 #include "boot.h"
 #include "guest.h"
+#include "harden.h"
 #include "host.h"
 #include "options.h"
 #include "state.h"
@@ -113,7 +114,8 @@ static int add_disks(struct refusal *why)
 	for (; guest.ndisks < opts.ndisks; guest.ndisks++) {
 		const struct disk_option *disk = &opts.disks[guest.ndisks];
 		struct block *blk = &guest.disks[guest.ndisks];
-		int err = block_open(blk, disk->path, disk->read_only, why);
+		int err = block_open(blk, disk->path, disk->read_only,
+				     opts.direct, why);
 
 		if (!err)
 			err = block_add(blk, &guest.devices, why);
@@ -145,6 +147,7 @@ static int open_report(const char *path, const char *mode, FILE **file,
 {
 	if (!path)
 		return 0;
+	stats_prepare();
 	*file = fopen(path, mode);
 	if (!*file)
 		return refuse(why, errno, "%s: cannot write a report there: %s",
@@ -183,6 +186,18 @@ static int load(struct kernel *kernel, struct refusal *why)
 	return err;
 }
 
+static int start_threads(struct refusal *why)
+{
+	int err = input_start(&guest.input, guest.consoles, guest.nconsoles,
+			      end_by_break, why);
+
+	for (unsigned int i = 0; !err && i < guest.ndisks; i++)
+		err = block_start(&guest.disks[i], why);
+	for (unsigned int i = 0; !err && i < guest.nnets; i++)
+		err = net_start(&guest.nets[i], why);
+	return err ? err : state_start(guest.devices.host, state_file, why);
+}
+
 /* Everything up to where the guest could run. */
 static int set_up(struct refusal *why)
 {
@@ -216,17 +231,13 @@ static int set_up(struct refusal *why)
 	err = host_initialize(guest.devices.host, &guest.mem, &start, why);
 	if (err)
 		return err;
-	for (unsigned int i = 0; i < guest.nnets; i++) {
-		err = net_start(&guest.nets[i], why);
-		if (err)
-			return err;
-	}
-	err = state_start(guest.devices.host, state_file, why);
+	err = harden_capabilities(why);
+	if (!err)
+		err = start_threads(why);
 	if (err)
 		return err;
 	terminal_raw(STDIN_FILENO);
-	return input_start(&guest.input, guest.consoles, guest.nconsoles,
-			   end_by_break, why);
+	return harden_system_calls(why);
 }
 
 static int run(void)
@@ -235,6 +246,8 @@ static int run(void)
 	struct refusal why;
 	int err = guest_run(&guest, &end, &why);
 
+	for (unsigned int i = 0; i < guest.ndisks; i++)
+		block_drain(&guest.disks[i]);
 	finish();
 	if (!err)
 		return guest_report_end(&end);
@@ -256,8 +269,9 @@ int main(int argc, char **argv)
 	struct refusal why;
 
 	fill_standard_descriptors();
-	/* A closed pipe is an error to report, not a silent death. */
+	/* A closed pipe, a limit on files: errors to report, not a death. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	state_block_signal();
 	if (options_parse(argc, argv, &opts, &why)) {
 		warn("%s", why.text);

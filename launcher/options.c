@@ -24,6 +24,7 @@ const char options_help[] =
 "\n"
 "  --block=FILE         a disk: /dev/lgba, the next one /dev/lgbb, ...\n"
 "  --block-ro=FILE      the same, read-only\n"
+"  --direct             disks pass the host's page cache by where they can\n"
 "  --tunnet=ADDRESS     a network interface: eth0, the next one eth1, ...; at\n"
 "                       the host's end a tap device with that IP address\n"
 "                       (192.168.19.1 or 192.168.19.1/24)\n"
@@ -49,6 +50,7 @@ const char options_help[] =
 enum {
 	OPT_BLOCK = 256,
 	OPT_BLOCK_RO,
+	OPT_DIRECT,
 	OPT_TUNNET,
 	OPT_SHARENET,
 	OPT_INITRD,
@@ -61,6 +63,7 @@ enum {
 static const struct option long_options[] = {
 	{ "block",	required_argument, NULL, OPT_BLOCK },
 	{ "block-ro",	required_argument, NULL, OPT_BLOCK_RO },
+	{ "direct",	no_argument, NULL, OPT_DIRECT },
 	{ "tunnet",	required_argument, NULL, OPT_TUNNET },
 	{ "sharenet",	required_argument, NULL, OPT_SHARENET },
 	{ "initrd",	required_argument, NULL, OPT_INITRD },
@@ -222,6 +225,9 @@ static int parse_options(int argc, char *const *argv, struct options *opts,
 		case OPT_BLOCK:
 		case OPT_BLOCK_RO:
 			err = add_disk(opts, optarg, c == OPT_BLOCK_RO, why);
+			break;
+		case OPT_DIRECT:
+			opts->direct = true;
 			break;
 		case OPT_TUNNET:
 		case OPT_SHARENET:

@@ -33,6 +33,7 @@ struct options {
 	unsigned int nconsoles;
 	struct disk_option disks[LGUEST_MAX_DEVICES];
 	unsigned int ndisks;
+	bool direct;			/* disks, past the page cache */
 	struct net_option nets[LGUEST_MAX_DEVICES];
 	unsigned int nnets;
 	uint32_t memory;		/* bytes, whole pages */

@@ -13,4 +13,7 @@ void stats_print(const struct lguest_stats *stats, FILE *to);
 /* All counters as one JSON object; 0 or -errno. */
 int stats_write_json(const struct lguest_stats *stats, FILE *to);
 
+/* What writing JSON needs from the system, while it may still be asked. */
+void stats_prepare(void);
+
 #endif

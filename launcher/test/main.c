@@ -101,6 +101,7 @@ int main(void)
 	suite_add_tcase(suite, console_tests());
 	suite_add_tcase(suite, device_tests());
 	suite_add_tcase(suite, net_tests());
+	suite_add_tcase(suite, harden_tests());
 	suite_add_tcase(suite, host_tests());
 	suite_add_tcase(suite, stats_tests());
 	suite_add_tcase(suite, state_tests());

@@ -29,7 +29,7 @@ START_TEST(takes_everything)
 {
 	ck_assert_msg(!PARSE("--block=a", "--block-ro=b", "--initrd=c",
 			     "--console=d", "--console=fd:5", "--stats",
-			     "--tunnet=10.0.0.1", "--sharenet=n",
+			     "--tunnet=10.0.0.1", "--sharenet=n", "--direct",
 			     "-v", "--block=e", "64m", "bzImage", "root=x",
 			     "--block=not-ours", "-v"), "%s", why.text);
 	ck_assert_int_eq(opts.what, OPTIONS_RUN);
@@ -43,6 +43,7 @@ START_TEST(takes_everything)
 	ck_assert_uint_eq(opts.nconsoles, 2);
 	ck_assert_str_eq(opts.consoles[0], "d");
 	ck_assert_str_eq(opts.consoles[1], "fd:5");
+	ck_assert(opts.direct);
 	ck_assert_uint_eq(opts.nnets, 2);
 	ck_assert_str_eq(opts.nets[0].where, "10.0.0.1");
 	ck_assert(!opts.nets[0].shared);

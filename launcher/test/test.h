@@ -25,6 +25,7 @@ TCase *block_tests(void);
 TCase *console_tests(void);
 TCase *device_tests(void);
 TCase *net_tests(void);
+TCase *harden_tests(void);
 TCase *host_tests(void);
 TCase *stats_tests(void);
 TCase *state_tests(void);

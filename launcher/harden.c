@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is left of the launcher's rights while a guest runs.  Main calls both
+ * functions when everything is open: capabilities before the threads start,
+ * since each thread has its own; the filter of system calls after, for all of
+ * them at once.
+ *
+ * A guest that took the launcher over would find the descriptors that are open
+ * (its disks, consoles, networks, /dev/lguest) and nothing that opens, creates
+ * or runs anything else, or reaches another process.  A call that is not in
+ * the list kills the launcher, and the guest with it.
+ */
+#include "harden.h"
+
+#include <asm/termbits.h>
+#include <asm/ioctls.h>
+#include <cap-ng.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+int harden_capabilities(struct refusal *why)
+{
+	capng_select_t what = CAPNG_SELECT_CAPS;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return refuse(why, errno, "cannot give up rights: %s",
+			      strerror(errno));
+	/* The bounding set can be cleared only by who has that right. */
+	if (capng_get_caps_process())
+		return refuse(why, EPERM, "cannot read the capabilities");
+	if (capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP))
+		what = CAPNG_SELECT_BOTH;
+	capng_clear(CAPNG_SELECT_BOTH);
+	if (capng_apply(what))
+		return refuse(why, EPERM,
+			      "cannot give up the capabilities: %s",
+			      strerror(errno));
+	return 0;
+}
+
+/* Whatever their arguments: they reach only what is open, and our memory. */
+static const int allowed[] = {
+	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev),
+	SCMP_SYS(preadv), SCMP_SYS(pwritev), SCMP_SYS(preadv2),
+	SCMP_SYS(pwritev2), SCMP_SYS(pread64), SCMP_SYS(pwrite64),
+	SCMP_SYS(fdatasync), SCMP_SYS(lseek), SCMP_SYS(_llseek),
+	SCMP_SYS(close), SCMP_SYS(poll), SCMP_SYS(ppoll),
+	SCMP_SYS(ppoll_time64), SCMP_SYS(pause), SCMP_SYS(futex),
+	SCMP_SYS(futex_time64), SCMP_SYS(restart_syscall),
+	SCMP_SYS(sched_yield), SCMP_SYS(clock_gettime),
+	SCMP_SYS(clock_gettime64), SCMP_SYS(gettimeofday), SCMP_SYS(time),
+	SCMP_SYS(rt_sigreturn), SCMP_SYS(sigreturn),
+	SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction),
+	SCMP_SYS(rt_sigtimedwait), SCMP_SYS(rt_sigtimedwait_time64),
+	SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep),
+	SCMP_SYS(clock_nanosleep_time64), SCMP_SYS(getpid),
+	SCMP_SYS(gettid), SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap),
+	SCMP_SYS(madvise), SCMP_SYS(fstat), SCMP_SYS(fstat64),
+	SCMP_SYS(exit), SCMP_SYS(exit_group),
+	/* The first calls of a thread that was just started. */
+	SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
+};
+
+static int allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp cmp)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, cmp);
+}
+
+/* Terminals: isatty() and tcsetattr(); what stdio does at the end. */
+static int allow_some(scmp_filter_ctx filter)
+{
+	static const unsigned int terminal[] = {
+		TCGETS, TCSETS, TCSETSW, TCSETSF,
+	};
+	static const int memory[] = { SCMP_SYS(mmap), SCMP_SYS(mmap2),
+				      SCMP_SYS(mprotect) };
+	int err = 0;
+
+	for (size_t i = 0; !err && i < sizeof(terminal) / sizeof(*terminal);
+	     i++)
+		err = allow_if(filter, SCMP_SYS(ioctl),
+			       SCMP_A1_32(SCMP_CMP_EQ, terminal[i]));
+	/* malloc(); nothing that is executable. */
+	for (size_t i = 0; !err && i < sizeof(memory) / sizeof(*memory); i++)
+		err = allow_if(filter, memory[i],
+			       SCMP_A2_32(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	if (!err)
+		err = allow_if(filter, SCMP_SYS(statx),
+			       SCMP_A2_32(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH,
+					  AT_EMPTY_PATH));
+	/* raise() and abort() */
+	if (!err)
+		err = allow_if(filter, SCMP_SYS(tgkill),
+			       SCMP_A0_32(SCMP_CMP_EQ,
+					  (unsigned int)getpid()));
+	return err;
+}
+
+static int make_filter(scmp_filter_ctx filter)
+{
+	int err = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
+
+	if (!err)
+		err = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
+				       SCMP_ACT_KILL_PROCESS);
+	/* A tree instead of a list: there are many calls a second. */
+	if (!err)
+		err = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+	for (size_t i = 0; !err && i < sizeof(allowed) / sizeof(*allowed); i++)
+		err = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+	return err ? err : allow_some(filter);
+}
+
+int harden_system_calls(struct refusal *why)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	int err;
+
+	if (!filter)
+		return refuse(why, ENOMEM,
+			      "out of memory for the filter of system calls");
+	err = make_filter(filter);
+	if (!err)
+		err = seccomp_load(filter);
+	seccomp_release(filter);
+	if (err)
+		return refuse(why, -err,
+			      "the host kernel takes no filter of system calls (%s); it needs CONFIG_SECCOMP_FILTER",
+			      strerror(-err));
+	return 0;
+}
