@@ -8,13 +8,21 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/printk.h>
+#include <asm/trapnr.h>
 #include "lg.h"
 
+/* Interrupts of the host tell nothing of the guest; its calls are noted below. */
 void state_note_exit(struct lguest *lg, u32 fault_address)
 {
+	u32 trap = lg->regs->trap;
+
+	if (trap == LGUEST_TRAP_ENTRY || (trap >= 32 && trap <= 0xff &&
+					  trap != 0x80))
+		return;
 	lg->exits[lg->nr_exits++ % LGUEST_STATE_EXITS] = (struct lguest_exit) {
-		.trap = lg->regs->trap, .error = lg->regs->error,
-		.eip = lg->regs->eip, .cr2 = fault_address,
+		.trap = trap, .error = lg->regs->error,
+		.eip = lg->regs->eip,
+		.cr2 = trap == X86_TRAP_PF ? fault_address : 0,
 	};
 }
 

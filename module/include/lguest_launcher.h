@@ -133,8 +133,9 @@ struct lguest_stats {
 /*
  * What a guest is doing, for a report about one that hangs.  Registers are as
  * its last exit left them; asking makes it exit, so that asking a few times
- * samples where it spins.  The rings hold the latest, entry n at n modulo
- * their length; how many there ever were stands before each.
+ * samples where it spins.  The rings hold the latest exits (not those for the
+ * host's interrupts) and hypercalls, entry n at n modulo their length; how many
+ * there ever were stands before each.
  */
 #define LGUEST_STATE_EXITS	16
 #define LGUEST_STATE_CALLS	16
