@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cpio.h"
 #include "ext2.h"
 
 #define BLOCK_SIZE 1024
@@ -92,7 +93,7 @@ int image_root(const struct suite *s, const char *path, struct message *err)
 	if (!ret) {
 		ret = add_plan(img, s);
 		if (!ret)
-			ret = ext2_write(img);
+			ret = s->initrd ? cpio_write(img) : ext2_write(img);
 		if (ret)
 			fail(s, 0, img, ret, err);
 	}

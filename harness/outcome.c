@@ -149,7 +149,8 @@ static int name_files(struct outcome *o)
 	if (!f->stats)
 		return -ENOMEM;
 	if (suite_has_image(suite) &&
-	    !(f->image = path_in(f->dir, "root.img")))
+	    !(f->image = path_in(f->dir, suite->initrd ? "root.cpio" :
+							"root.img")))
 		return -ENOMEM;
 	for (unsigned i = 0; i < suite->n_disks; i++) {
 		char name[SUITE_NAME + 8];

@@ -380,7 +380,7 @@ static int make_argv(const struct run_config *c, const struct suite *s,
 	ARG("%s", c->launcher);
 	ARG("--console=fd:%d", LAUNCH_RESULTS_FD);
 	if (c->image)
-		ARG("--block=%s", c->image);
+		ARG("--%s=%s", s->initrd ? "initrd" : "block", c->image);
 	for (unsigned i = 0; i < s->n_disks; i++)
 		ARG("--block=%s", c->disks[i]);
 	if (c->stats)
@@ -389,7 +389,9 @@ static int make_argv(const struct run_config *c, const struct suite *s,
 		ARG("--verbose");
 	ARG("%s", c->memory ? c->memory : s->memory);
 	ARG("%s", c->kernel);
-	if (c->image)
+	if (c->image && s->initrd)
+		ARG("rdinit=/sbin/init");
+	else if (c->image)
 		ARG("root=/dev/lgba rw init=/sbin/init");
 	ARG("console=hvc0 panic=-1");
 	if (s->score != SCORE_KTAP)

@@ -109,6 +109,14 @@ static int set_score(struct suite_parser *p, char *v)
 	return suite_bad(p, "score records, ktap or script, not \"%.40s\"", v);
 }
 
+static int set_root(struct suite_parser *p, char *v)
+{
+	if (strcmp(v, "disk") && strcmp(v, "initrd"))
+		return suite_bad(p, "root disk or initrd, not \"%.40s\"", v);
+	p->s->initrd = !strcmp(v, "initrd");
+	return 0;
+}
+
 static int set_memory(struct suite_parser *p, char *v)
 {
 	uint64_t bytes;
@@ -484,6 +492,7 @@ const struct suite_key suite_keys[] = {
 	{ "boot-timeout", false, set_boot_timeout },
 	{ "test-timeout", false, set_test_timeout },
 	{ "shutdown-timeout", false, set_shutdown_timeout },
+	{ "root", false, set_root },
 	{ "image-size", false, set_image_size },
 	{ "file", true, set_file },
 	{ "dir", true, set_dir },

@@ -416,6 +416,21 @@ START_TEST(image_and_arguments)
 }
 END_TEST
 
+START_TEST(initial_ram_disk)
+{
+	char text[600];
+
+	snprintf(text, sizeof(text), BOOT VERSION "args %s\nrecord 1..1\n"
+		 ONE_PASSES "record END 1\n" OFF, play_path("args"));
+	play(text, "root = initrd\ndir = /proc\ntest = a /a x y\n", NULL);
+	play_check(0, "PASS", "");
+	snprintf(text, sizeof(text),
+		 "cd %s && grep -q '^--initrd=.*/t/root.cpio$' args && grep -q '^rdinit=/sbin/init$' args && ! grep -q block args && ! grep -q lgba args && cpio -it --quiet <results/latest/t/root.cpio | grep -qx etc/lgcheck/plan",
+		 play_path(""));
+	ck_assert_int_eq(system(text), 0);
+}
+END_TEST
+
 START_TEST(expectations)
 {
 	static const char panic[] = BOOT
@@ -502,6 +517,7 @@ TCase *run_cases(void)
 	tcase_add_test(tc, script_late);
 	tcase_add_test(tc, disks);
 	tcase_add_test(tc, image_and_arguments);
+	tcase_add_test(tc, initial_ram_disk);
 	tcase_add_test(tc, expectations);
 	tcase_add_test(tc, stats);
 	tcase_add_test(tc, needs);

@@ -159,6 +159,7 @@ static const struct bad bad[] = {
 	{ "verdict = OK\n", 1, "PASS, SKIP" },
 	{ "exit = 256\n", 1, "0 to 255" },
 	{ "image-size = 1k\n", 1, "64k to 2g" },
+	{ "root = floppy\n", 1, "root disk or initrd" },
 	{ "reason = \"x\"\n", 0, "a \"verdict\"" },
 	{ "score = script\n", 0, "an \"expect\"" },
 	{ "score = ktap\ntest = a /x\n", 0, "score = records" },

@@ -13,6 +13,7 @@ int main(void)
 
 	suite_add_tcase(suite, ext2_cases());
 	suite_add_tcase(suite, ext2_refusal_cases());
+	suite_add_tcase(suite, cpio_cases());
 	suite_add_tcase(suite, plan_cases());
 	suite_add_tcase(suite, record_cases());
 	runner = srunner_create(suite);

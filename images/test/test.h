@@ -7,6 +7,7 @@
 
 TCase *ext2_cases(void);
 TCase *ext2_refusal_cases(void);
+TCase *cpio_cases(void);
 TCase *plan_cases(void);
 TCase *record_cases(void);
 
