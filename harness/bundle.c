@@ -180,14 +180,12 @@ static void write_attempts(const struct session *s, const struct outcome *o,
 	free(dir);
 }
 
-int bundles_write(struct session *s, struct message *err)
+void bundles_write(struct session *s)
 {
 	json_t *suites = json_object_get(s->json, "suites");
 
-	(void)err;
 	for (unsigned i = 0; i < s->n; i++)
 		write_attempts(s, s->outcomes[i], json_array_get(suites, i));
-	return 0;
 }
 
 json_t *bundle_load(const char *dir, struct message *err)

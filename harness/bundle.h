@@ -14,7 +14,7 @@
  * A bundle for every guest that failed, and in s->json the command that runs
  * it again.  A bundle that cannot be written is told and left out.
  */
-int bundles_write(struct session *s, struct message *err);
+void bundles_write(struct session *s);
 /* DIR/bundle.json, checked; NULL and a message. */
 struct json_t *bundle_load(const char *dir, struct message *err);
 /* The suite as a file that stands alone; its sources become suite:files/N. */

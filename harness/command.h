@@ -23,6 +23,9 @@ struct command {
 command_fn command_run;
 command_fn command_list;
 command_fn command_rerun;
+command_fn command_baseline;
+command_fn command_compare;
+command_fn command_merge;
 command_fn command_bisect;
 
 #endif

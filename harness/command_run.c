@@ -40,6 +40,15 @@ static const char run_options[] =
 "                       SLURM_ARRAY_TASK_ID and ..._COUNT\n"
 "\n";
 
+static const char run_reports[] =
+"Reports, in the folder of results and wherever else they are wanted:\n"
+"      --junit=FILE     JUnit XML (junit.xml)\n"
+"      --html=FILE      one page for a browser (report.html)\n"
+"      --json=FILE      everything (results.json)\n"
+"      --baseline=FILE  failures that are in this file count as passed, those\n"
+"                       that are fixed are named; `lgcheck baseline` makes one\n"
+"\n";
+
 static const char run_status[] =
 "Exit status: 0 all passed, 1 a test failed, 2 usage or a bad suite, 3 a guest\n"
 "crashed, 4 hung or out of time, 5 never reached the first test, 125 cannot\n"
@@ -61,8 +70,8 @@ int command_run(int argc, char **argv)
 	if (options_parse(argc, argv, &o, &m))
 		return usage_error(&m);
 	if (o.help) {
-		printf("%s%s%s%s", run_help, options_common, run_options,
-		       run_status);
+		printf("%s%s%s%s%s", run_help, options_common, run_options,
+		       run_reports, run_status);
 		return STATUS_PASSED;
 	}
 	report_init(&s.report, stdout, o.verbose);

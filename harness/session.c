@@ -6,6 +6,7 @@
  * poll loop turns all guests, so that lines are never mixed.
  */
 #include "session.h"
+#include "baseline.h"
 #include "launch.h"
 #include "paths.h"
 #include "reports.h"
@@ -465,6 +466,7 @@ void session_free(struct session *s)
 		outcome_free(s->outcomes[i]);
 	free(s->outcomes);
 	select_free(&s->picks);
+	baseline_free(s->baseline);
 	results_stats_free(s->json);
 	if (s->signals > 0)
 		close(s->signals);

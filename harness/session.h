@@ -24,6 +24,7 @@ struct session {
 	struct outcome **outcomes;	/* first attempts, as they were begun */
 	unsigned n;
 	unsigned planned;	/* guests; 0: until something fails */
+	struct baseline *baseline;	/* known failures, or NULL */
 	struct json_t *json;	/* results.json, once all is over */
 	int signals;
 	int interrupted;

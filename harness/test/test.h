@@ -20,5 +20,6 @@ TCase *run_end_cases(void);
 TCase *command_cases(void);
 TCase *select_cases(void);
 TCase *again_cases(void);
+TCase *reports_cases(void);
 
 #endif

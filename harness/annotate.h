@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What CI systems show beside a job: annotations.
+ */
+#ifndef HARNESS_ANNOTATE_H
+#define HARNESS_ANNOTATE_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "text.h"
+
+/*
+ * Under GitHub Actions: workflow commands to out, and a table to the file of
+ * GITHUB_STEP_SUMMARY.  Under GitLab: DIR/gl-code-quality.json, for
+ * artifacts:reports:codequality.  Elsewhere nothing.
+ */
+int annotate(const json_t *results, FILE *out, const char *dir,
+	     struct message *err);
+
+#endif

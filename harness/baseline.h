@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Known failures.  A file of lines "SUITE/TEST :: SIGNATURE"; "*" for any
+ * signature; "(suite)" for TEST is the suite itself; # begins a comment.
+ */
+#ifndef HARNESS_BASELINE_H
+#define HARNESS_BASELINE_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "text.h"
+
+struct baseline;
+
+/* -EINVAL and "FILE:LINE: expected ...". */
+int baseline_load(const char *path, struct baseline **out,
+		  struct message *err);
+void baseline_free(struct baseline *b);
+/*
+ * Marks known failures in the results and takes them out of totals and exit
+ * statuses; an ERROR is never known.
+ */
+void baseline_apply(struct baseline *b, json_t *results);
+/* A line for each entry whose test passed in the results; how many. */
+unsigned baseline_tell_fixed(struct baseline *b, const json_t *results,
+			     FILE *out);
+
+#endif

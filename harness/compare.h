@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Two runs beside each other, test by test.
+ */
+#ifndef HARNESS_COMPARE_H
+#define HARNESS_COMPARE_H
+
+#include <jansson.h>
+
+enum change {
+	CHANGE_NEW,		/* fails now, did not */
+	CHANGE_OTHER,		/* fails in another way */
+	CHANGE_STILL,
+	CHANGE_FIXED,
+	CHANGE_GONE,		/* only in the first */
+	CHANGE_ADDED,		/* only in the second, and passes */
+	CHANGE_SAME,
+	CHANGES
+};
+
+/* One side of a test; verdict NULL: it is not there. */
+struct side {
+	const char *verdict, *signature, *reason;
+	double duration;
+};
+
+struct difference {
+	const char *test;	/* "suite/test" */
+	enum change change;
+	struct side a, b;
+};
+
+const char *change_name(enum change c);
+/* Every test of either, in the order of the second; the count, or -ENOMEM. */
+int compare_runs(const json_t *a, const json_t *b, struct difference **out,
+		 json_t **keep);
+
+#endif

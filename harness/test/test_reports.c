@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Reports and what reads them: schemas, baselines, comparisons, merging. */
+#include "play.h"
+#include "schema.h"
+#include "test.h"
+
+#include <libxml/parser.h>
+#include <libxml/xmlschemas.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MIXED "test = a /ok\ntest = b /fail it is <b>&\"5\"\n" \
+	      "test = c /skip\ntest = d /warn some_place\n"
+
+static void set_up(void)
+{
+	static const char *const names[] = { "GITHUB_ACTIONS", "GITLAB_CI",
+					     "GITHUB_STEP_SUMMARY",
+					     "CI_NODE_INDEX" };
+
+	for (int i = 0; i < 4; i++)
+		unsetenv(names[i]);
+	play_set_up();
+	play_file("suites/t/suite", MIXED);
+}
+
+static void valid_json(const char *name)
+{
+	struct message m = { "" };
+	json_t *j = results_load(play_path(name), &m);
+
+	ck_assert_msg(j != NULL, "%s", m.text);
+	json_decref(j);
+}
+
+static void valid_xml(const char *name)
+{
+	char xsd[400];
+	xmlSchemaParserCtxtPtr parser;
+	xmlSchemaValidCtxtPtr check;
+	xmlSchemaPtr schema;
+	xmlDocPtr doc = xmlReadFile(play_path(name), NULL, XML_PARSE_NONET);
+
+	ck_assert_ptr_nonnull(doc);
+	snprintf(xsd, sizeof(xsd), "%s/junit.xsd", getenv("HARNESS"));
+	parser = xmlSchemaNewParserCtxt(xsd);
+	schema = xmlSchemaParse(parser);
+	ck_assert_ptr_nonnull(schema);
+	check = xmlSchemaNewValidCtxt(schema);
+	ck_assert_int_eq(xmlSchemaValidateDoc(check, doc), 0);
+	xmlSchemaFreeValidCtxt(check);
+	xmlSchemaFree(schema);
+	xmlSchemaFreeParserCtxt(parser);
+	xmlFreeDoc(doc);
+}
+
+START_TEST(schemas)
+{
+	const char *text;
+
+	play_run("run", "t", "--junit", play_path("j.xml"), "--html",
+		 play_path("h.html"), "--json", play_path("r.json"), NULL);
+	play_status(3);
+	valid_json("results/latest");
+	valid_json("r.json");
+	valid_xml("results/latest/junit.xml");
+	text = play_read("j.xml");
+	ck_assert_ptr_nonnull(strstr(text, "tests=\"4\" failures=\"1\" "
+				     "errors=\"1\" skipped=\"1\""));
+	ck_assert_ptr_nonnull(strstr(text, "message=\"it is &lt;b&gt;&amp;"));
+	/* a run of nothing but a crash, and one that was not run */
+	play_file("suites/t/suite", "needs = CONFIG_KUNIT=y\n");
+	play_file("suites/e/suite", "test = a /panic early <![CDATA[\n");
+	play_run("run", "t", "e", "--retry", NULL);
+	valid_json("results/latest");
+	valid_xml("results/latest/junit.xml");
+}
+END_TEST
+
+/* What a hostile guest sends must stay text. */
+START_TEST(html_escapes)
+{
+	static const char *const texts[] = {
+		"<script>alert(1)</script>", "</pre><img src=x onerror=y>",
+		"\"><svg/onload=z>", "<!--", "]]>", "&lt;tag",
+	};
+	char suite[4000] = "", line[200];
+	const char *html;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		snprintf(line, sizeof(line), "test = t%zu /fail %s\n", i,
+			 texts[i]);
+		strcat(suite, line);
+	}
+	play_file("suites/t/suite", suite);
+	play_file("transcript", BOOT "say <script>x</script>\\n\n"
+		  VERSION "tests\n");
+	play_run("run", "t", NULL);
+	play_status(1);
+	html = play_read("results/latest/report.html");
+	ck_assert_ptr_null(strstr(html, "<script"));
+	ck_assert_ptr_null(strstr(html, "<img"));
+	ck_assert_ptr_null(strstr(html, "<svg"));
+	ck_assert_ptr_null(strstr(html, "<!--"));
+	ck_assert_ptr_nonnull(strstr(html, "&lt;script&gt;alert(1)"));
+	ck_assert_ptr_nonnull(strstr(html, "&amp;lt;tag"));
+	ck_assert_ptr_nonnull(strstr(html, "&lt;script&gt;x&lt;/script"));
+	ck_assert_ptr_nonnull(strstr(html, "default-src 'none'"));
+	/* one file: nothing is loaded */
+	ck_assert_ptr_null(strstr(html, "src=\""));
+	ck_assert_ptr_null(strstr(html, "href=\""));
+	valid_xml("results/latest/junit.xml");
+}
+END_TEST
+
+START_TEST(annotations)
+{
+	struct play *p;
+
+	setenv("GITHUB_ACTIONS", "true", 1);
+	setenv("GITHUB_WORKSPACE", play_path("suites"), 1);
+	setenv("GITHUB_STEP_SUMMARY", play_path("summary.md"), 1);
+	play_file("suites/t/suite", "test = b /fail 100% a|b ::error::x\n");
+	p = play_run("run", "t", NULL);
+	ck_assert_ptr_nonnull(strstr(p->out, "\n::error file=t/suite,title="
+		"FAIL t/b::100%25 a|b ::error::x%0Algcheck rerun "));
+	ck_assert_ptr_nonnull(strstr(play_read("summary.md"),
+				     "| FAIL | t/b | 100% a&#124;b"));
+	unsetenv("GITHUB_ACTIONS");
+	setenv("GITLAB_CI", "true", 1);
+	play_run("run", "t", NULL);
+	ck_assert_ptr_nonnull(strstr(
+		play_read("results/latest/gl-code-quality.json"),
+		"\"severity\": \"major\""));
+	unsetenv("GITLAB_CI");
+	p = play_run("run", "t", NULL);
+	ck_assert_ptr_null(strstr(p->out, "\n::error"));
+}
+END_TEST
+
+START_TEST(baseline)
+{
+	struct play *p;
+	char file[200];
+
+	snprintf(file, sizeof(file), "%s", play_path("known"));
+	play_run("run", "t", NULL);
+	play_status(3);
+	p = play_command("baseline", play_path("results/latest"), NULL);
+	play_status(0);
+	ck_assert_str_eq(p->out, "t/b :: FAIL: it is <b>&\"N\"\n"
+			 "t/d :: CRASH: WARNING at a.c:N in some_place\n");
+	play_file("known", p->out);
+	p = play_run("run", "t", "--baseline", file, NULL);
+	play_status(0);
+	ck_assert_ptr_nonnull(strstr(p->out, "# 2 known failures"));
+	ck_assert_ptr_nonnull(strstr(p->out, "\n3 passed, 0 failed, 1 skip"));
+	valid_xml("results/latest/junit.xml");
+	/* the same test in another way is new */
+	play_file("suites/t/suite", "test = a /fail new\ntest = b /fail no\n"
+		  "test = d /warn some_place\n");
+	p = play_run("run", "t", "--baseline", file, NULL);
+	play_status(1);
+	ck_assert_ptr_nonnull(strstr(p->out, "\n# t/a: FAIL: new\n"));
+	ck_assert_ptr_nonnull(strstr(p->out, "\n# known t/d: CRASH"));
+	ck_assert_ptr_nonnull(strstr(p->out, "\n1 passed, 2 failed, 0 "));
+	/* fixed ones are named with the line to remove */
+	play_file("suites/t/suite", "test = a /ok\ntest = b /ok\n");
+	p = play_run("run", "t", "--baseline", file, NULL);
+	play_status(0);
+	ck_assert_ptr_nonnull(strstr(p->out, "# fixed: t/b :: FAIL: it is"));
+	ck_assert_ptr_nonnull(strstr(p->out, "/known:1)\n"));
+	ck_assert_int_eq(play_count("# fixed: "), 1);
+	play_file("known", "# all of them\nt/a :: *\n");
+	play_file("suites/t/suite", "test = a /fail anyhow\n");
+	play_run("run", "t", "--baseline", file, NULL);
+	play_status(0);
+	play_file("suites/t/suite", "test = a /ok\n");
+	play_file("transcript", BOOT "signal 9\n");
+	play_file("known", "t/a :: *\nt/(suite) :: *\n");
+	play_run("run", "t", "--baseline", file, NULL);
+	play_status(125);
+}
+END_TEST
+
+START_TEST(bad_baselines)
+{
+	static const char *const files[] = { "x\nt/a :: b\n", "t/a\n",
+					     "t/a :: \n", "a :: b\n",
+					     "# c\nt/a :: b\nt/a :: b\n" };
+	static const int lines[] = { 1, 1, 1, 1, 3 };
+	char expected[40];
+	struct play *p;
+
+	for (int i = 0; i < 5; i++) {
+		play_file("known", files[i]);
+		p = play_run("run", "t", "--baseline", play_path("known"),
+			     NULL);
+		play_status(2);
+		snprintf(expected, sizeof(expected), "/known:%d: expected ",
+			 lines[i]);
+		ck_assert_msg(strstr(p->out, expected) != NULL, "%s", p->out);
+	}
+	play_run("run", "t", "--baseline=/nonexistent", NULL);
+	play_status(2);
+}
+END_TEST
+
+START_TEST(compare)
+{
+	struct play *p;
+
+	play_file("suites/t/suite", "test = a /ok\ntest = b /fail x\n"
+		  "test = c /fail y\ntest = d /fail z\ntest = e /ok\n");
+	play_run("run", "t", "--json", play_path("a.json"), NULL);
+	play_file("suites/t/suite", "test = a /fail new\ntest = b /ok\n"
+		  "test = c /fail y\ntest = d /fail w\ntest = f /ok\n");
+	play_run("run", "t", "--json", play_path("b.json"), NULL);
+	p = play_command("compare", play_path("a.json"), play_path("b.json"),
+			 "--html", play_path("c.html"), NULL);
+	play_status(1);
+	ck_assert_str_eq(p->out,
+		"new   t/a  FAIL: new\n"
+		"other t/d  FAIL: w, was FAIL: z\n"
+		"still t/c  FAIL: y\n"
+		"fixed t/b  was FAIL: x\n"
+		"gone  t/e  PASS\n"
+		"1 new, 1 other, 1 still failing, 1 fixed, 1 gone, 1 added, "
+		"0 same\n");
+	ck_assert_ptr_nonnull(strstr(play_read("c.html"), "<h1>Two runs"));
+	play_command("compare", play_path("b.json"), play_path("b.json"),
+		     NULL);
+	play_status(0);
+	p = play_command("compare", play_path("b.json"), NULL);
+	play_status(2);
+}
+END_TEST
+
+START_TEST(bad_results)
+{
+	struct play *p;
+	static const char *const files[][2] = {
+		{ "{\n\n\"schema\": 2,,\n}", "bad.json:3: expected the results" },
+		{ "{}", "bad.json: expected \"schema\"" },
+		{ "[]", "bad.json: the whole: expected object, not array" },
+		{ "{\"schema\": 1}", "expected \"started\"" },
+		{ "{\"schema\": 2, \"started\": \"\", \"duration\": 1, "
+		  "\"exit\": 0, \"totals\": {\"passed\": 0, \"failed\": 0, "
+		  "\"skipped\": 0}, \"suites\": [5]}",
+		  "suites[0]: expected object, not integer" },
+	};
+
+	for (int i = 0; i < 5; i++) {
+		play_file("bad.json", files[i][0]);
+		p = play_command("compare", play_path("bad.json"),
+				 play_path("bad.json"), NULL);
+		play_status(2);
+		ck_assert_msg(strstr(p->out, files[i][1]) != NULL, "%s",
+			      p->out);
+	}
+	p = play_command("merge", play_path("nonexistent"), NULL);
+	play_status(2);
+}
+END_TEST
+
+START_TEST(merge)
+{
+	struct play *p;
+
+	play_run("run", "t", "--shard=1/2", "--json", play_path("1.json"),
+		 NULL);
+	play_run("run", "t", "--shard=2/2", "--json", play_path("2.json"),
+		 NULL);
+	p = play_command("merge", "--results", play_path("merged"), "--junit",
+			 play_path("m.xml"), "--json", play_path("m.json"),
+			 play_path("1.json"), play_path("2.json"), NULL);
+	play_status(3);
+	ck_assert_ptr_nonnull(strstr(p->out, "\n1 passed, 2 failed, 1 skip"));
+	valid_json("m.json");
+	valid_xml("m.xml");
+	play_file("copy.json", play_read("2.json"));
+	p = play_command("merge", "--results", play_path("merged"),
+			 play_path("2.json"), NULL);
+	play_status(125);
+	ck_assert_ptr_nonnull(strstr(p->out, "shard 1/2 is missing"));
+	p = play_command("merge", "--results", play_path("merged"),
+			 play_path("2.json"), play_path("copy.json"), NULL);
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "shard 2/2 was given before"));
+	play_file("transcript", PLAN "# another kernel\n");
+	play_run("run", "t", "--shard=1/2", "--json", play_path("1.json"),
+		 NULL);
+	p = play_command("merge", "--results", play_path("merged"),
+			 play_path("1.json"), play_path("2.json"), NULL);
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "ran with another kernel"));
+}
+END_TEST
+
+TCase *reports_cases(void)
+{
+	TCase *tc = tcase_create("reports");
+
+	tcase_add_checked_fixture(tc, set_up, play_tear_down);
+	tcase_set_timeout(tc, 120);
+	tcase_add_test(tc, schemas);
+	tcase_add_test(tc, html_escapes);
+	tcase_add_test(tc, annotations);
+	tcase_add_test(tc, baseline);
+	tcase_add_test(tc, bad_baselines);
+	tcase_add_test(tc, compare);
+	tcase_add_test(tc, bad_results);
+	tcase_add_test(tc, merge);
+	return tc;
+}
