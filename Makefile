@@ -52,6 +52,12 @@ suites: root ## build the programs of the suites
 guest: root ## build a guest kernel, print where its bzImage is
 	@ci/build guest
 
+install: launcher harness suites ## install it: DESTDIR= PREFIX=/usr/local
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' ci/install
+
+deb: root ## build the Debian packages lgcheck and lg-dkms
+	@ci/deb
+
 vm: module ## a shell in the runner VM (exit ends it)
 	@ci/vm shell
 
@@ -65,4 +71,4 @@ distclean: clean ## and the cache: root, kernel source, guest kernels
 	@ci/build distclean
 
 .PHONY: help check test bisect deps root module launcher harness images suites \
-	guest vm lint clean distclean
+	guest install deb vm lint clean distclean

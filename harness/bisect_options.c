@@ -26,7 +26,8 @@ const char bisect_help[] =
 "      --suite=NAME     the suite to find the bad commit's failure with;\n"
 "                       repeatable; default: those of lgcheck run\n"
 "      --work=DIR       where everything is kept; default:\n"
-"                       BUILD/bisect/GOOD-BAD\n"
+"                       BUILD/bisect/GOOD-BAD (an installed lgcheck:\n"
+"                       lgcheck-bisect/GOOD-BAD here)\n"
 "      --confidence=P   percent, of the answer; default 99\n"
 "      --max-runs=N     of one commit; default 30\n"
 "      --build-command=\"WORDS\"  instead of module/guest/build; --tree,\n"
@@ -172,7 +173,11 @@ static int set_defaults(struct bisect_options *o, struct message *err)
 		o->run[0] = run;
 		o->run[1] = "run";
 	}
-	snprintf(o->places, sizeof(o->places), "%.4000s/bisect", self);
+	snprintf(o->places, sizeof(o->places), "%.4000s/installed", self);
+	if (access(o->places, F_OK))
+		snprintf(o->places, sizeof(o->places), "%.4000s/bisect", self);
+	else
+		text_copy(o->places, sizeof(o->places), "lgcheck-bisect");
 	return 0;
 }
 

@@ -21,7 +21,8 @@ const char options_common[] =
 "                       pattern of these with * ? [ ], in quotes; repeatable;\n"
 "                       default: guest, script, kunit\n"
 "      --suites=DIR     the suites folder\n"
-"      --results=DIR    where results go, default BUILD/results\n"
+"      --results=DIR    where results go, default BUILD/results (an installed\n"
+"                       lgcheck: lgcheck-results here)\n"
 "      --launcher=FILE  default BUILD/launcher/lguest\n"
 "      --build=DIR      what \"build:\" in suites means; default: the build\n"
 "                       folder that this program is in\n"
@@ -243,9 +244,17 @@ static void set_defaults(struct options *o)
 	if (!o->suites_dir[0])
 		snprintf(o->suites_dir, sizeof(o->suites_dir),
 			 "%.4000s/../suites", o->build);
-	if (!o->results_dir[0])
+	if (!o->results_dir[0]) {
+		/* An installed build folder is not to be written to. */
 		snprintf(o->results_dir, sizeof(o->results_dir),
-			 "%.4000s/results", o->build);
+			 "%.4000s/installed", o->build);
+		if (access(o->results_dir, F_OK))
+			snprintf(o->results_dir, sizeof(o->results_dir),
+				 "%.4000s/results", o->build);
+		else
+			text_copy(o->results_dir, sizeof(o->results_dir),
+				  "lgcheck-results");
+	}
 	if (!o->launcher[0])
 		snprintf(o->launcher, sizeof(o->launcher),
 			 "%.4000s/launcher/lguest", o->build);
