@@ -130,6 +130,8 @@ static void put_suite(FILE *f, const struct outcome *o)
 	put_ms(f, "test-timeout", s->test_timeout);
 	put_ms(f, "shutdown-timeout", s->shutdown_timeout);
 	fprintf(f, "image-size = %llu\n", (unsigned long long)s->image_size);
+	if (s->net)
+		fprintf(f, "net = %s\n", s->net);
 	if (s->initrd)
 		fputs("root = initrd\n", f);
 	for (unsigned i = 0; i < s->n_needs; i++)

@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -56,7 +57,8 @@ static void close_pipe(int fd[2])
 enum { IN, OUT, ERR, RES, EXEC, PIPES };
 
 /* In the child; does not return. */
-static void child(char *const argv[], int pipes[PIPES][2], pid_t parent)
+static void child(char *const argv[], int pipes[PIPES][2], pid_t parent,
+		  bool own_net)
 {
 	static const int target[EXEC] = { 0, 1, 2, LAUNCH_RESULTS_FD };
 	sigset_t none;
@@ -66,6 +68,8 @@ static void child(char *const argv[], int pipes[PIPES][2], pid_t parent)
 	if (getppid() != parent)
 		_exit(127);
 	setpgid(0, 0);
+	if (own_net && unshare(CLONE_NEWNET))
+		goto fail;
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
@@ -92,7 +96,8 @@ static int take(int pipe[2], int end)
 	return fd;
 }
 
-int launch_start(struct launch *l, char *const argv[], struct message *err)
+int launch_start(struct launch *l, char *const argv[], bool own_net,
+		 struct message *err)
 {
 	int pipes[PIPES][2], ret = 0, e = 0;
 	pid_t parent = getpid();
@@ -113,7 +118,7 @@ int launch_start(struct launch *l, char *const argv[], struct message *err)
 		goto out;
 	}
 	if (!l->pid)
-		child(argv, pipes, parent);
+		child(argv, pipes, parent, own_net);
 	close(pipes[EXEC][1]);
 	pipes[EXEC][1] = -1;
 	if (read(pipes[EXEC][0], &e, sizeof(e)) == sizeof(e)) {

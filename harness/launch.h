@@ -5,6 +5,7 @@
 #ifndef HARNESS_LAUNCH_H
 #define HARNESS_LAUNCH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -21,9 +22,11 @@ struct launch {
 
 /*
  * Starts argv[0].  It dies with us, however we die, and no terminal signal
- * reaches it.  -errno and a message if it cannot be executed.
+ * reaches it.  With own_net it has a network of its own, where nothing of the
+ * machine's is.  -errno and a message if it cannot be executed.
  */
-int launch_start(struct launch *l, char *const argv[], struct message *err);
+int launch_start(struct launch *l, char *const argv[], bool own_net,
+		 struct message *err);
 /* 1 and *status when it has exited, 0 when it runs. */
 int launch_poll(struct launch *l, int *status);
 /*

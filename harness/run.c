@@ -383,6 +383,8 @@ static int make_argv(const struct run_config *c, const struct suite *s,
 		ARG("--%s=%s", s->initrd ? "initrd" : "block", c->image);
 	for (unsigned i = 0; i < s->n_disks; i++)
 		ARG("--block=%s", c->disks[i]);
+	if (s->net)
+		ARG("--tunnet=%s", s->net);
 	if (c->stats)
 		ARG("--stats=%s", c->stats);
 	if (c->verbose)
@@ -423,7 +425,7 @@ static int start(struct run *r, struct message *err)
 	if (ret)
 		return ret;
 	r->start = clock_now();
-	return launch_start(&r->launch, argv, err);
+	return launch_start(&r->launch, argv, r->suite->net, err);
 }
 
 static void free_run(struct run *r)

@@ -198,6 +198,7 @@ void suite_free(struct suite *s)
 	free(s->memory);
 	free(s->append);
 	free(s->kernel);
+	free(s->net);
 	free(s->name);
 	free(s->dir);
 	free(s->file);

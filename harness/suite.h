@@ -68,6 +68,7 @@ struct suite {
 	char *append;
 	char *kernel;		/* NULL: the run's */
 	bool initrd;		/* the root is an initial RAM disk */
+	char *net;		/* address of the host's end, NULL: none */
 	enum score_kind score;
 	uint64_t timeout, boot_timeout, test_timeout, shutdown_timeout; /* ns */
 	uint64_t image_size;

@@ -96,6 +96,14 @@ static int set_kernel(struct suite_parser *p, char *v)
 	return keep_source(p, &p->s->kernel, v);
 }
 
+static int set_net(struct suite_parser *p, char *v)
+{
+	if (!*v || v[strspn(v, "0123456789./")])
+		return suite_bad(p, "the address of the host's end, such as "
+				 "10.77.0.1/24, not \"%.40s\"", v);
+	return keep(p, &p->s->net, v);
+}
+
 static int set_score(struct suite_parser *p, char *v)
 {
 	static const char *const kinds[] = { "records", "ktap", "script" };
@@ -488,6 +496,7 @@ const struct suite_key suite_keys[] = {
 	{ "memory", false, set_memory },
 	{ "append", false, set_append },
 	{ "kernel", false, set_kernel },
+	{ "net", false, set_net },
 	{ "timeout", false, set_timeout },
 	{ "boot-timeout", false, set_boot_timeout },
 	{ "test-timeout", false, set_test_timeout },

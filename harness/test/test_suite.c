@@ -50,6 +50,7 @@ START_TEST(everything)
 		       "  memory = 32m\n"
 		       "append = a=b \"c d\" # e\n"
 		       "kernel = build:mini/x\n"
+		       "net = 10.77.0.1/24\n"
 		       "timeout = 9s\nboot-timeout = 8s\ntest-timeout = 7s\n"
 		       "shutdown-timeout = 6s\n"
 		       "image-size = 4m\n"
@@ -74,6 +75,7 @@ START_TEST(everything)
 	ck_assert_str_eq(s->append, "a=b \"c d\" # e");
 	ck_assert_str_eq(s->memory, "32m");
 	ck_assert_str_eq(s->kernel, "/build/mini/x");
+	ck_assert_str_eq(s->net, "10.77.0.1/24");
 	ck_assert_uint_eq(s->timeout, 9000000000);
 	ck_assert_uint_eq(s->boot_timeout, 8000000000);
 	ck_assert_uint_eq(s->test_timeout, 7000000000);
@@ -93,7 +95,7 @@ START_TEST(everything)
 	ck_assert_uint_eq(s->entries[5].mode, 0622);
 	ck_assert_uint_eq(s->entries[6].len, 9);
 	ck_assert_mem_eq(s->entries[6].source, "hi\nthere\n", 9);
-	ck_assert_uint_eq(s->entries[6].line, 18);
+	ck_assert_uint_eq(s->entries[6].line, 19);
 	ck_assert_uint_eq(s->n_tests, 2);
 	ck_assert_str_eq(s->tests[0].name, "one");
 	ck_assert_str_eq(s->tests[0].command, "/bin/one a b");
@@ -154,6 +156,7 @@ static const struct bad bad[] = {
 	{ "expect = \"\" 1s\n", 1, "1 to" },
 	{ "expect = \"a\\rb\" 1s\n", 1, "\\r" },
 	{ "send = \"a\" \"b\"\n", 1, "\"TEXT\"" },
+	{ "net = bridge:br0\n", 1, "the host's end" },
 	{ "needs = X=y\n", 1, "CONFIG_NAME" },
 	{ "needs = CONFIG_X\n", 1, "CONFIG_NAME" },
 	{ "verdict = OK\n", 1, "PASS, SKIP" },
