@@ -99,7 +99,8 @@ static struct judgement cause(const struct score *s)
 		       e->number, strsignal(e->number));
 		break;
 	case END_LIMIT:
-		accuse(&j, VERDICT_HANG, "%s%s", e->text, busy_word(e->busy));
+		accuse(&j, VERDICT_HANG, "%s%s%s%s", e->text,
+		       busy_word(e->busy), *e->where ? " " : "", e->where);
 		break;
 	case END_DEATH_TEXT:
 		if (!c && s->n_crashes)

@@ -7,10 +7,12 @@
  */
 #include "run.h"
 #include "launch.h"
+#include "hang.h"
 #include "limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +29,12 @@
 #define TIMES_NS UINT64_C(50000000)
 /* A pipe holds less; more comes only from someone who kept it open. */
 #define LAST_ROUNDS 64
+
+/* Where the launcher tells what the guest is doing, in the suite's results. */
+#define STATE_FILE	"state.json"
+/* How long it may take to do so, and how often we look. */
+#define ASK_LIMIT	UINT64_C(5000000000)
+#define ASK_POLL_MS	20
 
 struct log {
 	int fd;
@@ -47,6 +55,9 @@ struct run {
 	uint64_t closed_at;
 	bool over;
 	struct ending ending;
+	bool asking;		/* the launcher, what the guest is doing */
+	uint64_t ask_until;
+	struct limit passed;	/* the limit that is why */
 	/* how busy the launcher was: a ring of samples */
 	int64_t cpu[SAMPLES];
 	uint64_t cpu_at[SAMPLES];
@@ -277,6 +288,35 @@ static void next_limit(struct run *r, struct limit *limit)
 	limits_next(r->suite, r->score, r->closed_at, &r->clock, limit);
 }
 
+static const char *state_path(const struct run *r, char *buf, size_t size)
+{
+	snprintf(buf, size, "%s/" STATE_FILE, r->config.dir);
+	return buf;
+}
+
+/* A limit has passed: before the end, what is the guest doing? */
+static void ask_state(struct run *r, const struct limit *limit)
+{
+	r->asking = true;
+	r->ask_until = elapsed(r) + ASK_LIMIT;
+	r->passed = *limit;
+	kill(r->launch.pid, SIGUSR1);
+}
+
+static void check_answer(struct run *r, bool launcher_gone)
+{
+	char state[4200], report[4200];
+
+	state_path(r, state, sizeof(state));
+	if (!hang_answered(state) && !launcher_gone &&
+	    elapsed(r) < r->ask_until)
+		return;
+	snprintf(report, sizeof(report), "%s/hang.txt", r->config.dir);
+	hang_report(state, r->config.kernel, report, r->ending.where,
+		    sizeof(r->ending.where));
+	end_by_us(r, r->passed.how, r->passed.text);
+}
+
 static void check_limits(struct run *r)
 {
 	struct limit limit;
@@ -293,7 +333,7 @@ static void check_limits(struct run *r)
 	r->ending.busy = busy_percent(r);
 	if (limit.how == END_STOPPED)
 		score_step_late(r->score, now);
-	end_by_us(r, limit.how, limit.text);
+	ask_state(r, &limit);
 }
 
 /* --- the loop --- */
@@ -303,6 +343,8 @@ int run_wait_ms(struct run *r)
 	struct limit limit;
 	uint64_t now = elapsed(r), left;
 
+	if (r->asking)
+		return ASK_POLL_MS;
 	next_limit(r, &limit);
 	left = limit.at > now ? limit.at - now : 0;
 	if (left > SAMPLE_NS)
@@ -333,7 +375,9 @@ void run_turn(struct run *r)
 	flush_queue(r);
 	if (r->launch.out < 0 && !r->closed_at)
 		r->closed_at = elapsed(r);
-	if (launch_poll(&r->launch, &status))
+	if (r->asking)
+		check_answer(r, launch_poll(&r->launch, &status));
+	else if (launch_poll(&r->launch, &status))
 		end_by_status(r, status);
 	else
 		check_limits(r);
@@ -385,6 +429,7 @@ static int make_argv(const struct run_config *c, const struct suite *s,
 		ARG("--block=%s", c->disks[i]);
 	if (s->net)
 		ARG("--tunnet=%s", s->net);
+	ARG("--state=%s/" STATE_FILE, c->dir);
 	if (c->stats)
 		ARG("--stats=%s", c->stats);
 	if (c->verbose)

@@ -68,6 +68,7 @@ struct ending {
 	int number;		/* exit status or signal */
 	int busy;		/* percent of a CPU lately, -1 unknown */
 	char text[600];		/* launcher's last stderr line, or what limit */
+	char where[500];	/* where a guest that hangs is, or "" */
 };
 
 struct score_ops {

@@ -20,6 +20,7 @@
  *   pid FILE        writes the process number there
  *   args FILE       writes the arguments there, a line each
  *   stats TEXT      writes TEXT to the --stats file
+ *   state TEXT      on SIGUSR1, a line with TEXT comes in the --state file
  *   tests           init's part: runs the plan in the root image.  A test's
  *                   program is what it does: /ok, /fail WORDS, /skip, /panic,
  *                   /warn, /after NAME (fails if that test ran before it),
@@ -48,7 +49,8 @@ static int results = -1;
 static unsigned long seq = 1;
 static char *disks[8];
 static int n_disks;
-static const char *stats;
+static const char *stats, *state_file;
+static char state_text[4096];
 static int n_args;
 static char **args;
 
@@ -66,6 +68,15 @@ static void put(int fd, const void *data, size_t len)
 		p += n;
 		len -= n;
 	}
+}
+
+static void tell_state(int unused)
+{
+	int fd = open(state_file, O_WRONLY | O_CREAT | O_APPEND, 0644);
+
+	(void)unused;
+	put(fd, state_text, strlen(state_text));
+	close(fd);
 }
 
 /* In place; the new length. */
@@ -319,6 +330,9 @@ static void play(char *line)
 		to_file(arg, 1);
 	} else if (!strcmp(line, "args")) {
 		to_file(arg, 0);
+	} else if (!strcmp(line, "state")) {
+		snprintf(state_text, sizeof(state_text), "%s\n", arg);
+		signal(SIGUSR1, tell_state);
 	} else if (!strcmp(line, "stats")) {
 		int fd = stats ? open(stats, O_WRONLY | O_CREAT, 0644) : -1;
 
@@ -354,6 +368,8 @@ int main(int argc, char **argv)
 	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
 		if (!strncmp(argv[i], "--console=fd:", 13))
 			results = atoi(argv[i] + 13);
+		else if (!strncmp(argv[i], "--state=", 8))
+			state_file = argv[i] + 8;
 		else if (!strncmp(argv[i], "--stats=", 8))
 			stats = argv[i] + 8;
 		else if (!strncmp(argv[i], "--block=", 8) && n_disks < 8)

@@ -44,6 +44,48 @@ START_TEST(hangs_spinning)
 }
 END_TEST
 
+#define REPORT "results/latest/t/hang.txt"
+static void has(const char *text)
+{
+	ck_assert_msg(strstr(play_read(REPORT), text) != NULL,
+		      "not in the report: %s", text);
+}
+
+/* The launcher tells where; symbols come from beside the kernel. */
+START_TEST(hangs_somewhere)
+{
+	play_file("System.map",
+		  "c0100000 T startup\nc0100400 t spin_here\n"
+		  "c0100500 t after_it\nc0200000 D data\n");
+	play("state {\"guest\": \"running\", \"irq_enabled\": false, "
+	     "\"irqs_pending\": 2, \"irqs_blocked\": 0, "
+	     "\"eip_samples\": [3222275092, 3222275092, 3222275088], "
+	     "\"registers\": {\"eip\": 3222275092, \"cs\": 97}, "
+	     "\"exits\": [{\"trap\": 14, \"error\": 2, "
+	     "\"eip\": 3222274048, \"cr2\": 4096}], "
+	     "\"calls\": [{\"name\": \"HALT\", \"number\": 11, \"edx\": 0, "
+	     "\"ebx\": 0, \"ecx\": 0, \"eip\": 3222275344}]}\n"
+	     BOOT VERSION "record 1..1\nrecord # start a\nspin\n",
+	     SHORT, NULL);
+	play_check(4, "HANG", "spinning at spin_here+0x14, interrupts off");
+	has("in ring 1, interrupts off; lines pending 0x2, blocked 0");
+	has("2 x c0100414 spin_here+0x14\n");
+	has("1 x c0100410 spin_here+0x10\n");
+	has("trap 14 error 0x2 cr2 0x1000 at startup+0\n");
+	has("HALT(0, 0, 0) at after_it+0x10\n");
+}
+END_TEST
+
+/* A launcher that tells nonsense. */
+START_TEST(hangs_untold)
+{
+	play("state [1, 2\n" BOOT VERSION "record 1..1\nrecord # start a\n"
+	     "spin\n", SHORT, NULL);
+	play_check(4, "HANG", "spinning");
+	ck_assert_int_ne(access(play_path(REPORT), F_OK), 0);
+}
+END_TEST
+
 /* Output is no progress. */
 START_TEST(hangs_talking)
 {
@@ -210,6 +252,8 @@ TCase *run_end_cases(void)
 	tcase_add_test(tc, hangs_silent);
 	tcase_add_test(tc, hangs_in_boot);
 	tcase_add_test(tc, hangs_spinning);
+	tcase_add_test(tc, hangs_somewhere);
+	tcase_add_test(tc, hangs_untold);
 	tcase_add_test(tc, hangs_talking);
 	tcase_add_test(tc, hangs_between);
 	tcase_add_test(tc, hangs_in_shutdown);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A guest that hangs, seen from outside: the launcher says on SIGUSR1 what the
+ * guest is doing (lguest --state), here it becomes a report with symbols.
+ */
+#ifndef HARNESS_HANG_H
+#define HARNESS_HANG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Has the launcher written its line? */
+bool hang_answered(const char *state);
+
+/*
+ * Writes the report to a file, and in a few words where the guest is, such as
+ * "at cpu_idle+0x12, interrupts on"; "" if nothing is known.  Symbols are those
+ * of System.map beside the kernel, if there is one.
+ */
+void hang_report(const char *state, const char *kernel, const char *report,
+		 char *where, size_t size);
+
+#endif
