@@ -422,6 +422,7 @@ static int make_argv(const struct run_config *c, const struct suite *s,
 	} while (0)
 
 	ARG("%s", c->launcher);
+	ARG("--state=%s/" STATE_FILE, c->dir);
 	ARG("--console=fd:%d", LAUNCH_RESULTS_FD);
 	if (c->image)
 		ARG("--%s=%s", s->initrd ? "initrd" : "block", c->image);
@@ -429,7 +430,6 @@ static int make_argv(const struct run_config *c, const struct suite *s,
 		ARG("--block=%s", c->disks[i]);
 	if (s->net)
 		ARG("--tunnet=%s", s->net);
-	ARG("--state=%s/" STATE_FILE, c->dir);
 	if (c->stats)
 		ARG("--stats=%s", c->stats);
 	if (c->verbose)
