@@ -187,6 +187,24 @@ static void drop(const char *dir)
 	free(out);
 }
 
+/* A suite goes by the last name of its folder; the run wants what was given. */
+static const char *suite_given(const struct bisect *b, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (unsigned i = 0; i < b->o->n_suites; i++) {
+		const char *given = b->o->suites[i];
+		size_t n = strlen(given);
+
+		while (n && given[n - 1] == '/')
+			n--;
+		if (n >= len && !strncmp(given + n - len, name, len) &&
+		    (n == len || given[n - len - 1] == '/'))
+			return given;
+	}
+	return name;
+}
+
 /* The one with the failure, once that is known. */
 static void add_suites(const struct bisect *b, const char **more)
 {
@@ -198,7 +216,7 @@ static void add_suites(const struct bisect *b, const char **more)
 	}
 	if (b->want.kind) {
 		*more++ = "--suite";
-		*more++ = b->want.suite;
+		*more++ = suite_given(b, b->want.suite);
 	}
 	*more = NULL;
 }

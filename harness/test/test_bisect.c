@@ -127,6 +127,15 @@ START_TEST(finds)
 }
 END_TEST
 
+/* By its folder, as the run wants it, although its results have its name. */
+START_TEST(takes_path_of_suite)
+{
+	must_find(bisect("c1", "c35", "--suite=/my/hang --test=hang/three"),
+		  29);
+	ck_assert_int_eq(shell("grep -vx /my/hang %s/suites", dir), 1);
+}
+END_TEST
+
 START_TEST(takes_few_steps)
 {
 	must_find(bisect("c1", "c35", "--suite=crash"), 26);
@@ -330,6 +339,7 @@ TCase *bisect_cases(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, finds, 0, sizeof(bugs) / sizeof(bugs[0]));
 	tcase_add_test(tc, takes_few_steps);
+	tcase_add_test(tc, takes_path_of_suite);
 	tcase_add_test(tc, names_candidates);
 	tcase_add_test(tc, looks_for_saved_failure);
 	tcase_add_loop_test(tc, goes_on, 0, 3);
