@@ -26,6 +26,7 @@ command_fn command_rerun;
 command_fn command_baseline;
 command_fn command_compare;
 command_fn command_merge;
+command_fn command_score;
 command_fn command_bisect;
 
 #endif

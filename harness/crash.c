@@ -145,8 +145,11 @@ static const char *skip_subsystem(const char *p)
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		size_t len = strlen(words[i]);
+		size_t len;
 
+		if (p[0] != words[i][0])
+			continue;
+		len = strlen(words[i]);
 		if (strncmp(p, words[i], len))
 			continue;
 		if (words[i][0] == '[')
@@ -161,7 +164,8 @@ static const struct pattern *find(const char *p)
 	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
 		const struct pattern *t = &patterns[i];
 
-		if (!strncmp(p, t->start, strlen(t->start)) &&
+		if (p[0] == t->start[0] && p[1] == t->start[1] &&
+		    !strncmp(p, t->start, strlen(t->start)) &&
 		    (!t->also || strstr(p, t->also)))
 			return t;
 	}
@@ -348,31 +352,41 @@ static enum crash_event match(struct crash *c, const char *p)
 	return c->open ? report_line(c, p) : CRASH_NOTHING;
 }
 
-enum crash_event crash_line(struct crash *c, const char *line)
+/* Where a kernel's panic starts inside a line, or NULL. */
+static const char *inner_panic(const char *p)
 {
-	enum crash_event e;
-	int64_t stamp;
-	const char *p = text_unstamp(line, &stamp);
-	const char *inner;
+	while ((p = strchr(p, 'K'))) {
+		if (!strncmp(p, "Kernel panic - not syncing", 26))
+			return p;
+		p++;
+	}
+	return NULL;
+}
 
-	if (banner(c, p, stamp)) {
+enum crash_event crash_line(struct crash *c, const struct text_line *t)
+{
+	enum crash_event e = CRASH_NOTHING;
+	const char *p = t->text, *inner;
+
+	if (!t->middle && banner(c, p, t->stamp)) {
 		title_set(c, "the guest restarted without a word "
 			     "(a second kernel banner)");
 		c->open = c->wants_place = false;
-		c->last_stamp = stamp;
+		c->last_stamp = t->stamp;
 		return CRASH_NEW;
 	}
-	if (stamp >= 0)
-		c->last_stamp = stamp;
-	e = match(c, p);
+	if (t->stamp >= 0)
+		c->last_stamp = t->stamp;
+	if (!t->middle)
+		e = match(c, p);
 	if (e != CRASH_NOTHING)
 		return e;
 	/* a program's unfinished line, then a message of the kernel */
-	inner = text_inner_stamp(p);
-	if (inner)
-		return match(c, text_unstamp(inner, NULL));
-	if (*p == '#' || report_ends(p))
+	if (t->inner)
+		return match(c, text_inner(t));
+	if (!t->middle && (*p == '#' || report_ends(p)))
 		return CRASH_NOTHING;
-	inner = strstr(p, "Kernel panic - not syncing");
-	return inner && inner > p ? match(c, inner) : CRASH_NOTHING;
+	inner = inner_panic(p);
+	return inner && (inner > p || t->middle) ? match(c, inner) :
+						   CRASH_NOTHING;
 }

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "text.h"
+
 #define CRASH_TITLE 240
 
 struct crash {
@@ -31,7 +33,7 @@ enum crash_event {
 };
 
 void crash_init(struct crash *c);
-/* One line of the console log, terminated, without newline. */
-enum crash_event crash_line(struct crash *c, const char *line);
+/* One line of the console log. */
+enum crash_event crash_line(struct crash *c, const struct text_line *t);
 
 #endif

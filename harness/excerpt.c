@@ -29,6 +29,7 @@ struct excerpt {
 	FILE *out;
 	struct ring ring;
 	struct crash crash;
+	struct lines lines;
 	unsigned long told;	/* lines up to here are in the text */
 	unsigned left;		/* lines of the report still to come */
 	bool found;
@@ -50,13 +51,11 @@ static void on_line(void *ctx, const char *raw, size_t len, bool cut)
 	unsigned long i = e->ring.n++;
 	char *line = e->ring.line[i % LAST];
 	char text[LINE_LEN + 1];
+	struct text_line t;
 
-	(void)cut;
-	while (len && raw[len - 1] == '\r')
-		len--;
-	text_clean(text, sizeof(text), raw, len);
+	text_console(&t, text, raw, len, e->lines.piece, cut);
 	text_copy(line, WIDTH, text);
-	if (crash_line(&e->crash, text) == CRASH_NEW && !e->found) {
+	if (crash_line(&e->crash, &t) == CRASH_NEW && !e->found) {
 		e->found = true;
 		e->left = AFTER;
 		for (unsigned long k = i > BEFORE ? i - BEFORE : 0; k < i; k++)
@@ -73,7 +72,6 @@ json_t *excerpt_json(const char *dir)
 	char *path = dir ? path_in(dir, "console.log") : NULL;
 	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 	struct excerpt *e = calloc(1, sizeof(*e));
-	struct lines lines;
 	char buf[65536], *text = NULL;
 	size_t size = 0;
 	json_t *j = NULL;
@@ -81,10 +79,10 @@ json_t *excerpt_json(const char *dir)
 
 	if (fd >= 0 && e && (e->out = open_memstream(&text, &size))) {
 		crash_init(&e->crash);
-		lines_init(&lines, on_line, e);
+		lines_init(&e->lines, on_line, e);
 		while ((n = read(fd, buf, sizeof(buf))) > 0)
-			lines_feed(&lines, buf, n);
-		lines_end(&lines);
+			lines_feed(&e->lines, buf, n);
+		lines_end(&e->lines);
 		for (unsigned long i = e->ring.n > LAST ? e->ring.n - LAST : 0;
 		     i < e->ring.n; i++)
 			if (i >= e->told)

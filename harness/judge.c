@@ -83,6 +83,30 @@ static const char *busy_word(int busy)
 	return busy >= 50 ? "; spinning" : "; halted";
 }
 
+/* Of a saved log only a panic is sure to have been the end. */
+static void saved_log(const struct score *s, struct judgement *j)
+{
+	const struct crash_note *c = first_crash(s);
+	const char *panic = NULL;
+
+	for (unsigned i = 0; i < s->n_crashes && !panic; i++)
+		if (!strncmp(s->crashes[i].title, "Kernel panic", 12))
+			panic = s->crashes[i].title;
+	if (panic && c)
+		accuse(j, VERDICT_CRASH, "%s, then %s", c->title, panic);
+	else if (panic)
+		accuse(j, VERDICT_CRASH, "%s", panic);
+}
+
+const char *score_title(const struct score *s)
+{
+	const struct crash_note *c = first_crash(s);
+
+	if (!c && s->n_crashes && !score_crash_allowed(s, &s->crashes[0]))
+		c = &s->crashes[0];
+	return c ? c->title : NULL;
+}
+
 /* Why the guest is gone, if not by powering off. */
 static struct judgement cause(const struct score *s)
 {
@@ -116,6 +140,9 @@ static struct judgement cause(const struct score *s)
 		break;
 	case END_INTERRUPTED:
 		accuse(&j, VERDICT_ERROR, "interrupted");
+		break;
+	case END_LOG:
+		saved_log(s, &j);
 		break;
 	}
 	return j;
@@ -174,7 +201,8 @@ static void completeness(const struct score *s, struct judgement *j)
 	if (s->suite->score == SCORE_SCRIPT)
 		return;
 	if (!s->ktap.started) {
-		accuse(j, VERDICT_ERROR, "powered off with no results");
+		accuse(j, VERDICT_ERROR, s->ending.how == END_LOG ?
+		       "no results in the log" : "powered off with no results");
 		return;
 	}
 	if (s->plan == 0 && s->plan_skip)
@@ -200,7 +228,8 @@ static void add_place(const struct score *s, struct judgement *j)
 			      phase_name(s->phase));
 	if (n >= sizeof(j->reason))
 		return;
-	if (!s->reached || j->verdict == VERDICT_HANG)
+	if (!s->reached || j->verdict == VERDICT_HANG ||
+	    s->ending.how == END_LOG)
 		snprintf(j->reason + n, sizeof(j->reason) - n,
 			 s->last_line[0] ? "; last line: \"%s\"" :
 					   "; not a line on the console",
@@ -234,7 +263,8 @@ static void blame_tests(const struct score *s, struct judgement *j)
 void score_judge(struct score *s)
 {
 	struct judgement j = cause(s);
-	bool clean = j.verdict == VERDICT_PASS && s->ending.how == END_EXIT;
+	bool clean = j.verdict == VERDICT_PASS &&
+		     (s->ending.how == END_EXIT || s->ending.how == END_LOG);
 
 	if (s->running) {
 		struct test *t = s->running;

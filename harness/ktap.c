@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KTAP and TAP.  Called by score.c with lines of the log console or with the
- * texts of result records.  The lines are a guest's: numbers are bounded,
+ * KTAP and TAP documents.  Called by score.c with the texts of result records,
+ * by ktap_console.c with lines of the log console.  The lines are a guest's: numbers are bounded,
  * nesting is bounded, names are cut.
  */
 #include "ktap.h"
@@ -14,18 +14,16 @@
 #include <strings.h>
 
 #define NUMBER_MAX 1000000u
-#define SPLIT_WAIT 16
 
 void ktap_init(struct ktap *k, const struct ktap_ops *ops, void *ctx)
 {
 	memset(k, 0, sizeof(*k));
 	k->ops = ops;
 	k->ctx = ctx;
-	k->depth = -1;
+	k->depth = k->yaml = -1;
 }
 
-static void __attribute__((format(printf, 2, 3)))
-error(struct ktap *k, const char *fmt, ...)
+void ktap_error(struct ktap *k, const char *fmt, ...)
 {
 	char text[512];
 	va_list ap;
@@ -61,20 +59,36 @@ static const char *number(const char *p, unsigned *n)
 	return p;
 }
 
-/* What a level is called in messages: the path of its groups. */
+/*
+ * What a level is called: the path of its groups.  One without a name has the
+ * number of the result that it leads to.
+ */
 static void level_path(const struct ktap *k, int depth, char *out, size_t size)
 {
 	size_t len = 0;
 
 	out[0] = '\0';
 	for (int i = 1; i <= depth; i++) {
-		int n = snprintf(out + len, size - len, "%s%s", len ? "." : "",
-				 k->level[i].name[0] ? k->level[i].name : "?");
+		const char *name = k->level[i].name;
+		char number[16];
+		int n;
 
+		snprintf(number, sizeof(number), "%u",
+			 k->level[i - 1].count + 1);
+		n = snprintf(out + len, size - len, "%s%s", len ? "." : "",
+			     name[0] ? name : number);
 		if (n < 0 || (size_t)n >= size - len)
 			return;
 		len += n;
 	}
+}
+
+/* The group that ended has got no result, and none can come any more. */
+static void children_lost(struct ktap *k)
+{
+	if (k->children && k->depth >= 0 && k->children_of == k->depth)
+		ktap_error(k, "a group of subtests has no result of its own");
+	k->children = false;
 }
 
 static void level_close(struct ktap *k)
@@ -82,11 +96,12 @@ static void level_close(struct ktap *k)
 	struct ktap_level *l = &k->level[k->depth];
 	char where[KTAP_PATH];
 
+	children_lost(k);
 	level_path(k, k->depth, where, sizeof(where));
 	if (l->plan < 0 && k->depth == 0)
-		error(k, "no plan (1..N) for %u results", l->count);
-	if (l->plan >= 0 && l->count < (unsigned)l->plan)
-		error(k, "plan 1..%d%s%s, but %u results", l->plan,
+		ktap_error(k, "no plan (1..N) for %u results", l->count);
+	if (l->plan >= 0 && l->count < (unsigned)l->plan && !l->bailed)
+		ktap_error(k, "plan 1..%d%s%s, but %u results", l->plan,
 		      where[0] ? " of " : "", where, l->count);
 	k->children = true;
 	k->children_failed = l->failed;
@@ -109,19 +124,29 @@ static bool level_open(struct ktap *k, unsigned indent)
 		return true;
 	if (k->depth + 1 == KTAP_LEVELS)
 		return false;
+	children_lost(k);
 	l = &k->level[++k->depth];
 	memset(l, 0, sizeof(*l));
 	l->indent = indent;
 	l->plan = -1;
-	k->children = false;
+	if (k->depth)
+		memcpy(l->name, k->next, sizeof(l->name));
+	k->next[0] = '\0';
 	return true;
 }
 
-static bool line_version(struct ktap *k, const char *p, unsigned indent)
+static bool is_version(const char *p)
+{
+	return !strncmp(p, "KTAP version ", 13) ||
+	       !strncmp(p, "TAP version ", 12);
+}
+
+static bool line_version(struct ktap *k, const char *p, unsigned indent,
+			 bool hash)
 {
 	struct ktap_level *l;
 
-	if (strncmp(p, "KTAP version ", 13) && strncmp(p, "TAP version ", 12))
+	if (!is_version(p))
 		return false;
 	level_close_to(k, indent);
 	/* A second document at the outermost level. */
@@ -132,17 +157,18 @@ static bool line_version(struct ktap *k, const char *p, unsigned indent)
 	}
 	k->started = true;
 	if (!level_open(k, indent)) {
-		error(k, "subtests nested deeper than %d levels", KTAP_LEVELS);
+		ktap_error(k, "subtests nested deeper than %d levels", KTAP_LEVELS);
 		return true;
 	}
 	l = &k->level[k->depth];
 	if (k->depth && l->count) {
 		/* the next group, whose parent gave no result */
-		error(k, "a group of subtests has no result of its own");
-		memset(l->name, 0, sizeof(l->name));
-		l->count = l->failed = 0;
-		l->plan = -1;
+		level_close(k);
+		if (!level_open(k, indent))
+			return true;
+		l = &k->level[k->depth];
 	}
+	l->hash = hash;
 	return true;
 }
 
@@ -162,14 +188,14 @@ static bool line_plan(struct ktap *k, const char *p, unsigned indent)
 		return false;
 	l = &k->level[k->depth];
 	if (l->plan >= 0) {
-		error(k, "a second plan, 1..%u after 1..%d", n, l->plan);
+		ktap_error(k, "a second plan, 1..%u after 1..%d", n, l->plan);
 		return true;
 	}
 	l->plan = n;
 	if (l->count) {
 		l->closed = true;
 		if (l->count > n)
-			error(k, "plan 1..%u, but %u results", n, l->count);
+			ktap_error(k, "plan 1..%u, but %u results", n, l->count);
 	}
 	if (k->depth == 0) {
 		const char *reason = NULL;
@@ -184,17 +210,27 @@ static bool line_plan(struct ktap *k, const char *p, unsigned indent)
 	return true;
 }
 
+/*
+ * "# Subtest: NAME" is a line of the group (KTAP) or the one before it (TAP
+ * 14), and old KUnit opens a group with this line alone.
+ */
 static bool line_subtest(struct ktap *k, const char *p, unsigned indent)
 {
+	struct ktap_level *l;
+	const char *name;
+
 	if (strncmp(p, "# Subtest:", 10))
 		return false;
-	/* old KUnit opens a group with this line alone */
+	name = skip_spaces(p + 10);
 	if (k->depth < 0 || indent > k->level[k->depth].indent)
 		if (!level_open(k, indent))
 			return false;
-	if (k->depth > 0 && indent == k->level[k->depth].indent)
-		text_copy(k->level[k->depth].name, KTAP_NAME,
-			  skip_spaces(p + 10));
+	l = &k->level[k->depth];
+	if (k->depth > 0 && indent == l->indent && !l->name[0] && !l->count &&
+	    l->plan < 0)
+		text_copy(l->name, sizeof(l->name), name);
+	else
+		text_copy(k->next, sizeof(k->next), name);
 	return true;
 }
 
@@ -245,19 +281,20 @@ static void trim(char *s)
 		s[--len] = '\0';
 }
 
-static void count_result(struct ktap *k, bool numbered, unsigned n)
+/* n: its number, 0 if it has none */
+static void count_result(struct ktap *k, unsigned n)
 {
 	struct ktap_level *l = &k->level[k->depth];
 	unsigned due = l->count + 1;
 
-	if (numbered && n != due)
-		error(k, "result numbered %u where %u was due", n, due);
-	l->count = numbered && n > due ? n : due;
+	if (n && n != due)
+		ktap_error(k, "result numbered %u where %u was due", n, due);
+	l->count = n > due ? n : due;
 	if (l->closed)
-		error(k, "result %u after the closing plan 1..%d", l->count,
+		ktap_error(k, "result %u after the closing plan 1..%d", l->count,
 		      l->plan);
 	else if (l->plan >= 0 && l->count > (unsigned)l->plan)
-		error(k, "result %u, but the plan is 1..%d", l->count, l->plan);
+		ktap_error(k, "result %u, but the plan is 1..%d", l->count, l->plan);
 	k->results++;
 }
 
@@ -274,6 +311,7 @@ static void give_result(struct ktap *k, struct ktap_result *r, char *name)
 		 name);
 	r->path = path;
 	r->level = k->depth;
+	k->next[0] = '\0';
 	if (k->children && k->children_of == k->depth) {
 		r->group = true;
 		r->children_failed = k->children_failed;
@@ -288,127 +326,162 @@ static void give_result(struct ktap *k, struct ktap_result *r, char *name)
 	k->ops->result(k->ctx, r);
 }
 
+/* Behind "ok 3" or "not ok 3", or NULL; *n is 0 without a number. */
+static const char *result_start(const char *p, bool *ok, unsigned *n)
+{
+	const char *q;
+
+	*ok = strncmp(p, "not ok", 6) != 0;
+	if (*ok && strncmp(p, "ok", 2))
+		return NULL;
+	p += *ok ? 2 : 6;
+	if (*p && *p != ' ')
+		return NULL;
+	p = skip_spaces(p);
+	q = number(p, n);
+	if (q)
+		return skip_spaces(q);
+	*n = 0;
+	return isdigit((unsigned char)*p) ? NULL : p;
+}
+
+bool ktap_is_result(const char *line, bool *ok, unsigned *n)
+{
+	return result_start(skip_spaces(line), ok, n);
+}
+
 static bool line_result(struct ktap *k, const char *p, unsigned indent)
 {
 	struct ktap_result r = { .ok = true };
 	char name[KTAP_NAME];
-	bool numbered;
-	unsigned n = 0;
-	const char *q;
+	unsigned n;
 
-	if (!strncmp(p, "not ok", 6)) {
-		r.ok = false;
-		p += 6;
-	} else if (!strncmp(p, "ok", 2)) {
-		p += 2;
-	} else {
+	p = result_start(p, &r.ok, &n);
+	if (!p || !level_open(k, indent))
 		return false;
-	}
-	if (*p && *p != ' ')
-		return false;
-	p = skip_spaces(p);
-	q = number(p, &n);
-	numbered = q != NULL;
-	if (!numbered && isdigit((unsigned char)*p))
-		return false;
-	if (!level_open(k, indent))
-		return false;
-	p = skip_spaces(q ? q : p);
 	if (p[0] == '-' && (p[1] == ' ' || !p[1]))
 		p = skip_spaces(p + 1);
 	r.directive = split_directive(p, name, sizeof(name), &r.reason);
 	trim(name);
-	count_result(k, numbered, n);
+	count_result(k, n);
 	if (!name[0])
 		snprintf(name, sizeof(name), "%u", k->level[k->depth].count);
 	give_result(k, &r, name);
 	return true;
 }
 
-static bool parse(struct ktap *k, const char *p)
+static bool line_diag(struct ktap *k, const char *p, bool hash)
 {
-	const char *start = p;
-	unsigned indent;
-
-	while (*p == ' ')
-		p++;
-	indent = p - start;
-	if (line_version(k, p, indent))
-		return true;
-	if (!k->started)
+	if (p[0] == '#' && (p[1] == ' ' || !p[1]))
+		p = skip_spaces(p + 1);
+	else if (!hash)
 		return false;
-	if (line_plan(k, p, indent) || line_result(k, p, indent) ||
-	    line_subtest(k, p, indent))
-		return true;
-	if (p[0] == '#' && (p[1] == ' ' || !p[1])) {
-		k->ops->diag(k->ctx, skip_spaces(p + 1));
-		return true;
-	}
-	if (!strncmp(p, "Bail out!", 9)) {
-		k->ops->bail_out(k->ctx, skip_spaces(p + 9));
-		return true;
-	}
-	return false;
+	/* kselftest says so what comes next */
+	if (k->depth >= 0 && !strncmp(p, "selftests: ", 11))
+		text_copy(k->next, sizeof(k->next), p);
+	k->in_diag = true;
+	k->ops->diag(k->ctx, p);
+	return true;
 }
 
-/* Could this be how a KTAP line starts? */
-static bool looks_like_head(const char *s)
+/* Inside a group it ends the group, whose own result then has to fail. */
+static bool line_bail_out(struct ktap *k, const char *p, unsigned indent)
 {
-	static const char *const starts[] = { "ok ", "not ok ", "# ", "1.." };
+	struct ktap_level *l;
 
-	while (*s == ' ')
-		s++;
-	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++) {
-		size_t a = strlen(s), b = strlen(starts[i]);
-
-		if (a && !strncmp(s, starts[i], a < b ? a : b))
-			return true;
+	if (strncmp(p, "Bail out!", 9))
+		return false;
+	l = k->depth >= 0 ? &k->level[k->depth] : NULL;
+	if (k->depth > 0 && indent >= l->indent) {
+		if (!l->bailed)
+			l->failed++;
+		l->bailed = true;
+		k->ops->diag(k->ctx, p);
+	} else {
+		k->ops->bail_out(k->ctx, skip_spaces(p + 9));
 	}
-	return false;
+	return true;
 }
 
 /*
- * A program writes "ok 3 na", printk puts a whole line of its own behind it,
- * and the program's "me" follows.  Only a line without a time stamp that has
- * one inside can be told to be such a line.
+ * "---" to "...", indented more than the result that it is about.  Whatever is
+ * indented less ends it as well, so that a block without end hides nothing.
  */
-static bool hold_head(struct ktap *k, const char *line)
+static bool line_yaml(struct ktap *k, const char *p, unsigned indent)
 {
-	const char *cut = text_inner_stamp(line);
-	size_t len = cut ? (size_t)(cut - line) : 0;
-
-	if (!cut || len >= sizeof(k->head))
-		return false;
-	memcpy(k->head, line, len);
-	k->head[len] = '\0';
-	k->split_wait = SPLIT_WAIT;
-	if (looks_like_head(k->head))
+	if (k->yaml < 0) {
+		if (strncmp(p, "---", 3) || *skip_spaces(p + 3) || !k->results || k->children ||
+		    k->depth < 0 || indent <= k->level[k->depth].indent)
+			return false;
+		k->yaml = indent;
+		k->yaml_kernel = k->kernel;
 		return true;
-	k->head[0] = '\0';
+	}
+	if (k->kernel != k->yaml_kernel)
+		return false;
+	if (indent < (unsigned)k->yaml && *p) {
+		k->yaml = -1;
+		return false;
+	}
+	if (indent == (unsigned)k->yaml && !strncmp(p, "...", 3)) {
+		k->yaml = -1;
+		return true;
+	}
+	if (indent > (unsigned)k->yaml)
+		p -= indent - k->yaml;
+	k->ops->yaml(k->ctx, p);
+	return true;
+}
+
+/* Is this "# " how kselftest indents what a test of it says? */
+static bool is_hash(const struct ktap *k, const char *p, unsigned indent)
+{
+	if (p[0] != '#' || p[1] != ' ')
+		return false;
+	if (is_version(skip_spaces(p + 2)))
+		return true;
+	for (int i = 1; i <= k->depth; i++)
+		if (k->level[i].hash && k->level[i].indent > indent)
+			return true;
 	return false;
 }
 
-bool ktap_line(struct ktap *k, const char *line)
+/* What KUnit has to say of a failed expectation goes on without a "#". */
+static bool goes_on(const struct ktap *k, const char *p, unsigned indent)
 {
-	char joined[LINE_LEN + sizeof(k->head)];
-	const char *text = text_unstamp(line, NULL);
+	return k->in_diag && k->depth > 0 && *p &&
+	       indent >= k->level[k->depth].indent;
+}
 
-	if (!k->started || text != line) {
-		if (k->head[0] && --k->split_wait == 0) {
-			snprintf(joined, sizeof(joined), "%s", k->head);
-			k->head[0] = '\0';
-			parse(k, joined);
-		}
-		return parse(k, text);
+bool ktap_line(struct ktap *k, const char *p)
+{
+	unsigned indent = 0;
+	bool hash = false;
+
+	for (;;) {
+		for (; *p == ' '; p++)
+			indent++;
+		if (!is_hash(k, p, indent))
+			break;
+		hash = true;
+		p += 2;
+		indent += 2;
 	}
-	if (k->head[0]) {
-		snprintf(joined, sizeof(joined), "%s%s", k->head, line);
-		k->head[0] = '\0';
-		text = joined;
-	}
-	if (hold_head(k, text))
+	if (!k->started && !is_version(p))
+		return false;
+	if (line_yaml(k, p, indent))
 		return true;
-	return parse(k, text);
+	if (line_version(k, p, indent, hash) || line_plan(k, p, indent) ||
+	    line_result(k, p, indent)) {
+		k->in_diag = false;
+		return true;
+	}
+	if (line_subtest(k, p, indent) || line_bail_out(k, p, indent) ||
+	    line_diag(k, p, hash))
+		return true;
+	if (goes_on(k, p, indent))
+		k->ops->diag(k->ctx, p);
+	return false;
 }
 
 bool ktap_complete(const struct ktap *k)
@@ -419,13 +492,11 @@ bool ktap_complete(const struct ktap *k)
 
 void ktap_end(struct ktap *k)
 {
-	char last[sizeof(k->head)];
+	struct text_line none = { .line = "", .text = "", .stamp = -1 };
 
-	if (k->head[0]) {
-		text_copy(last, sizeof(last), k->head);
-		k->head[0] = '\0';
-		parse(k, last);
-	}
+	/* what still waits for its rest */
+	if (k->torn.head[0])
+		ktap_console(k, &none);
 	while (k->depth >= 0)
 		level_close(k);
 }

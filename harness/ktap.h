@@ -3,12 +3,15 @@
  * Streaming parser for KTAP 1 and TAP 13/14, nested subtests included, in the
  * middle of whatever else a kernel log holds.  A line at a time, bounded
  * memory.  What it understands and how strict it is: harness/README.md.
+ * ktap.c knows the documents, ktap_console.c the lines that others wrote into.
  */
 #ifndef HARNESS_KTAP_H
 #define HARNESS_KTAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "text.h"
 
 #define KTAP_LEVELS 8
 #define KTAP_NAME 120
@@ -37,7 +40,10 @@ struct ktap_result {
 struct ktap_ops {
 	/* The document's outermost plan; skip_reason: NULL, or of 1..0 # SKIP */
 	void (*plan)(void *ctx, unsigned n, const char *skip_reason);
+	/* Diagnostics of the result that is due. */
 	void (*diag)(void *ctx, const char *text);
+	/* A line of a YAML block, of the result before. */
+	void (*yaml)(void *ctx, const char *text);
 	void (*result)(void *ctx, const struct ktap_result *r);
 	/* The document contradicts itself. */
 	void (*error)(void *ctx, const char *text);
@@ -50,7 +56,17 @@ struct ktap_level {
 	unsigned count;		/* results, by their numbers */
 	unsigned failed;
 	bool closed;		/* a plan behind the results: nothing follows */
+	bool hash;		/* its lines are behind "# ", as of kselftest */
+	bool bailed;		/* bailed out: its plan need not be kept */
 	char name[KTAP_NAME];	/* of the "# Subtest:" line */
+};
+
+/* A line that someone wrote into; see ktap_console.c. */
+struct ktap_torn {
+	char head[LINE_OVERLAP];	/* "": none waits for its rest */
+	bool stamped;		/* the kernel of this log writes time stamps */
+	bool not_seen;		/* a lone "not " since the last result */
+	bool not_kernel;	/* the kernel's "not " */
 };
 
 struct ktap {
@@ -63,16 +79,28 @@ struct ktap {
 	unsigned children_failed;
 	int children_of;	/* at this level */
 	unsigned results;	/* leaves and groups, all levels */
-	unsigned split_wait;	/* lines that the head still waits */
-	char head[160];		/* first part of a line that printk cut */
+	bool kernel;		/* the line parsed is the kernel's */
+	bool in_diag;		/* the last line was a diagnostic */
+	int yaml;		/* indentation of an open YAML block, or -1 */
+	bool yaml_kernel;
+	char next[KTAP_NAME];	/* name of the next group, or "" */
+	struct ktap_torn torn;
 };
 
 void ktap_init(struct ktap *k, const struct ktap_ops *ops, void *ctx);
-/* One line, terminated, without newline; returns true if it was KTAP. */
+/* One line that is whole, terminated; returns true if it was KTAP. */
 bool ktap_line(struct ktap *k, const char *line);
+/* One line of a log that others write to as well. */
+void ktap_console(struct ktap *k, const struct text_line *t);
 /* The outermost plan is there and all its results are. */
 bool ktap_complete(const struct ktap *k);
 /* End of input: reports plans that were not kept. */
 void ktap_end(struct ktap *k);
+
+/* Private to ktap.c and ktap_console.c. */
+void ktap_error(struct ktap *k, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Is this a result?  *ok, and its number, 0 if it has none. */
+bool ktap_is_result(const char *line, bool *ok, unsigned *n);
 
 #endif

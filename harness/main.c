@@ -18,6 +18,7 @@ static const struct command commands[] = {
 	{ "baseline", command_baseline, "print a run's failures as a baseline" },
 	{ "compare", command_compare, "say what changed from one run to another" },
 	{ "merge", command_merge, "put the results of shards together" },
+	{ "score", command_score, "score a saved console log" },
 	{ "bisect", command_bisect, "find the commit that brought a failure" },
 };
 

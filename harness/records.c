@@ -30,28 +30,34 @@ error(struct records *r, const char *fmt, ...)
 
 /*
  * 0 or -errno of record_parse(), which takes a string: a line with a NUL in it
- * is no record, whatever comes before the NUL.
+ * is no record, whatever comes before the NUL, and neither is a longer one.
  */
-static int parse(const char *line, size_t len, unsigned long *seq,
-		 const char **text)
+static int parse(char copy[RECORD_LINE_MAX], const char *line, size_t len,
+		 unsigned long *seq, const char **text)
 {
-	return memchr(line, 0, len) ? -ENOMSG : record_parse(line, seq, text);
+	if (len >= RECORD_LINE_MAX || memchr(line, 0, len))
+		return -ENOMSG;
+	memcpy(copy, line, len);
+	copy[len] = '\0';
+	return record_parse(copy, seq, text);
 }
 
 static void record_line(void *ctx, const char *line, size_t len, bool cut)
 {
 	struct records *r = ctx;
-	char text[RECORD_TEXT_MAX + 1];
+	char text[RECORD_TEXT_MAX + 1], copy[RECORD_LINE_MAX];
 	const char *raw;
 	unsigned long seq;
 	int ret;
 
+	if (r->lines.piece)
+		return;
 	if (cut) {
 		error(r, "a record longer than %d bytes where number %lu was "
 		      "due", LINE_LEN, r->next);
 		return;
 	}
-	ret = parse(line, len, &seq, &raw);
+	ret = parse(copy, line, len, &seq, &raw);
 	if (ret) {
 		text_clean(text, 60, line, len);
 		error(r, "%s where record %lu was due: \"%s\"",
@@ -90,6 +96,6 @@ void records_feed(struct records *r, const char *data, size_t n)
 
 void records_end(struct records *r)
 {
-	if (r->lines.len || r->lines.cut)
+	if (r->lines.len)
 		error(r, "the last record, number %lu, is cut short", r->next);
 }

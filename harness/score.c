@@ -144,6 +144,12 @@ static void on_result(void *ctx, const struct ktap_result *r)
 		phase_enter(s, PHASE_SHUTDOWN);
 }
 
+/* A YAML block comes behind its result. */
+static void on_yaml(void *ctx, const char *text)
+{
+	score_test_more(ctx, text);
+}
+
 static void on_ktap_error(void *ctx, const char *text)
 {
 	score_error(ctx, text);
@@ -161,6 +167,7 @@ static void on_bail_out(void *ctx, const char *reason)
 static const struct ktap_ops ktap_ops = {
 	.plan = on_plan,
 	.diag = on_diag,
+	.yaml = on_yaml,
 	.result = on_result,
 	.error = on_ktap_error,
 	.bail_out = on_bail_out,
@@ -218,58 +225,63 @@ static bool starts(const char *p, const char *with)
 	return !strncmp(p, with, strlen(with));
 }
 
-static void console_phase(struct score *s, const char *line)
+/* What init says of itself, behind its "lgcheck: ". */
+static void init_line(struct score *s, const char *p)
 {
-	const char *p = text_unstamp(line, NULL);
-
-	if (starts(p, "lgcheck: init started")) {
+	if (starts(p, "init started")) {
 		if (!s->init_at)
 			s->init_at = s->now;
 		phase_enter(s, PHASE_INIT);
-	} else if (starts(p, "lgcheck: start ")) {
-		text_copy(s->marker, sizeof(s->marker), p + 15);
-	} else if (starts(p, "lgcheck: powering off")) {
+	} else if (starts(p, "start ")) {
+		text_copy(s->marker, sizeof(s->marker), p + 6);
+	} else if (starts(p, "powering off")) {
 		s->marker[0] = '\0';
-	} else if (starts(p, "Run ") && strstr(p, " as init process")) {
-		phase_enter(s, PHASE_INIT);
-	} else if (starts(p, "devtmpfs: initialized") ||
-		   starts(p, "clocksource: jiffies:") ||
-		   starts(p, "NET: Registered ")) {
-		phase_enter(s, PHASE_BOOT);
-	} else {
-		phase_enter(s, PHASE_EARLY_BOOT);
 	}
+}
+
+static void console_phase(struct score *s, const char *p)
+{
+	if (p[0] == 'l' && starts(p, "lgcheck: "))
+		init_line(s, p + 9);
+	else if (s->phase >= PHASE_INIT)
+		return;
+	else if (starts(p, "Run ") && strstr(p, " as init process"))
+		phase_enter(s, PHASE_INIT);
+	else if (starts(p, "devtmpfs: initialized") ||
+		 starts(p, "clocksource: jiffies:") ||
+		 starts(p, "NET: Registered "))
+		phase_enter(s, PHASE_BOOT);
+	else
+		phase_enter(s, PHASE_EARLY_BOOT);
+}
+
+static void console_crash(struct score *s, enum crash_event e)
+{
+	if (e == CRASH_NEW)
+		score_crash_new(s);
+	else if (s->n_crashes && !s->lost_crashes)
+		text_copy(s->crashes[s->n_crashes - 1].title, CRASH_TITLE,
+			  s->crash.title);
 }
 
 static void console_line(void *ctx, const char *raw, size_t len, bool cut)
 {
 	struct score *s = ctx;
 	char line[LINE_LEN + 1];
+	struct text_line t;
 	enum crash_event e;
 
-	(void)cut;
-	while (len && raw[len - 1] == '\r')
-		len--;
-	text_clean(line, sizeof(line), raw, len);
-	console_phase(s, line);
-	e = crash_line(&s->crash, line);
+	text_console(&t, line, raw, len, s->console.piece, cut);
+	if (!t.middle)
+		console_phase(s, t.text);
+	e = crash_line(&s->crash, &t);
 	/* a report's title tells more than its last register */
 	if (line[strspn(line, " ?")] && (!s->crash.open || e == CRASH_NEW))
 		text_copy(s->last_line, sizeof(s->last_line), line);
-	switch (e) {
-	case CRASH_NEW:
-		score_crash_new(s);
-		break;
-	case CRASH_TITLED:
-		if (s->n_crashes && !s->lost_crashes)
-			text_copy(s->crashes[s->n_crashes - 1].title,
-				  CRASH_TITLE, s->crash.title);
-		break;
-	case CRASH_NOTHING:
-		break;
-	}
+	if (e != CRASH_NOTHING)
+		console_crash(s, e);
 	if (s->suite->score == SCORE_KTAP)
-		ktap_line(&s->ktap, line);
+		ktap_console(&s->ktap, &t);
 }
 
 /* --- script --- */

@@ -18,7 +18,7 @@
 
 #define SCORE_NAME KTAP_PATH
 #define SCORE_REASON 700
-#define SCORE_TESTS 20000
+#define SCORE_TESTS 1000000
 #define SCORE_CRASHES 32
 #define SCORE_ERRORS 16
 
@@ -61,6 +61,7 @@ enum end_how {
 	END_STOPPED,		/* we killed it: its script failed */
 	END_CLOSED,		/* we killed it: it closed the console */
 	END_INTERRUPTED,	/* we killed it: the user wants to stop */
+	END_LOG,		/* unknown: all there is is a saved log */
 };
 
 struct ending {
@@ -146,6 +147,8 @@ void score_own_test(struct score *s, const char *name, enum verdict v,
 		    const char *reason);
 /* Closes the test that still runs and says the verdict; once, after the end. */
 void score_judge(struct score *s);
+/* The crash that tells most, once judged; NULL: none. */
+const char *score_title(const struct score *s);
 bool score_crash_allowed(const struct score *s, const struct crash_note *c);
 /* Name of the running test, step or the next KTAP result; NULL: none. */
 const char *score_running(const struct score *s, char *buf, size_t size);

@@ -16,6 +16,9 @@ struct test *score_test_new(struct score *s, const char *name);
 void score_test_close(struct score *s, struct test *t, enum verdict v,
 		      const char *reason);
 
+/* One more line of diagnostics for the last test that has its verdict. */
+void score_test_more(struct score *s, const char *text);
+
 /* Diagnostics since the last result. */
 void score_diag_reset(struct score *s);
 void score_diag_add(struct score *s, const char *text);

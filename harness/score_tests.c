@@ -24,29 +24,41 @@ void score_error(struct score *s, const char *text)
 
 /* --- tests --- */
 
+/* Room for one more; the running test moves along. */
+static bool tests_grow(struct score *s)
+{
+	size_t run = s->running ? s->running - s->tests : 0;
+	size_t room = s->n_tests ? 2 * (size_t)s->n_tests : 64;
+	struct test *t;
+
+	/* full at every power of two from 64 on */
+	if (s->n_tests && (s->n_tests < 64 || s->n_tests & (s->n_tests - 1)))
+		return true;
+	t = reallocarray(s->tests, room, sizeof(*t));
+	if (!t)
+		return false;
+	s->tests = t;
+	if (s->running)
+		s->running = t + run;
+	return true;
+}
+
 struct test *score_test_new(struct score *s, const char *name)
 {
 	struct test *t;
 
-	if (s->n_tests == SCORE_TESTS) {
-		score_error(s, "more results than the harness keeps (20000)");
+	if (s->n_tests == SCORE_TESTS || !tests_grow(s)) {
+		score_error(s, "more results than the harness keeps "
+			       "(a million, or the memory there is)");
 		return NULL;
-	}
-	if (s->n_tests % 64 == 0) {
-		size_t run = s->running ? s->running - s->tests : 0;
-
-		t = reallocarray(s->tests, s->n_tests + 64, sizeof(*t));
-		if (!t)
-			return NULL;
-		s->tests = t;
-		if (s->running)
-			s->running = t + run;
 	}
 	t = &s->tests[s->n_tests];
 	memset(t, 0, sizeof(*t));
 	t->name = strdup(name);
-	if (!t->name)
+	if (!t->name) {
+		score_error(s, "out of memory");
 		return NULL;
+	}
 	s->n_tests++;
 	t->start = s->now;
 	s->reached = true;
@@ -159,6 +171,26 @@ void score_test_close(struct score *s, struct test *t, enum verdict v,
 		s->running = NULL;
 	s->progress_at = s->result_at = s->now;
 	s->ops->test_done(s->ctx, t);
+}
+
+void score_test_more(struct score *s, const char *text)
+{
+	struct test *t = s->n_tests ? &s->tests[s->n_tests - 1] : NULL;
+	size_t old, len = strlen(text);
+	char *log;
+
+	if (!t || !t->done)
+		return;
+	old = t->log ? strlen(t->log) : 0;
+	if (old + len > DIAG_MAX || s->log_bytes + len > LOGS_MAX)
+		return;
+	log = realloc(t->log, old + len + 2);
+	if (!log)
+		return;
+	memcpy(log + old, text, len);
+	memcpy(log + old + len, "\n", 2);
+	t->log = log;
+	s->log_bytes += len + 1;
 }
 
 void score_own_test(struct score *s, const char *name, enum verdict v,

@@ -21,16 +21,37 @@ int message_set(struct message *m, int code, const char *fmt, ...)
 	return -code;
 }
 
+/* Any byte of the word that is not printable ASCII? */
+static bool odd_bytes(uint32_t w)
+{
+	uint32_t low = (w - 0x20202020u) & ~w;		/* < 0x20 */
+	uint32_t del = ((w ^ 0x7f7f7f7fu) - 0x01010101u) & ~(w ^ 0x7f7f7f7fu);
+
+	return (low | del | w) & 0x80808080u;
+}
+
 void text_clean(char *dst, size_t size, const char *src, size_t len)
 {
-	size_t i;
+	size_t i = 0;
+	uint32_t w;
 
-	for (i = 0; i < len && i + 1 < size; i++) {
-		unsigned char c = src[i];
+	if (len > size - 1)
+		len = size - 1;
+	while (i < len) {
+		unsigned char c;
 
+		if (len - i >= sizeof(w)) {
+			memcpy(&w, src + i, sizeof(w));
+			if (!odd_bytes(w)) {
+				memcpy(dst + i, &w, sizeof(w));
+				i += sizeof(w);
+				continue;
+			}
+		}
+		c = src[i];
 		if (c == '\t')
 			c = ' ';
-		dst[i] = c < 0x20 || c > 0x7e ? '?' : c;
+		dst[i++] = c < 0x20 || c > 0x7e ? '?' : c;
 	}
 	dst[i] = '\0';
 }
@@ -43,6 +64,108 @@ void text_copy(char *dst, size_t size, const char *src)
 	dst[n] = '\0';
 }
 
+/* --- what comes before a message --- */
+
+/* Behind what has this shape, or NULL: 0 is a digit, a a letter. */
+static const char *shape(const char *p, const char *is)
+{
+	for (; *is; p++, is++) {
+		unsigned char c = *p;
+
+		if (*is == '0' ? !isdigit(c) && c != ' ' :
+		    *is == 'a' ? !isalpha(c) : c != (unsigned char)*is)
+			return NULL;
+	}
+	return p;
+}
+
+/* Behind "host kernel: " or "host program[12]: ", or p. */
+static const char *skip_sender(const char *p, bool *kernel)
+{
+	const char *tag = strchr(p, ' ');
+	size_t len = tag ? strcspn(++tag, " ") : 0;
+
+	if (!len || tag[len] != ' ' || tag[len - 1] != ':')
+		return p;
+	if (!strncmp(tag, "kernel:", 7))
+		*kernel = true;
+	else if (len < 3 || tag[len - 2] != ']')
+		return p;
+	return tag + len + 1;
+}
+
+/* "2026-01-31T12:00:00.123+00:00 ", with or without a sender behind. */
+static const char *skip_date(const char *p, bool *kernel)
+{
+	p = shape(p, "0000-00-00");
+	if (!p || (*p != 'T' && *p != ' '))
+		return NULL;
+	p = shape(p + 1, "00:00:00");
+	if (!p)
+		return NULL;
+	p += strspn(p, ".,0123456789+:Z");
+	if (*p == '-')
+		p += strspn(p, "-0123456789:");
+	return *p == ' ' ? skip_sender(p + 1, kernel) : NULL;
+}
+
+/* "6,123,4567890,-;": /dev/kmsg and netconsole. */
+static const char *skip_kmsg(const char *p)
+{
+	for (int i = 0; i < 3; i++) {
+		size_t n = strspn(p, "0123456789");
+
+		if (!n || p[n] != ',')
+			return NULL;
+		p += n + 1;
+	}
+	p += strcspn(p, ";");
+	return *p ? p + 1 : NULL;
+}
+
+/* "kern  :info  : ": dmesg -x. */
+static const char *skip_level(const char *p)
+{
+	size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyz");
+
+	if (n < 3 || n > 8)
+		return NULL;
+	p += n;
+	p += strspn(p, "0123456789 ");
+	if (*p++ != ':')
+		return NULL;
+	n = strspn(p, "abcdefghijklmnopqrstuvwxyz");
+	if (n < 3 || n > 6)
+		return NULL;
+	p += n;
+	p += strspn(p, " ");
+	return p[0] == ':' && p[1] == ' ' ? p + 2 : NULL;
+}
+
+/* Behind what a collector of logs put in front of the line, or NULL. */
+static const char *skip_collector(const char *p, bool *kernel)
+{
+	const char *q = NULL;
+
+	if (isdigit((unsigned char)*p)) {
+		q = skip_kmsg(p);
+		*kernel = q != NULL;
+		if (!q)
+			q = skip_date(p, kernel);
+	} else if (islower((unsigned char)*p)) {
+		q = skip_level(p);
+		*kernel = q && !strncmp(p, "kern", 4);
+	} else if (isupper((unsigned char)*p)) {
+		q = shape(p, "aaa 00 00:00:00 ");
+		if (q)
+			q = skip_sender(q, kernel);
+	} else if (*p == '[' && isalpha((unsigned char)p[1])) {
+		q = shape(p, "[aaa aaa 00 00:00:00 0000] ");
+		*kernel = q != NULL;
+	}
+	return q;
+}
+
 /* Behind "[  123.456789]", or NULL. */
 static const char *skip_stamp(const char *p, int64_t *stamp)
 {
@@ -53,11 +176,12 @@ static const char *skip_stamp(const char *p, int64_t *stamp)
 		return NULL;
 	while (*p == ' ')
 		p++;
-	for (; isdigit((unsigned char)*p); p++, digits++)
+	for (; isdigit((unsigned char)*p) && digits < 11; p++, digits++)
 		sec = sec * 10 + (*p - '0');
 	if (!digits || digits > 10 || *p++ != '.')
 		return NULL;
-	for (digits = 0; isdigit((unsigned char)*p); p++, digits++)
+	for (digits = 0; isdigit((unsigned char)*p) && digits < 7;
+	     p++, digits++)
 		usec = usec * 10 + (*p - '0');
 	if (digits != 6 || *p++ != ']')
 		return NULL;
@@ -82,22 +206,25 @@ static const char *skip_caller(const char *p)
 	return *p == ']' ? p + 1 : NULL;
 }
 
-const char *text_unstamp(const char *line, int64_t *stamp)
+/* Behind printk's own prefix, or p. */
+static const char *skip_printk(const char *p, int64_t *stamp, bool *kernel)
 {
-	const char *p = line, *q;
+	const char *q;
 
-	if (stamp)
-		*stamp = -1;
+	*stamp = -1;
 	if (p[0] == '<' && isdigit((unsigned char)p[1])) {
 		q = p + 2;
 		while (isdigit((unsigned char)*q))
 			q++;
-		if (*q == '>')
+		if (*q == '>') {
 			p = q + 1;
+			*kernel = true;
+		}
 	}
 	q = skip_stamp(p, stamp);
 	if (!q)
 		return p;
+	*kernel = true;
 	p = q;
 	q = skip_caller(p);
 	if (q)
@@ -105,13 +232,34 @@ const char *text_unstamp(const char *line, int64_t *stamp)
 	return *p == ' ' ? p + 1 : p;
 }
 
-const char *text_inner_stamp(const char *line)
+static const char *inner_stamp(const char *text)
 {
-	for (const char *p = line; (p = strchr(p, '[')); p++)
-		if (p > line && skip_stamp(p, NULL))
+	for (const char *p = text; (p = strchr(p, '[')); p++)
+		if (p > text && skip_stamp(p, NULL))
 			return p;
 	return NULL;
 }
+
+void text_line(struct text_line *t, const char *line)
+{
+	const char *p;
+
+	t->line = line;
+	t->kernel = t->middle = false;
+	p = skip_collector(line, &t->kernel);
+	t->text = skip_printk(p ? p : line, &t->stamp, &t->kernel);
+	t->inner = inner_stamp(t->text);
+}
+
+const char *text_inner(const struct text_line *t)
+{
+	bool kernel;
+	int64_t stamp;
+
+	return skip_printk(t->inner, &stamp, &kernel);
+}
+
+/* --- lines --- */
 
 void lines_init(struct lines *l,
 		void (*line)(void *, const char *, size_t, bool), void *ctx)
@@ -119,18 +267,37 @@ void lines_init(struct lines *l,
 	l->line = line;
 	l->ctx = ctx;
 	l->len = 0;
-	l->cut = false;
+	l->piece = 0;
 }
 
-static void lines_flush(struct lines *l)
+static void lines_whole(struct lines *l)
 {
-	size_t len = l->len;
-	bool cut = l->cut;
-
-	l->buf[len] = '\0';
+	l->line(l->ctx, l->buf, l->len, false);
 	l->len = 0;
-	l->cut = false;
-	l->line(l->ctx, l->buf, len, cut);
+	l->piece = 0;
+}
+
+/* Adds to a line that is not whole yet; hands over what does not fit. */
+static void lines_add(struct lines *l, const char *data, size_t n)
+{
+	while (n) {
+		size_t part = LINE_LEN - l->len;
+
+		if (!part) {
+			l->line(l->ctx, l->buf, l->len, true);
+			l->piece++;
+			memmove(l->buf, l->buf + LINE_LEN - LINE_OVERLAP,
+				LINE_OVERLAP);
+			l->len = LINE_OVERLAP;
+			continue;
+		}
+		if (part > n)
+			part = n;
+		memcpy(l->buf + l->len, data, part);
+		l->len += part;
+		data += part;
+		n -= part;
+	}
 }
 
 void lines_feed(struct lines *l, const char *data, size_t n)
@@ -138,15 +305,16 @@ void lines_feed(struct lines *l, const char *data, size_t n)
 	while (n) {
 		const char *nl = memchr(data, '\n', n);
 		size_t part = nl ? (size_t)(nl - data) : n;
-		size_t room = LINE_LEN - l->len;
 
-		if (part > room)
-			l->cut = true;
-		memcpy(l->buf + l->len, data, part < room ? part : room);
-		l->len += part < room ? part : room;
-		if (!nl)
-			return;
-		lines_flush(l);
+		/* most lines are whole where they are */
+		if (nl && !l->len && part <= LINE_LEN) {
+			l->line(l->ctx, data, part, false);
+		} else {
+			lines_add(l, data, part);
+			if (!nl)
+				return;
+			lines_whole(l);
+		}
 		n -= part + 1;
 		data += part + 1;
 	}
@@ -154,10 +322,32 @@ void lines_feed(struct lines *l, const char *data, size_t n)
 
 bool lines_end(struct lines *l)
 {
-	if (!l->len && !l->cut)
+	if (!l->len)
 		return false;
-	lines_flush(l);
+	lines_whole(l);
 	return true;
+}
+
+void text_console(struct text_line *t, char line[LINE_LEN + 1],
+		  const char *raw, size_t len, size_t piece, bool cut)
+{
+	size_t n = 0;
+
+	while (len && raw[len - 1] == '\r')
+		len--;
+	if (memchr(raw, 0, len)) {
+		for (size_t i = 0; i < len; i++)
+			if (raw[i])
+				line[n++] = raw[i];
+		raw = line;
+		len = n;
+	}
+	text_clean(line, LINE_LEN + 1, raw, len);
+	text_line(t, line);
+	t->middle = piece;
+	/* what is in the overlap comes again, and whole */
+	if (cut && t->inner && t->inner - line > LINE_LEN - LINE_OVERLAP)
+		t->inner = NULL;
 }
 
 void text_seconds(char *dst, size_t size, uint64_t ns)

@@ -28,36 +28,56 @@ void text_clean(char *dst, size_t size, const char *src, size_t len);
 /* Copies a string, cut to size - 1 bytes. */
 void text_copy(char *dst, size_t size, const char *src);
 
-/*
- * The text behind a printk prefix: "<6>", "[    1.234567] ", "[    T1] " in
- * any combination that printk makes.  stamp (may be NULL) gets microseconds,
- * or -1 when the line has no time stamp.
- */
-const char *text_unstamp(const char *line, int64_t *stamp);
+/* A line of a console log, taken apart; all point into the line. */
+struct text_line {
+	const char *line;
+	/*
+	 * Behind what printk puts in front ("<6>", "[    1.234567] ",
+	 * "[    T1] "), and before that dmesg, syslog, the journal, netconsole
+	 * or a serial logger.
+	 */
+	const char *text;
+	bool kernel;		/* a prefix says that the kernel wrote it */
+	bool middle;		/* not the start of a line: see struct lines */
+	int64_t stamp;		/* printk's, in microseconds; or -1 */
+	/* printk's stamp inside text: a line of its own written into this */
+	const char *inner;
+};
 
-/* The first time stamp after the start of line, or NULL. */
-const char *text_inner_stamp(const char *line);
+void text_line(struct text_line *t, const char *line);
+/* The text behind a stamp that text_line() found inside. */
+const char *text_inner(const struct text_line *t);
 
 /*
- * Lines of a byte stream.  A line is handed over without its newline and is
- * terminated, but may hold NULs; one longer than LINE_LEN is handed over cut,
- * once.
+ * Lines of a byte stream, without their newlines, not terminated; they may
+ * hold NULs.  One longer than LINE_LEN comes in pieces; each but the last is
+ * cut, each but the first (lines.piece is then not 0) starts with the last
+ * LINE_OVERLAP bytes of the one before, so that what is looked for is whole in
+ * one of them.
  */
 #define LINE_LEN 4000
+#define LINE_OVERLAP 400
 
 struct lines {
 	void (*line)(void *ctx, const char *text, size_t len, bool cut);
 	void *ctx;
 	size_t len;
-	bool cut;
-	char buf[LINE_LEN + 1];
+	size_t piece;
+	char buf[LINE_LEN];
 };
 
 void lines_init(struct lines *l,
 		void (*line)(void *, const char *, size_t, bool), void *ctx);
 void lines_feed(struct lines *l, const char *data, size_t n);
-/* Hands over a last line without newline; true when there was one. */
+/* Hands over a last line without newline; true if there was one. */
 bool lines_end(struct lines *l);
+
+/*
+ * A line of a console log out of struct lines, as a terminal shows it: NULs
+ * are nothing, carriage returns at the end neither.  line gets the text.
+ */
+void text_console(struct text_line *t, char line[LINE_LEN + 1],
+		  const char *raw, size_t len, size_t piece, bool cut);
 
 /* "1.234 s" */
 void text_seconds(char *dst, size_t size, uint64_t ns);

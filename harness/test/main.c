@@ -11,6 +11,7 @@ int main(void)
 	SRunner *runner;
 	int failed, ran;
 
+	suite_add_tcase(suite, text_cases());
 	suite_add_tcase(suite, verdict_cases());
 	suite_add_tcase(suite, value_cases());
 	suite_add_tcase(suite, suite_cases());
@@ -23,6 +24,7 @@ int main(void)
 	suite_add_tcase(suite, bisect_cases());
 	suite_add_tcase(suite, run_cases());
 	suite_add_tcase(suite, run_end_cases());
+	suite_add_tcase(suite, score_cases());
 	suite_add_tcase(suite, command_cases());
 	suite_add_tcase(suite, select_cases());
 	suite_add_tcase(suite, again_cases());

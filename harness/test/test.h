@@ -5,6 +5,7 @@
 
 #include <check.h>
 
+TCase *text_cases(void);
 TCase *verdict_cases(void);
 TCase *value_cases(void);
 TCase *suite_cases(void);
@@ -13,6 +14,7 @@ TCase *ktap_cases(void);
 TCase *records_cases(void);
 TCase *crash_cases(void);
 TCase *script_cases(void);
+TCase *score_cases(void);
 TCase *kconfig_cases(void);
 TCase *bisect_cases(void);
 TCase *run_cases(void);

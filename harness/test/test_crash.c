@@ -8,6 +8,7 @@
 /* All titles of a log, in their final form, by "|". */
 static void titles(const char *log, char *out, size_t size)
 {
+	struct text_line t;
 	struct crash c;
 	char line[600];
 	size_t last = 0;
@@ -19,7 +20,8 @@ static void titles(const char *log, char *out, size_t size)
 
 		snprintf(line, sizeof(line), "%.*s", (int)n, log);
 		log += n + (log[n] == '\n');
-		switch (crash_line(&c, line)) {
+		text_line(&t, line);
+		switch (crash_line(&c, &t)) {
 		case CRASH_NEW:
 			last = strlen(out);
 			/* fall through */

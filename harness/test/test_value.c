@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "test.h"
-#include "text.h"
 #include "value.h"
 
 #include <string.h>
@@ -70,70 +69,6 @@ START_TEST(sizes)
 }
 END_TEST
 
-START_TEST(stamps)
-{
-	int64_t us;
-
-	ck_assert_str_eq(text_unstamp("[    1.500000] hello", &us), "hello");
-	ck_assert_int_eq(us, 1500000);
-	ck_assert_str_eq(text_unstamp("<6>[   12.000001][    T1]   x", &us),
-			 "  x");
-	ck_assert_int_eq(us, 12000001);
-	ck_assert_str_eq(text_unstamp("[ INFO: x ]", &us), "[ INFO: x ]");
-	ck_assert_int_eq(us, -1);
-	ck_assert_str_eq(text_unstamp("ok 1 [x]", &us), "ok 1 [x]");
-	ck_assert_str_eq(text_unstamp("[1.5] no", NULL), "[1.5] no");
-	ck_assert_str_eq(text_unstamp("", NULL), "");
-	ck_assert_str_eq(text_inner_stamp("ok [    1.000000] x"),
-			 "[    1.000000] x");
-	ck_assert_ptr_null(text_inner_stamp("[    1.000000] x"));
-}
-END_TEST
-
-static char got[3][LINE_LEN + 1];
-static int n_got, n_cut;
-
-static void on_line(void *ctx, const char *text, size_t len, bool cut)
-{
-	(void)ctx;
-	ck_assert_uint_le(len, LINE_LEN);
-	ck_assert_int_lt(n_got, 3);
-	memcpy(got[n_got++], text, len + 1);
-	n_cut += cut;
-}
-
-START_TEST(line_splitting)
-{
-	static struct lines l;
-	static char big[1 << 20];
-
-	n_got = n_cut = 0;
-	memset(big, 'x', sizeof(big));
-	lines_init(&l, on_line, NULL);
-	lines_feed(&l, "a", 1);
-	lines_feed(&l, "b\nc", 3);
-	ck_assert_int_eq(n_got, 1);
-	ck_assert_str_eq(got[0], "ab");
-	lines_feed(&l, big, sizeof(big));
-	lines_feed(&l, "\nend", 4);
-	ck_assert_int_eq(n_got, 2);
-	ck_assert_int_eq(n_cut, 1);
-	ck_assert_uint_eq(strlen(got[1]), LINE_LEN);
-	ck_assert(lines_end(&l));
-	ck_assert_str_eq(got[2], "end");
-	ck_assert(!lines_end(&l));
-}
-END_TEST
-
-START_TEST(cleaning)
-{
-	char out[8];
-
-	text_clean(out, sizeof(out), "a\0b\033\x80\tzzz", 9);
-	ck_assert_str_eq(out, "a?b?? z");
-}
-END_TEST
-
 TCase *value_cases(void)
 {
 	TCase *tc = tcase_create("value");
@@ -141,8 +76,5 @@ TCase *value_cases(void)
 	tcase_add_test(tc, words);
 	tcase_add_test(tc, durations);
 	tcase_add_test(tc, sizes);
-	tcase_add_test(tc, stamps);
-	tcase_add_test(tc, line_splitting);
-	tcase_add_test(tc, cleaning);
 	return tc;
 }
