@@ -6,8 +6,8 @@ export KERNEL SUITE LINUX CONFIG NATIVE RUNNER VM_KERNEL
 
 help: ## this list
 	@echo 'make TARGET [VARIABLE=value]'
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
-		awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+		awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
 	@echo 'Variables:'
 	@echo '  KERNEL=FILE    bzImage to check instead of the one of "make guest"'
 	@echo '  SUITE="A B"    suites to run, names or folders'
@@ -23,6 +23,9 @@ check: ## boot a kernel as a guest, run the suites on it, score it
 
 test: ## every layer of tests, one closing line
 	@ci/test
+
+fuzz-parsers: ## fuzz what reads logs and suites: SECONDS=n for each parser
+	@harness/test/fuzz/run $(or $(SECONDS),60)
 
 bisect: ## find the commit that brought a failure: GOOD= BAD= LINUX=
 	@ci/bisect --good='$(GOOD)' --bad='$(BAD)' --tree='$(LINUX)' \
@@ -70,5 +73,5 @@ clean: ## remove what was built here
 distclean: clean ## and the cache: root, kernel source, guest kernels
 	@ci/build distclean
 
-.PHONY: help check test bisect deps root module launcher harness images suites \
-	guest install deb vm lint clean distclean
+.PHONY: help check test fuzz-parsers bisect deps root module launcher harness \
+	images suites guest install deb vm lint clean distclean

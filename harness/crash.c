@@ -86,38 +86,15 @@ static const struct pattern patterns[] = {
 	  "BUG: scheduling while atomic" },
 	{ "BUG: using ", "in preemptible", PLACE,
 	  "BUG: per-CPU access in preemptible code" },
-	{ "BUG: ", NULL, WHOLE, NULL },
-	{ "BUG ", "): ", WHOLE, NULL },
 	{ "Badness at ", NULL, WHOLE, NULL },
-	{ "INFO: task ", " blocked for more than ", FIXED, "INFO: task hung" },
+	{ "INFO: task ", " blocked ", FIXED, "INFO: task hung" },
 	{ "INFO: rcu", "stall", FIXED, "INFO: RCU stall" },
-	{ "INFO: rcu", "expedited stalls", FIXED, "INFO: RCU stall" },
-	{ "INFO: possible ", NULL, FIXED, "possible deadlock (lockdep)" },
-	{ "INFO: suspicious RCU usage", NULL, FIXED, "suspicious RCU usage" },
-	{ "INFO: inconsistent lock state", NULL, FIXED,
-	  "inconsistent lock state" },
 	{ "INFO: trying to register non-static key", NULL, FIXED,
 	  "INFO: trying to register non-static key" },
-	{ "WARNING: possible circular locking", NULL, FIXED,
-	  "possible circular locking (lockdep)" },
-	{ "WARNING: possible recursive locking", NULL, FIXED,
-	  "possible recursive locking (lockdep)" },
-	{ "WARNING: possible irq lock inversion", NULL, FIXED,
-	  "possible irq lock inversion (lockdep)" },
-	{ "WARNING: inconsistent lock state", NULL, FIXED,
-	  "inconsistent lock state (lockdep)" },
-	{ "WARNING: suspicious RCU usage", NULL, FIXED,
-	  "suspicious RCU usage" },
-	{ "WARNING: ", "-safe -> ", FIXED,
-	  "irq-safe to irq-unsafe lock order (lockdep)" },
-	{ "WARNING: bad unlock balance", NULL, FIXED,
-	  "bad unlock balance (lockdep)" },
-	{ "WARNING: lock held when returning to user", NULL, FIXED,
-	  "lock held when returning to user space (lockdep)" },
-	{ "WARNING: held lock freed", NULL, FIXED, "held lock freed (lockdep)" },
-	{ "WARNING: Nested lock was not taken", NULL, FIXED,
-	  "nested lock was not taken (lockdep)" },
 	{ "WARNING: stack recursion", NULL, FIXED, "stack recursion" },
+	{ "BUG: ", NULL, WHOLE, NULL },
+	{ "BUG ", "): ", WHOLE, NULL },
+	{ "PANIC: early exception", NULL, FIXED, "early exception" },
 	{ "VFS: Busy inodes after unmount", NULL, FIXED,
 	  "VFS: Busy inodes after unmount" },
 	{ "unregister_netdevice: waiting for ", NULL, FIXED,
@@ -127,45 +104,108 @@ static const struct pattern patterns[] = {
 	{ "Oops", "[#", WHOLE_PLACE, NULL },
 };
 
+/*
+ * Lockdep and its relatives, behind "WARNING: ", and up to 4.11 "[ INFO: " and
+ * "[ BUG: ".
+ */
+static const struct pattern lockdep[] = {
+	{ NULL, "possible circular locking", FIXED,
+	  "possible circular locking (lockdep)" },
+	{ NULL, "possible recursive locking", FIXED,
+	  "possible recursive locking (lockdep)" },
+	{ NULL, "possible irq lock inversion", FIXED,
+	  "possible irq lock inversion (lockdep)" },
+	{ NULL, "possible reason: unannotated irqs", FIXED,
+	  "unannotated irqs (lockdep)" },
+	{ NULL, "inconsistent lock state", FIXED,
+	  "inconsistent lock state (lockdep)" },
+	{ NULL, "-safe -> ", FIXED,
+	  "irq-safe to irq-unsafe lock order (lockdep)" },
+	{ NULL, "suspicious RCU usage", FIXED, "suspicious RCU usage" },
+	{ NULL, "bad unlock balance", FIXED,
+	  "bad unlock balance (lockdep)" },
+	{ NULL, "bad contention", FIXED, "bad contention (lockdep)" },
+	{ NULL, "lock held when returning to user", FIXED,
+	  "lock held when returning to user space (lockdep)" },
+	{ NULL, "held lock freed", FIXED, "held lock freed (lockdep)" },
+	{ NULL, "still has locks held", FIXED,
+	  "still has locks held (lockdep)" },
+	{ NULL, "ested lock was not taken", FIXED,
+	  "nested lock was not taken (lockdep)" },
+	{ NULL, "nvalid wait context", FIXED,
+	  "invalid wait context (lockdep)" },
+};
+
+#define PATTERNS (sizeof(patterns) / sizeof(*patterns))
+
+/* By a message's first letter: the first pattern, and behind each the next. */
+static unsigned char first[256], next[PATTERNS];
+
 void crash_init(struct crash *c)
 {
 	memset(c, 0, sizeof(*c));
 	c->last_stamp = -1;
+	memset(first, PATTERNS, sizeof(first));
+	for (size_t i = PATTERNS; i-- > 0;) {
+		unsigned char letter = patterns[i].start[0];
+
+		next[i] = first[letter];
+		first[letter] = i;
+	}
 }
 
-/* Words that kernels put before a title. */
+/* Words that kernels put before a title, some one before the other. */
 static const char *skip_subsystem(const char *p)
 {
 	static const char *const words[] = {
-		"watchdog: ", "NMI watchdog: ", "rcu: ", "traps: ",
-		"Oops: general", "Oops: stack", "Oops: divide",
-		"Oops: invalid", "Oops: double", "Oops: int3",
-		"Oops: segment", "Oops: alignment", "Oops: control",
-		"[ INFO: ", "CPU0: ",
+		"watchdog: ", "NMI watchdog: ", "rcu: ", "traps: ", "[ ",
 	};
+	/* not a title of their own there */
+	static const char *const oopses[] = {
+		"general", "stack", "divide", "invalid", "double", "int3",
+		"segment", "alignment", "control", "Oops: ",
+	};
+	const char *q;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		size_t len;
-
-		if (p[0] != words[i][0])
-			continue;
-		len = strlen(words[i]);
-		if (strncmp(p, words[i], len))
-			continue;
-		if (words[i][0] == '[')
-			return p + 2;
-		return p + (words[i][0] == 'O' ? 6 : len);
+	if (!strchr("wNrtO[C", *p))
+		return p;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (!strncmp(p, words[i], strlen(words[i])))
+			p += strlen(words[i]);
+	if (!strncmp(p, "CPU", 3)) {
+		q = p + 3 + strspn(p + 3, "0123456789");
+		return q > p + 3 && q[0] == ':' && q[1] == ' ' ? q + 2 : p;
 	}
+	if (strncmp(p, "Oops: ", 6))
+		return p;
+	for (size_t i = 0; i < sizeof(oopses) / sizeof(*oopses); i++)
+		if (!strncmp(p + 6, oopses[i], strlen(oopses[i])))
+			return p + 6;
 	return p;
+}
+
+static const struct pattern *find_lockdep(const char *p)
+{
+	if (strncmp(p, "WARNING: ", 9) && strncmp(p, "INFO: ", 6) &&
+	    strncmp(p, "BUG: ", 5))
+		return NULL;
+	for (size_t i = 0; i < sizeof(lockdep) / sizeof(*lockdep); i++)
+		if (strstr(p, lockdep[i].also))
+			return &lockdep[i];
+	return NULL;
 }
 
 static const struct pattern *find(const char *p)
 {
-	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
-		const struct pattern *t = &patterns[i];
+	const struct pattern *t;
 
-		if (p[0] == t->start[0] && p[1] == t->start[1] &&
-		    !strncmp(p, t->start, strlen(t->start)) &&
+	t = strchr("WIB", *p) ? find_lockdep(p) : NULL;
+	if (t)
+		return t;
+	for (size_t i = first[(unsigned char)*p]; i < PATTERNS; i = next[i]) {
+		t = &patterns[i];
+
+		if (!strncmp(p, t->start, strlen(t->start)) &&
 		    (!t->also || strstr(p, t->also)))
 			return t;
 	}
@@ -286,7 +326,8 @@ static bool report_ends(const char *p)
  */
 static bool banner(struct crash *c, const char *p, int64_t stamp)
 {
-	if (!strncmp(p, "Linux version ", 14) && strchr(p, '#')) {
+	if (*p == 'L' && !strncmp(p, "Linux version ", 14) &&
+	    strchr(p, '#')) {
 		bool again = c->banner;
 
 		c->banner = true;
@@ -339,7 +380,7 @@ static enum crash_event match(struct crash *c, const char *p)
 	p = skip_subsystem(p);
 	if (c->cut_here && ++c->cut_here > CUT_HERE_LINES)
 		c->cut_here = 0;
-	if (!strncmp(p, "------------[ cut here ]", 24)) {
+	if (*p == '-' && !strncmp(p, "------------[ cut here ]", 24)) {
 		c->cut_here = 1;
 		c->open = false;
 		return CRASH_NOTHING;

@@ -165,6 +165,7 @@ static void records_whole(const struct score *s, struct judgement *j)
 {
 	const struct suite *suite = s->suite;
 	unsigned got = s->top_results;
+	char what[200];
 
 	if (!s->ended)
 		accuse(j, VERDICT_ERROR,
@@ -174,6 +175,8 @@ static void records_whole(const struct score *s, struct judgement *j)
 		accuse(j, VERDICT_ERROR,
 		       "the END record counts %u tests, but %u gave results",
 		       s->end_count, got);
+	if (cross_differs(&s->cross, what, sizeof(what)))
+		accuse(j, VERDICT_ERROR, "%s", what);
 	if (!suite->n_tests)
 		return;
 	if (s->plan >= 0 && (unsigned)s->plan != suite->n_tests)

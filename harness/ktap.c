@@ -467,6 +467,10 @@ bool ktap_line(struct ktap *k, const char *p)
 		p += 2;
 		indent += 2;
 	}
+	/* most lines of a log */
+	if (!(k->started ? strchr("KT1on#B-", *p) : strchr("KT", *p)) &&
+	    !hash && !k->in_diag && k->yaml < 0)
+		return false;
 	if (!k->started && !is_version(p))
 		return false;
 	if (line_yaml(k, p, indent))

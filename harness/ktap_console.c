@@ -37,8 +37,9 @@ static void note_not(struct ktap *k, const char *text, bool kernel, bool joined)
 {
 	struct ktap_torn *t = &k->torn;
 
-	text += strspn(text, " ");
-	if (strncmp(text, "not ", 4))
+	while (*text == ' ')
+		text++;
+	if (text[0] != 'n' || strncmp(text, "not ", 4))
 		return;
 	/* with stamps, what a program was kept from finishing shows */
 	if (t->stamped && !kernel && !joined)
@@ -55,7 +56,7 @@ static void take(struct ktap *k, const char *text, bool kernel, bool joined)
 	bool ok;
 
 	/* what init tells the console as well as the results console */
-	if (!strncmp(text, "lgcheck: ", 9))
+	if (text[0] == 'l' && !strncmp(text, "lgcheck: ", 9))
 		text += 9;
 	k->kernel = kernel;
 	if (!ktap_line(k, text)) {

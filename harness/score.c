@@ -113,8 +113,10 @@ static void on_result(void *ctx, const struct ktap_result *r)
 	struct test *t;
 
 	phase_enter(s, PHASE_TEST);
-	if (!r->level)
+	if (!r->level) {
 		s->top_results++;
+		cross_record(&s->cross, s->ktap.level[0].count, r);
+	}
 	/* a group that agrees with its subtests adds nothing */
 	if (r->group && (s->suite->score != SCORE_RECORDS || r->level)) {
 		if (v != VERDICT_FAIL || (r->children_failed && !r->ok)) {
@@ -264,6 +266,14 @@ static void console_crash(struct score *s, enum crash_event e)
 			  s->crash.title);
 }
 
+/* Something to show, not only what cleaning made of other bytes. */
+static bool tells(const char *line)
+{
+	while (*line == ' ' || *line == '?')
+		line++;
+	return *line;
+}
+
 static void console_line(void *ctx, const char *raw, size_t len, bool cut)
 {
 	struct score *s = ctx;
@@ -276,12 +286,14 @@ static void console_line(void *ctx, const char *raw, size_t len, bool cut)
 		console_phase(s, t.text);
 	e = crash_line(&s->crash, &t);
 	/* a report's title tells more than its last register */
-	if (line[strspn(line, " ?")] && (!s->crash.open || e == CRASH_NEW))
+	if (tells(line) && (!s->crash.open || e == CRASH_NEW))
 		text_copy(s->last_line, sizeof(s->last_line), line);
 	if (e != CRASH_NOTHING)
 		console_crash(s, e);
 	if (s->suite->score == SCORE_KTAP)
 		ktap_console(&s->ktap, &t);
+	else if (s->suite->score == SCORE_RECORDS)
+		cross_console(&s->cross, &t);
 }
 
 /* --- script --- */
@@ -362,6 +374,7 @@ void score_init(struct score *s, const struct suite *suite,
 	lines_init(&s->console, console_line, s);
 	crash_init(&s->crash);
 	ktap_init(&s->ktap, &ktap_ops, s);
+	cross_init(&s->cross);
 	records_init(&s->records, on_record, on_record_error, s);
 	script_init(&s->script, suite->steps, suite->n_steps, &script_ops, s);
 }

@@ -9,6 +9,7 @@
 #define HARNESS_SCORE_H
 
 #include "crash.h"
+#include "cross.h"
 #include "ktap.h"
 #include "records.h"
 #include "script.h"
@@ -122,6 +123,7 @@ struct score {
 	struct crash crash;
 	struct ktap ktap;
 	struct records records;
+	struct cross cross;
 	struct script script;
 
 	/* set by score_end(); the rest by score_judge() */

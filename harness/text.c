@@ -21,19 +21,21 @@ int message_set(struct message *m, int code, const char *fmt, ...)
 	return -code;
 }
 
-/* Any byte of the word that is not printable ASCII? */
-static bool odd_bytes(uint32_t w)
+/* Any byte of the words that is not printable ASCII? */
+static bool odd_bytes(uint32_t a, uint32_t b)
 {
-	uint32_t low = (w - 0x20202020u) & ~w;		/* < 0x20 */
-	uint32_t del = ((w ^ 0x7f7f7f7fu) - 0x01010101u) & ~(w ^ 0x7f7f7f7fu);
+	uint32_t low = ((a - 0x20202020u) & ~a) | ((b - 0x20202020u) & ~b);
+	uint32_t x = a ^ 0x7f7f7f7fu, y = b ^ 0x7f7f7f7fu;
+	uint32_t del = ((x - 0x01010101u) & ~x) | ((y - 0x01010101u) & ~y);
 
-	return (low | del | w) & 0x80808080u;
+	return (low | del | a | b) & 0x80808080u;
 }
 
-void text_clean(char *dst, size_t size, const char *src, size_t len)
+bool text_clean(char *dst, size_t size, const char *src, size_t len)
 {
+	bool changed = false;
+	uint32_t w[2];
 	size_t i = 0;
-	uint32_t w;
 
 	if (len > size - 1)
 		len = size - 1;
@@ -41,19 +43,22 @@ void text_clean(char *dst, size_t size, const char *src, size_t len)
 		unsigned char c;
 
 		if (len - i >= sizeof(w)) {
-			memcpy(&w, src + i, sizeof(w));
-			if (!odd_bytes(w)) {
-				memcpy(dst + i, &w, sizeof(w));
+			memcpy(w, src + i, sizeof(w));
+			if (!odd_bytes(w[0], w[1])) {
+				memcpy(dst + i, w, sizeof(w));
 				i += sizeof(w);
 				continue;
 			}
 		}
 		c = src[i];
-		if (c == '\t')
-			c = ' ';
-		dst[i++] = c < 0x20 || c > 0x7e ? '?' : c;
+		if (c < 0x20 || c > 0x7e) {
+			c = c == '\t' ? ' ' : '?';
+			changed = true;
+		}
+		dst[i++] = c;
 	}
 	dst[i] = '\0';
+	return changed;
 }
 
 void text_copy(char *dst, size_t size, const char *src)
@@ -335,14 +340,12 @@ void text_console(struct text_line *t, char line[LINE_LEN + 1],
 
 	while (len && raw[len - 1] == '\r')
 		len--;
-	if (memchr(raw, 0, len)) {
+	if (text_clean(line, LINE_LEN + 1, raw, len) && memchr(raw, 0, len)) {
 		for (size_t i = 0; i < len; i++)
 			if (raw[i])
 				line[n++] = raw[i];
-		raw = line;
-		len = n;
+		text_clean(line, LINE_LEN + 1, line, n);
 	}
-	text_clean(line, LINE_LEN + 1, raw, len);
 	text_line(t, line);
 	t->middle = piece;
 	/* what is in the overlap comes again, and whole */

@@ -21,9 +21,9 @@ int message_set(struct message *m, int code, const char *fmt, ...)
 
 /*
  * Copies len bytes as printable ASCII (anything else becomes '?'), cut to
- * size - 1 bytes, always terminated.
+ * size - 1 bytes, always terminated.  True if that changed a byte.
  */
-void text_clean(char *dst, size_t size, const char *src, size_t len);
+bool text_clean(char *dst, size_t size, const char *src, size_t len);
 
 /* Copies a string, cut to size - 1 bytes. */
 void text_copy(char *dst, size_t size, const char *src);

@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,13 +166,29 @@ static void wait_test(struct output *out, pid_t pid, const sigset_t *waiting,
 		results_put("# init: killed %d processes left behind", left);
 }
 
+/*
+ * A result goes to the log console as well: the harness compares the two, and
+ * the log alone tells what happened.
+ */
+static void __attribute__((format(printf, 1, 2))) result(const char *fmt, ...)
+{
+	char text[RECORD_TEXT_MAX + 1];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	say("%s", text);
+	results_put("%s", text);
+}
+
 static void report(size_t i, const char *name, const char *last, int status)
 {
 	if (WIFEXITED(status) && !WEXITSTATUS(status)) {
-		results_put("ok %zu %s", i, name);
+		result("ok %zu %s", i, name);
 	} else if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SKIP) {
-		results_put("ok %zu %s # SKIP %s", i, name,
-			    last[0] ? last : "the test gives no reason");
+		result("ok %zu %s # SKIP %s", i, name,
+		       last[0] ? last : "the test gives no reason");
 	} else {
 		if (WIFEXITED(status))
 			results_put("# init: %s ended with exit status %d",
@@ -180,7 +197,7 @@ static void report(size_t i, const char *name, const char *last, int status)
 			results_put("# init: %s was killed by signal %d (%s)",
 				    name, WTERMSIG(status),
 				    strsignal(WTERMSIG(status)));
-		results_put("not ok %zu %s", i, name);
+		result("not ok %zu %s", i, name);
 	}
 }
 
@@ -195,7 +212,7 @@ static void run_test(size_t i, const struct plan_test *test,
 	results_put("# start %s", test->name);
 	if (pipe2(pipes, O_CLOEXEC)) {
 		results_put("# init: no pipe: %s", strerror(errno));
-		results_put("not ok %zu %s", i, test->name);
+		result("not ok %zu %s", i, test->name);
 		return;
 	}
 	pid = fork();
@@ -204,7 +221,7 @@ static void run_test(size_t i, const struct plan_test *test,
 	close(pipes[1]);
 	if (pid < 0) {
 		results_put("# init: no process: %s", strerror(errno));
-		results_put("not ok %zu %s", i, test->name);
+		result("not ok %zu %s", i, test->name);
 		close(pipes[0]);
 		return;
 	}
@@ -220,8 +237,8 @@ void run_plan(const struct plan *plan)
 	size_t i;
 
 	watch_children(&waiting);
-	results_put("KTAP version 1");
-	results_put("1..%zu", plan->count);
+	result("KTAP version 1");
+	result("1..%zu", plan->count);
 	for (i = 0; i < plan->count && !results_failed(); i++)
 		run_test(i + 1, &plan->tests[i], &waiting);
 	results_put("END %zu", i);

@@ -24,6 +24,7 @@ int main(void)
 	suite_add_tcase(suite, bisect_cases());
 	suite_add_tcase(suite, run_cases());
 	suite_add_tcase(suite, run_end_cases());
+	suite_add_tcase(suite, fuzz_cases());
 	suite_add_tcase(suite, score_cases());
 	suite_add_tcase(suite, command_cases());
 	suite_add_tcase(suite, select_cases());

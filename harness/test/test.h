@@ -15,6 +15,7 @@ TCase *records_cases(void);
 TCase *crash_cases(void);
 TCase *script_cases(void);
 TCase *score_cases(void);
+TCase *fuzz_cases(void);
 TCase *kconfig_cases(void);
 TCase *bisect_cases(void);
 TCase *run_cases(void);

@@ -154,6 +154,136 @@ START_TEST(with_records)
 }
 END_TEST
 
+/* --- records against the console --- */
+
+struct cross_case {
+	const char *console;
+	int status;
+	const char *reason;
+};
+
+#define SAID "say lgcheck: KTAP version 1\\nlgcheck: 1..2\\n\n"
+#define BOTH "record KTAP version 1\nrecord 1..2\nrecord # start a\n" \
+	"record ok 1 a\nrecord # start b\nrecord ok 2 b # SKIP no\n"    \
+	"record END 2\n"
+
+static const struct cross_case crosses[] = {
+	{ SAID "say lgcheck: ok 1 a\\nlgcheck: ok 2 b # SKIP no\\n\n", 0, "" },
+	/* a console that says no results */
+	{ "say lgcheck: start a\\n\n", 0, "" },
+	{ SAID "say lgcheck: not ok 1 a\\nlgcheck: ok 2 b # SKIP no\\n\n", 125,
+	  "test 1 is ok in the records and not ok on the console" },
+	{ SAID "say lgcheck: ok 1 a\\nlgcheck: ok 2 b\\n\n", 125,
+	  "test 2 is skipped in the records and ok on the console" },
+	{ SAID "say lgcheck: ok 1 a\\n\n", 125,
+	  "1 results of the records are not on the console, the first is that "
+	  "of test 2" },
+	{ SAID "say lgcheck: ok 1 a\\nlgcheck: ok 2 b # SKIP no\\n"
+	  "lgcheck: ok 3 c\\n\n", 125,
+	  "the console has the result of test 3, the records end with test 2" },
+	{ SAID "say lgcheck: ok 1 a\\nlgcheck: not ok 1 a\\n"
+	  "lgcheck: ok 2 b # SKIP no\\n\n", 125,
+	  "test 2 is skipped in the records and not ok on the console" },
+	/* the kernel wrote into it */
+	{ SAID "say lgcheck: ok 1 a\\nlgchusb: hello\\neck: ok 2 b # SKIP\\n\n",
+	  0, "" },
+	{ SAID "say lgcheck: ok 1 a\\nlgcheck: o[    1.000000] usb\\n"
+	  "k 2 b # SKIP no\\n\n", 0, "" },
+};
+
+START_TEST(cross_check)
+{
+	const struct cross_case *c = &crosses[_i];
+	char transcript[2000];
+
+	snprintf(transcript, sizeof(transcript), "%s%s%s%s", BOOT, c->console,
+		 BOTH, OFF "exit 0\n");
+	play(transcript, "test = a /bin/a\ntest = b /bin/b\n"
+	     "file = /sbin/init /bin/true\n", NULL);
+	play_check(c->status, c->status ? "ERROR" : "PASS", c->reason);
+}
+END_TEST
+
+/* --- much, and odd --- */
+
+struct flood {
+	size_t bytes;		/* of noise between the two results */
+	const char *hidden;	/* in the middle of a line of 10 MB */
+	int status;
+};
+
+static const struct flood floods[] = {
+	{ (size_t)1 << 30, NULL, 0 },
+	{ 60 << 20, "[    9.000000] BUG: hidden\n", 3 },
+	{ 60 << 20, "Kernel panic - not syncing: hidden\n", 3 },
+	{ 60 << 20, "[    9.000000] not ok 2 b\n", 125 },
+};
+
+static void put(int fd, const void *data, size_t n)
+{
+	ck_assert_int_eq(write(fd, data, n), n);
+}
+
+/* Lines, NULs, random bytes, and at last lines of ten megabytes. */
+static void write_flood(int fd, const struct flood *f)
+{
+	static char block[1 << 20];
+	const char *head = BANNER TWO, *tail = "\nok 2 b\n";
+	uint32_t state = 1;
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(block); i++) {
+		state = state * 1664525 + 1013904223;
+		if (i < sizeof(block) / 2)
+			block[i] = "noise of a driver\n"[i % 18];
+		else
+			block[i] = i < sizeof(block) / 4 * 3 ? state >> 24 : 0;
+		/* nothing of it must be a result, or go on in the next block */
+		if (block[i] == 'o')
+			block[i] = 'O';
+	}
+	block[sizeof(block) - 1] = '\n';
+	put(fd, head, strlen(head));
+	for (; n < f->bytes - (20 << 20); n += sizeof(block))
+		put(fd, block, sizeof(block));
+	memset(block, '.', sizeof(block));
+	for (int i = 0; i < 20; i++) {
+		put(fd, block, sizeof(block));
+		if (i == 5 && f->hidden)
+			put(fd, f->hidden, strlen(f->hidden));
+		if (i == 10)
+			put(fd, "\n", 1);
+	}
+	put(fd, tail, strlen(tail));
+}
+
+/* In 48 MiB of address space, most of which is libraries. */
+START_TEST(flood)
+{
+	const struct flood *f = &floods[_i];
+	const struct rlimit limit = { 48 << 20, 48 << 20 };
+	int pipes[2], status;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe2(pipes, O_CLOEXEC), 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (!pid) {
+		dup2(pipes[0], 0);
+		dup2(open("/dev/null", O_WRONLY), 1);
+		setrlimit(RLIMIT_AS, &limit);
+		execl("../lgcheck", "lgcheck", "score", NULL);
+		_exit(111);
+	}
+	close(pipes[0]);
+	write_flood(pipes[1], f);
+	close(pipes[1]);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == f->status,
+		      "wait status 0x%x", status);
+}
+END_TEST
+
 TCase *score_cases(void)
 {
 	TCase *tc = tcase_create("score");
@@ -164,5 +294,8 @@ TCase *score_cases(void)
 	tcase_add_test(tc, usage);
 	tcase_add_loop_test(tc, same_as_run, 0, 6);
 	tcase_add_test(tc, with_records);
+	tcase_add_loop_test(tc, cross_check, 0,
+			    sizeof(crosses) / sizeof(*crosses));
+	tcase_add_loop_test(tc, flood, 0, sizeof(floods) / sizeof(*floods));
 	return tc;
 }
