@@ -27,6 +27,7 @@ command_fn command_baseline;
 command_fn command_compare;
 command_fn command_merge;
 command_fn command_score;
+command_fn command_minimise;
 command_fn command_bisect;
 
 #endif

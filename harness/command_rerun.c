@@ -3,15 +3,12 @@
  * The command "rerun": a bundle's guest once more.  Called by main.c.
  */
 #include "bundle.h"
+#include "bundle_words.h"
 #include "command.h"
-#include "paths.h"
 #include "session.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 static const char help[] =
 "usage: lgcheck rerun [options] BUNDLE [TEST]...\n"
@@ -27,43 +24,6 @@ static int complain(const struct message *m)
 {
 	fprintf(stderr, "lgcheck: %s\n", m->text);
 	return STATUS_USAGE;
-}
-
-/* The words of the command line: a folder and names of tests in it. */
-struct words_of {
-	char *dir, *kernel;
-	char *tests[OPTIONS_SUITES];
-};
-
-static int take_words(struct options *o, struct words_of *w,
-		      struct message *err)
-{
-	if (!o->n_suites)
-		return message_set(err, EINVAL, "which bundle? lgcheck rerun "
-				   "--help says more");
-	w->dir = realpath(o->suites[0], NULL);
-	if (!w->dir)
-		return message_set(err, errno, "%s: no such bundle: %s",
-				   o->suites[0], strerror(errno));
-	w->kernel = path_in(w->dir, "kernel");
-	if (!w->kernel)
-		return message_set(err, ENOMEM, "out of memory");
-	if (!o->kernel)
-		o->kernel = w->kernel;
-	o->shard = o->shards = 1;
-	o->shard_from = NULL;
-	if (o->n_suites == 1) {
-		o->suites[0] = w->dir;
-		return 0;
-	}
-	o->n_suites--;
-	for (unsigned i = 0; i < o->n_suites; i++) {
-		w->tests[i] = path_in(w->dir, o->suites[i + 1]);
-		o->suites[i] = w->tests[i];
-		if (!w->tests[i])
-			return message_set(err, ENOMEM, "out of memory");
-	}
-	return 0;
 }
 
 static bool came_again(json_t *now, json_t *then)
@@ -104,7 +64,7 @@ int command_rerun(int argc, char **argv)
 	struct options o;
 	struct session s = { .options = &o };
 	struct message m = { "" };
-	struct words_of w = { NULL };
+	struct bundle_words w = { NULL };
 	json_t *bundle = NULL;
 	int status = STATUS_USAGE;
 
@@ -114,7 +74,7 @@ int command_rerun(int argc, char **argv)
 		printf("%s%s", help, options_common);
 		return STATUS_PASSED;
 	}
-	if (take_words(&o, &w, &m) || !(bundle = bundle_load(w.dir, &m))) {
+	if (bundle_words(&o, &w, &m) || !(bundle = bundle_load(w.dir, &m))) {
 		complain(&m);
 		goto out;
 	}
@@ -128,9 +88,6 @@ int command_rerun(int argc, char **argv)
 		session_die_of(s.interrupted);
 out:
 	json_decref(bundle);
-	free(w.dir);
-	free(w.kernel);
-	for (unsigned i = 0; i < OPTIONS_SUITES; i++)
-		free(w.tests[i]);
+	bundle_words_free(&w);
 	return status;
 }

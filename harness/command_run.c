@@ -20,6 +20,8 @@ static const char run_help[] =
 
 static const char run_options[] =
 "      --stats          show what the host counted for each guest\n"
+"      --image-diff     tell what each guest wrote to its root disk, and what\n"
+"                       e2fsck says of it\n"
 "      --as-is          tell a suite's verdict even where its suite file says\n"
 "                       which verdict is expected\n"
 "\n"

@@ -167,6 +167,7 @@ static void put_suite(FILE *f, const json_t *suite)
 	const json_t *retries = json_object_get(suite, "retries");
 	struct rows rows = { f, 0 };
 	enum verdict v = VERDICT_ERROR;
+	char hash[17];
 	json_t *retry;
 	size_t i;
 
@@ -184,7 +185,8 @@ static void put_suite(FILE *f, const json_t *suite)
 	fputs(" · kernel ", f);
 	put(f, text_field(kernel, "path"));
 	fputs(" (", f);
-	put(f, text_field(kernel, "crc32"));
+	snprintf(hash, sizeof(hash), "%.16s", text_field(kernel, "sha512"));
+	put(f, hash);
 	fputs(")</div>", f);
 	if (*text_field(suite, "reason")) {
 		fputs("<p>", f);

@@ -15,6 +15,7 @@ static const struct command commands[] = {
 	{ "run", command_run, "run suites of tests in guests and score them" },
 	{ "list", command_list, "show suites and tests" },
 	{ "rerun", command_rerun, "run a failed guest again from its bundle" },
+	{ "minimise", command_minimise, "find the fewest tests that still fail" },
 	{ "baseline", command_baseline, "print a run's failures as a baseline" },
 	{ "compare", command_compare, "say what changed from one run to another" },
 	{ "merge", command_merge, "put the results of shards together" },

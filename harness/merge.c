@@ -78,21 +78,22 @@ static int check_shard(struct merge *m, const char *file, const json_t *j,
 static int check_kernel(const struct merge *m, const char *file,
 			const json_t *suite, struct message *err)
 {
-	const char *crc = text_field(json_object_get(suite, "kernel"),
-				     "crc32");
+	const char *hash = text_field(json_object_get(suite, "kernel"),
+				      "sha512");
 	json_t *other;
 	size_t i;
 
 	json_array_foreach(json_object_get(m->all, "suites"), i, other) {
 		const char *was = text_field(json_object_get(other, "kernel"),
-					     "crc32");
+					     "sha512");
 
 		if (!strcmp(text_field(other, "name"),
-			    text_field(suite, "name")) && strcmp(was, crc))
+			    text_field(suite, "name")) && strcmp(was, hash))
 			return message_set(err, EINVAL, "%s: suite %s ran with "
-					   "another kernel (crc32 %s, not %s): "
-					   "not shards of one run", file,
-					   text_field(suite, "name"), crc, was);
+					   "another kernel (sha512 %.16s, not "
+					   "%.16s): not shards of one run",
+					   file, text_field(suite, "name"),
+					   hash, was);
 	}
 	return 0;
 }

@@ -5,6 +5,7 @@
  */
 #include "outcome.h"
 #include "image.h"
+#include "image_diff.h"
 #include "kconfig.h"
 #include "launch.h"
 #include "results.h"
@@ -64,30 +65,60 @@ bool outcome_by_test(const struct outcome *o)
 	return o->ran && (!o->suite->expect.set || o->session->options->as_is);
 }
 
+/*
+ * The kernel's configuration, which takes a while to unpack: kept, as most
+ * suites run the same kernel.  NULL and a message if it has none.
+ */
+static const char *config_of(struct session *s, const char *kernel,
+			     struct message *err)
+{
+	if (!s->config_of || strcmp(s->config_of, kernel)) {
+		free(s->config);
+		free(s->config_of);
+		s->config = NULL;
+		s->config_of = strdup(kernel);
+		kconfig_read(kernel, &s->config, &s->config_error);
+	}
+	*err = s->config_error;
+	return s->config;
+}
+
+void outcome_preload(struct session *s)
+{
+	struct message m;
+
+	for (unsigned i = 0; i < s->picks.n; i++) {
+		const struct suite *suite = s->picks.p[i].suite;
+
+		if (suite->n_needs)
+			config_of(s, suite->kernel ? suite->kernel :
+						     s->options->kernel, &m);
+	}
+}
+
 /* Says why the suite is skipped in reason; false: it can run. */
 static bool needs_missing(const struct outcome *o, char *reason, size_t size)
 {
 	const struct suite *suite = o->suite;
+	const char *config;
 	struct message m;
-	bool missing = false;
-	char *config;
 
 	if (!suite->n_needs)
 		return false;
-	if (kconfig_read(o->kernel, &config, &m)) {
+	config = config_of(o->session, o->kernel, &m);
+	if (!config) {
 		snprintf(reason, size, "needs %.100s, but %.500s",
 			 suite->needs[0], m.text);
 		return true;
 	}
-	for (unsigned i = 0; i < suite->n_needs && !missing; i++) {
+	for (unsigned i = 0; i < suite->n_needs; i++) {
 		if (kconfig_has(config, suite->needs[i]))
 			continue;
-		missing = true;
 		snprintf(reason, size, "the kernel has no %.200s",
 			 suite->needs[i]);
+		return true;
 	}
-	free(config);
-	return missing;
+	return false;
 }
 
 /* --- tests as they happen --- */
@@ -215,6 +246,27 @@ static void name_outcome(struct outcome *o, const struct job *job)
 	o->attempt = job->attempt;
 }
 
+/* What the guest wrote, if that was asked for and there is a root disk. */
+static void diff_image(struct outcome *o)
+{
+	struct message m = { "" };
+	char *before;
+
+	if (!o->session->options->image_diff || !o->files.image ||
+	    o->suite->initrd)
+		return;
+	before = path_in(o->files.dir, "before.img");
+	if (before && !image_root(o->suite, before, &m))
+		o->image_diff = image_diff(before, o->files.image,
+					   o->files.dir, &m);
+	if (!o->image_diff)
+		fprintf(stderr, "lgcheck: %s: no difference of images: %s\n",
+			o->label, m.text);
+	if (before)
+		unlink(before);
+	free(before);
+}
+
 struct outcome *outcome_begin(struct session *s, const struct job *job,
 			      struct message *err)
 {
@@ -253,6 +305,14 @@ struct outcome *outcome_begin(struct session *s, const struct job *job,
 	return o;
 }
 
+void outcome_turn(struct outcome *o)
+{
+	run_turn(o->run);
+	/* what it took to boot is not the first test's */
+	if (o->score.phase < PHASE_TEST)
+		o->cpu_before = run_cpu_lately(o->run);
+}
+
 int outcome_end(struct outcome *o)
 {
 	struct score *score = &o->score;
@@ -273,6 +333,8 @@ int outcome_end(struct outcome *o)
 	o->duration = clock_now() - o->start;
 	if (!ret && o->session->options->stats)
 		o->stats = results_stats(o->files.stats);
+	if (!ret)
+		diff_image(o);
 	return ret;
 }
 

@@ -66,6 +66,10 @@ struct outcome {
  */
 struct outcome *outcome_begin(struct session *s, const struct job *job,
 			      struct message *err);
+/* What takes long and would keep others waiting: before the first guest. */
+void outcome_preload(struct session *s);
+/* Does what there is to do; call after each poll. */
+void outcome_turn(struct outcome *o);
 /* The guest's run is over: its verdict.  -EBUSY: go no further. */
 int outcome_end(struct outcome *o);
 void outcome_free(struct outcome *o);

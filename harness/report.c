@@ -223,6 +223,55 @@ void report_stats(struct report *r, const struct outcome *o)
 			(long long)json_integer_value(value));
 }
 
+#define DIFF_LINES 100
+
+static void put_paths(const struct report *r, json_t *list, char sign)
+{
+	json_t *e;
+	size_t i;
+
+	json_array_foreach(list, i, e) {
+		const char *path = json_string_value(json_is_object(e) ?
+				json_object_get(e, "path") : e);
+		const char *what = json_string_value(json_object_get(e,
+								     "what"));
+
+		if (i == DIFF_LINES) {
+			fprintf(r->out, "#   %c ... %zu more, see "
+				"results.json\n", sign,
+				json_array_size(list) - i);
+			return;
+		}
+		fprintf(r->out, "#   %c %s%s%s%s\n", sign, path ? path : "",
+			what ? " (" : "", what ? what : "", what ? ")" : "");
+	}
+}
+
+void report_image_diff(struct report *r, const struct outcome *o)
+{
+	json_t *fsck = json_object_get(o->image_diff, "fsck"), *status;
+	const char *text = json_string_value(json_object_get(fsck, "text"));
+
+	if (!o->image_diff || r->quiet)
+		return;
+	report_clear(r);
+	status = json_object_get(fsck, "status");
+	fprintf(r->out, "# %s: on its root disk%s, e2fsck: ", o->label,
+		json_is_false(json_object_get(o->image_diff, "complete")) ?
+			" (not all of it could be read)" : "");
+	if (json_is_integer(status))
+		fprintf(r->out, "%s (status %lld)\n",
+			json_integer_value(status) ? "errors" : "clean",
+			(long long)json_integer_value(status));
+	else
+		fprintf(r->out, "%s\n", text ? text : "");
+	if (json_integer_value(status) && text)
+		put_log(r, text);
+	put_paths(r, json_object_get(o->image_diff, "added"), '+');
+	put_paths(r, json_object_get(o->image_diff, "changed"), '~');
+	put_paths(r, json_object_get(o->image_diff, "removed"), '-');
+}
+
 /* --- the end --- */
 
 static const char *text_of(json_t *o, const char *key)

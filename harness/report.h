@@ -48,6 +48,8 @@ void report_attempt(struct report *r, const struct outcome *o);
 void report_outcome(struct report *r, const struct outcome *o);
 /* What the host counted for the guest, if that was asked for. */
 void report_stats(struct report *r, const struct outcome *o);
+/* What it wrote to its root disk, if that was asked for. */
+void report_image_diff(struct report *r, const struct outcome *o);
 /* The live line: a few times a second at most, and its end. */
 void report_progress(struct report *r, const struct progress *p);
 void report_clear(struct report *r);

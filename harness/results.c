@@ -8,12 +8,18 @@
 #include "signature.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
+
+#include <ext2fs/ext2fs.h>
+
+#define FILE_HASHED (512 << 20)
 
 struct json_t *results_stats(const char *file)
 {
@@ -49,28 +55,41 @@ static json_t *seconds(uint64_t ns)
 	return ns ? json_real((double)(ns / 1000) / 1e6) : json_null();
 }
 
+/*
+ * A checksum would not do: the build of a bzImage appends one to it, so that
+ * the CRC-32 of every kernel is the same.
+ */
+static void add_hash(json_t *j, int fd, size_t size)
+{
+	unsigned char hash[EXT2FS_SHA512_LENGTH];
+	char hex[2 * sizeof(hash) + 1];
+	void *data = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0) :
+			    MAP_FAILED;
+
+	if (data == MAP_FAILED)
+		return;
+	ext2fs_sha512(data, size, hash);
+	munmap(data, size);
+	for (size_t i = 0; i < sizeof(hash); i++)
+		snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+	json_object_set_new(j, "sha512", json_string(hex));
+}
+
 json_t *results_file(const char *path, bool with_path)
 {
-	unsigned char buf[65536];
-	uLong crc = crc32(0, NULL, 0);
-	json_int_t size = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	json_t *j = json_object();
-	FILE *f = fopen(path, "rbe");
-	char hex[16];
-	size_t n;
+	struct stat st;
 
 	if (with_path)
 		json_object_set_new(j, "path", results_string(path));
-	if (!f)
-		return j;
-	while ((n = fread(buf, 1, sizeof(buf), f))) {
-		crc = crc32(crc, buf, n);
-		size += n;
+	if (fd >= 0 && !fstat(fd, &st)) {
+		json_object_set_new(j, "size", json_integer(st.st_size));
+		if (st.st_size < FILE_HASHED)
+			add_hash(j, fd, st.st_size);
 	}
-	fclose(f);
-	snprintf(hex, sizeof(hex), "%08lx", (unsigned long)crc);
-	json_object_set_new(j, "size", json_integer(size));
-	json_object_set_new(j, "crc32", json_string(hex));
+	if (fd >= 0)
+		close(fd);
 	return j;
 }
 

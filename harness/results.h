@@ -15,7 +15,7 @@ struct json_t *results_stats(const char *file);
 void results_stats_free(struct json_t *stats);
 /* All of a run; NULL: out of memory. */
 struct json_t *results_json(const struct session *s);
-/* { "size", "crc32" } of a file, and its path if that is asked for. */
+/* { "size", "sha512" } of a file, and its path if that is asked for. */
 struct json_t *results_file(const char *path, bool with_path);
 /* Paths may hold any bytes, JSON may not; NULL becomes null. */
 struct json_t *results_string(const char *text);

@@ -46,7 +46,8 @@ bool run_over(const struct run *r);
 void run_interrupt(struct run *r);
 /* CPU time that the launcher has used, ns. */
 uint64_t run_cpu(struct run *r);
-uint64_t run_elapsed(const struct run *r);
+/* The same as it was a moment ago, for nothing. */
+uint64_t run_cpu_lately(const struct run *r);
 /*
  * Ends the launcher and the score, frees the run.  -EBUSY and a message if the
  * launcher cannot be killed.

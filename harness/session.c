@@ -261,6 +261,7 @@ static void end_slot(struct queue *q, unsigned slot)
 			q->s->status = STATUS_CANNOT_TELL;
 		}
 		report_stats(&q->s->report, o);
+		report_image_diff(&q->s->report, o);
 		if (q->stop || !begin_retry(q, slot, o)) {
 			q->slot[slot] = NULL;
 			q->active--;
@@ -384,7 +385,7 @@ static void run_all(struct session *s)
 		wait_for_any(&q);
 		for (unsigned i = 0; i < s->options->jobs; i++)
 			if (q.slot[i])
-				run_turn(q.slot[i]->run);
+				outcome_turn(q.slot[i]);
 		read_signals(&q);
 		for (unsigned i = 0; i < s->options->jobs; i++)
 			if (q.slot[i] && run_over(q.slot[i]->run))
@@ -431,26 +432,33 @@ static void announce(const struct session *s)
 			    (unsigned long long)o->seed);
 }
 
+static int check_launcher(const struct session *s, struct message *err)
+{
+	const char *launcher = s->options->launcher;
+
+	if (!access(launcher, X_OK))
+		return 0;
+	return message_set(err, errno, "%s: cannot run this launcher: %s; "
+			   "build it or give --launcher=FILE", launcher,
+			   strerror(errno));
+}
+
 int session_run(struct session *s, const char *const *defaults,
 		unsigned n_defaults)
 {
-	const struct options *o = s->options;
 	struct message m = { "" };
 
 	s->started = time(NULL);
 	s->start = clock_now();
 	if (prepare(s, defaults, n_defaults, &m) || reports_prepare(s, &m))
 		return complain(STATUS_USAGE, &m);
-	if (access(o->launcher, X_OK)) {
-		message_set(&m, errno, "%s: cannot run this launcher: %s; "
-			    "build it or give --launcher=FILE", o->launcher,
-			    strerror(errno));
+	if (check_launcher(s, &m))
 		return complain(STATUS_CANNOT_TELL, &m);
-	}
 	s->signals = session_signals(&m);
 	if (s->signals < 0 || make_results(s, &m))
 		return complain(STATUS_CANNOT_TELL, &m);
 	announce(s);
+	outcome_preload(s);
 	run_all(s);
 	if (reports_write(s, &m))
 		s->status = complain(STATUS_CANNOT_TELL, &m);
@@ -460,6 +468,44 @@ int session_run(struct session *s, const char *const *defaults,
 	return s->status;
 }
 
+int session_open(struct session *s, struct message *err)
+{
+	const struct options *o = s->options;
+
+	s->started = time(NULL);
+	s->start = clock_now();
+	if (select_picks(o, NULL, 0, &s->picks, err) || check_kernels(s, err))
+		return STATUS_USAGE;
+	s->signals = session_signals(err);
+	if (check_launcher(s, err) || s->signals < 0 || make_results(s, err) ||
+	    select_order(&s->picks, o->shuffle ? &o->seed : NULL))
+		return STATUS_CANNOT_TELL;
+	return 0;
+}
+
+struct outcome *session_one(struct session *s, const struct job *job,
+			    struct message *err)
+{
+	struct queue q = { .s = s };
+	bool quiet = s->report.quiet;
+	struct outcome *o;
+
+	s->report.quiet = quiet || s->quiet_guests;
+	o = outcome_begin(s, job, err);
+	if (o && o->run) {
+		q.slot[0] = o;
+		while (!run_over(o->run)) {
+			wait_for_any(&q);
+			outcome_turn(o);
+			read_signals(&q);
+		}
+		if (outcome_end(o) == -EBUSY)
+			s->interrupted = SIGTERM;
+	}
+	s->report.quiet = quiet;
+	return o;
+}
+
 void session_free(struct session *s)
 {
 	for (unsigned i = 0; i < s->n; i++)
@@ -467,6 +513,8 @@ void session_free(struct session *s)
 	free(s->outcomes);
 	select_free(&s->picks);
 	baseline_free(s->baseline);
+	free(s->config);
+	free(s->config_of);
 	results_stats_free(s->json);
 	if (s->signals > 0)
 		close(s->signals);

@@ -24,6 +24,9 @@ struct session {
 	struct outcome **outcomes;	/* first attempts, as they were begun */
 	unsigned n;
 	unsigned planned;	/* guests; 0: until something fails */
+	char *config_of;	/* the kernel whose configuration is kept */
+	char *config;		/* it, or NULL and why there is none */
+	struct message config_error;
 	struct baseline *baseline;	/* known failures, or NULL */
 	struct json_t *json;	/* results.json, once all is over */
 	int signals;
@@ -31,6 +34,7 @@ struct session {
 	unsigned dropped;	/* guests that passed and were not kept */
 	unsigned passed, failed, skipped, flaky, known;
 	int status;
+	bool quiet_guests;	/* no lines about guests and tests */
 	/* for the command that runs it: its own lines before the summary */
 	void (*before_summary)(const struct session *s, struct json_t *ctx);
 	struct json_t *before_summary_ctx;
@@ -40,6 +44,14 @@ struct session {
 int session_run(struct session *s, const char *const *defaults,
 		unsigned n_defaults);
 void session_free(struct session *s);
+/*
+ * For commands that run guests one by one: the picks in their order, signals,
+ * a folder.  0, or an exit status and a message.
+ */
+int session_open(struct session *s, struct message *err);
+/* One guest, which is the caller's to free; NULL and a message. */
+struct outcome *session_one(struct session *s, const struct job *job,
+			    struct message *err);
 /* Opens the descriptor that the signals of a run come from, or -errno. */
 int session_signals(struct message *err);
 /* So that whoever started us sees that a signal ended us. */

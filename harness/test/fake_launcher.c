@@ -26,7 +26,8 @@
  *                   /warn, /after NAME (fails if that test ran before it),
  *                   /once FILE (fails unless FILE is there, and makes it), /spin,
  *                   /passes FILE (twice; FILE
- *                   counts), /busy MS (that much CPU time), /sleep MS
+ *                   counts), /busy MS (that much CPU time), /sleep MS,
+ *                   /debugfs COMMAND (on the root image), /garble
  *   spin, hang      for ever
  *   signal N        dies of it
  *   exit N          ends; the end of the transcript is "exit 0"
@@ -231,6 +232,23 @@ static int behave(const char *what, const char *arg, const char *before)
 
 		put(fd, "x", 1);
 		return lseek(fd, 0, SEEK_END) > 2;
+	}
+	if (!strcmp(what, "/debugfs")) {
+		char command[600];
+
+		snprintf(command, sizeof(command),
+			 "/sbin/debugfs -w -R '%s' %s >/dev/null 2>&1", arg,
+			 disks[0]);
+		return system(command) != 0;
+	}
+	if (!strcmp(what, "/garble")) {
+		int fd = open(disks[0], O_WRONLY);
+
+		/* behind the superblock: descriptors, bitmaps, inodes */
+		if (fd < 0 || lseek(fd, 2048, SEEK_SET) < 0)
+			return 1;
+		noise(fd, 40000);
+		return close(fd);
 	}
 	if (!strcmp(what, "/spin"))
 		busy(1000000);

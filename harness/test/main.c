@@ -30,6 +30,8 @@ int main(void)
 	suite_add_tcase(suite, select_cases());
 	suite_add_tcase(suite, again_cases());
 	suite_add_tcase(suite, reports_cases());
+	suite_add_tcase(suite, minimise_cases());
+	suite_add_tcase(suite, image_diff_cases());
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_SILENT);
 	srunner_print(runner, CK_NORMAL);
