@@ -282,8 +282,10 @@ static void put_comparison(FILE *f, const json_t *a, const json_t *b,
 	for (int c = 0; c < CHANGES; c++)
 		put_total(f, change_name(c), count[c]);
 	fputs("</div>", f);
+	fputs("<div class=\"pair\">", f);
 	put_one_head(f, "A", a);
 	put_one_head(f, "B", b);
+	fputs("</div>", f);
 	put_filter(f, "Changed", "Slower");
 	fputs("<section><table><tr class=\"head\"><th></th><th>test</th>"
 	      "<th>A</th><th class=\"n\">time</th><th>B</th>"

@@ -218,6 +218,25 @@ START_TEST(bundle)
 }
 END_TEST
 
+/* What was run without its expectation is run again without. */
+START_TEST(bundle_as_is)
+{
+	char dir[400];
+	struct play *p;
+
+	play_file("suites/t/suite", "verdict = FAIL\ntest = a /fail x\n");
+	play_run("run", "t", NULL);
+	play_status(0);
+	p = play_run("run", "t", "--as-is", NULL);
+	play_status(1);
+	snprintf(dir, sizeof(dir), "%s", rerun_command(p));
+	p = play_command("rerun", "--launcher=./fake-launcher", "--results",
+			 play_path("results"), dir, NULL);
+	play_status(1);
+	ck_assert_int_eq(play_count("# came again: a"), 1);
+}
+END_TEST
+
 /* A guest that gets little of the CPU is not late. */
 START_TEST(busy_host)
 {
@@ -257,6 +276,7 @@ TCase *again_cases(void)
 	tcase_add_test(tc, retry);
 	tcase_add_test(tc, retry_after_crash);
 	tcase_add_test(tc, bundle);
+	tcase_add_test(tc, bundle_as_is);
 	tcase_add_test(tc, busy_host);
 	return tc;
 }
