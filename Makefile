@@ -1,5 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0
+# Mastery 110: How to change it
+#
 # Front door of the project: every target is a script of ci/. See "make help".
+#
+# Keep to this order, and the reviewer (you, next year) will thank you:
+#
+# - An interface first (`module/include`), then the sides of it.
+# - The test before the mending; then break the mended code once more, to see
+#   that it is the test which notices.
+# - Values from a guest: copy once, check the copy, use the copy.
+# - "make lint" for the module and the scripts, "make test" for all layers,
+#   "make check" for a real kernel.  `HACKING.md` says how to debug what fails.
+# - Text of this tour that has become false is a bug; "ci/tour --check" finds
+#   the part of it that is about names, you find the rest.
+#
+# Whoever has read all seven parts knows more of x86 than is good at a party.
+# Go and break something.
 
 .DEFAULT_GOAL := help
 export KERNEL SUITE LINUX CONFIG NATIVE RUNNER VM_KERNEL
@@ -17,6 +33,8 @@ help: ## this list
 	@echo '  RUNNER=HOW     auto, local (this i386 machine) or vm'
 	@echo '  VM_KERNEL=K    host kernel of the runner VM, 686 or 686-pae'
 	@echo 'More variables: ci/README.md'
+	@echo 'The source as a book: make Preparation!, Guest, Drivers, Launcher,'
+	@echo '  Host, Switcher, Mastery; make Tour for all'
 
 check: ## boot a kernel as a guest, run the suites on it, score it
 	@ci/check
@@ -63,6 +81,10 @@ deb: root ## build the Debian packages lgcheck and lg-dkms
 
 vm: module ## a shell in the runner VM (exit ends it)
 	@ci/vm shell
+
+# A book about this program, made of its comments; see ci/tour.
+Preparation! Guest Drivers Launcher Host Switcher Mastery Tour:
+	@ci/tour $@
 
 lint: root ## sparse on the module, shellcheck on the scripts
 	@ci/lint

@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 220: Disks
+ *
+ * A slow disk must not stop the guest's CPU, so a thread waits in its place.
+ * But waking a thread costs more than copying a page that is in the cache
+ * anyway. Hence both: `try_now()` asks for what needs no waiting, and
+ * `hand_over()` is for the rest.
+ *
  * Disks.  Main opens them; the run loop calls block_send(), which reads at once
  * what is in the page cache, and hands over everything else to the disk's
  * thread while the guest goes on.  A guest has one request at a time; the job

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 130: What a boot loader tells a kernel
+ *
  * Boot parameters.  Called by main once the kernel is loaded; everything here
  * is written before the guest runs and never read again, so nothing in it has
  * to be protected from the guest.  File and arguments are the user's.

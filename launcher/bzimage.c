@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 70: A bzImage
+ *
+ * A bzImage is real-mode code, a header, and a program that unpacks the kernel
+ * proper. On a PC that program runs; here its work is done from outside.
+ *
  * bzImage reader.  Called by kernel_load() for whatever is not an ELF file, so
  * the first question is whether it is a kernel at all.  Everything read is the
  * file's and not trusted; the payload is found by the setup header alone

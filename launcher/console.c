@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 190: Consoles
+ *
  * Consoles.  Output: the run loop calls console_send() with a checked list,
  * and the guest waits until all of it is written.  Input: the input thread
  * calls console_read() and console_deliver(); the queue is that thread's own,

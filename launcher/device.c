@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 170: Devices
+ *
  * Device table and dispatch.  Main adds the devices before the guest runs, the
  * run loop passes sends on.
  *

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 180: Lists of a stranger
+ *
+ * Copy once, check the copy, use the copy. Whoever checks a value in memory
+ * that another can write, and then reads it again to use it, has checked
+ * nothing.
+ *
  * Scatter lists.  Called by the device files with addresses that come from the
  * guest.  The guest may rewrite a list while it is looked at (it does not run
  * then, but its memory may be shared one day): hence one copy, which is what

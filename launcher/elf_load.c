@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 110: The kernel proper
+ *
  * ELF loader.  Called by kernel_load() with a vmlinux, a mini guest or what a
  * bzImage unpacks to.  The file is not trusted: headers are copied, every sum
  * is made in 64 bits, and all checks come before the first byte of guest RAM
@@ -9,6 +11,10 @@
  * inside RAM, above the boot parameters, not overlapping, all with the same
  * distance between virtual and physical address, which becomes page_offset;
  * the lguest note with our ABI number; an entry point inside a segment.
+ *
+ * page_offset is found here and nowhere else in the launcher: the distance
+ * between where a kernel is linked and where it lies. The host needs it to
+ * tell the kernel's half of an address space from the program's.
  */
 #include "elf_load.h"
 

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 120: Is it one of ours?
+ *
+ * A kernel without the overlay would run for a while and then hang in the most
+ * interesting way. It is better refused: kernels that can be guests carry a
+ * note.
+ *
  * Walk over ELF notes.  Called by the ELF loader with the bytes of a PT_NOTE
  * segment, which are not trusted: every length is compared with what is left.
  */

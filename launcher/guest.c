@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 150: The loop
+ *
  * Run loop.  Called by main when all is set up; returns when the guest has
  * ended or the launcher cannot go on.
  */
@@ -9,6 +11,14 @@
 
 #include "host.h"
 
+/*
+ * Launcher 160+: Run, serve, run
+ *
+ * All that the launcher does while a guest lives is in these lines. The thread
+ * disappears into the host's read(), where it is the guest's CPU. It comes
+ * back when the guest has sent something to a device, and it stays away for
+ * hours if the guest only computes.
+ */
 int guest_run(struct guest *guest, struct lguest_end *end,
 	      struct refusal *why)
 {

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 290: Giving up
+ *
+ * Suppose that everything above is wrong somewhere, and a guest can make the
+ * launcher do what it likes. What could it like?
+ *
  * What is left of the launcher's rights while a guest runs.  Main calls both
  * functions when everything is open: capabilities before the threads start,
  * since each thread has its own; the filter of system calls after, for all of
@@ -9,6 +14,9 @@
  * (its disks, consoles, networks, /dev/lguest) and nothing that opens, creates
  * or runs anything else, or reaches another process.  A call that is not in
  * the list kills the launcher, and the guest with it.
+ *
+ * What is left to it is the kernel below, by way of the file that runs guests:
+ * `make Host`.
  */
 #include "harden.h"
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 140: Talking to the host
+ *
  * The launcher's side of lguest_launcher.h.  Called by the run loop, by the
  * devices and by the input thread; each request is one system call, so there
  * is nothing here to lock.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 60: Files that shrink while you read them
+ *
  * Where kernels are read from.  The loaders read through here, so that an ELF
  * file and one unpacked from a bzImage are loaded by the same code, and the
  * file is never mapped (one that shrinks meanwhile is an error, not a signal).

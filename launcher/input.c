@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 200: Keys
+ *
  * Input thread.  It waits for bytes on every console that has input, queues
  * them and gives them to the guest.
  *

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 50: Which kind of kernel
+ *
  * Which loader a kernel file is for.  Called once by main.  The file is not
  * trusted: it may be any bytes.
  */

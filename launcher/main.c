@@ -1,5 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 10: The order of things
+ *
+ * A launcher is a boot loader, a PC's chassis and a power cord. `set_up()` is
+ * the whole of it in order: map memory, load a kernel into it, list the
+ * devices, open the host's file, drop the capabilities, start the threads, and
+ * close the door to all system calls but a few. What can be refused is refused
+ * before the guest has run a single instruction, with one line that says what
+ * to do.
+ *
  * lguest: runs one guest.  This file holds the order of things; see README.md
  * for a tour of the others.
  *

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 30: A machine's memory is an mmap
+ *
+ * Guest-physical address 0 is wherever mmap() put it. Remember that the guest
+ * is hostile and that nearly every number which it sends is an address.
+ *
  * Guest memory.  Every access of the launcher to the guest's memory goes
  * through guest_range(); addr and len may be the guest's, so the check cannot
  * wrap, and inaccessible pages lie on both sides in case it is wrong.
@@ -77,6 +82,14 @@ int memory_share_page(struct guest_memory *mem, uint32_t addr, int fd)
 	return 0;
 }
 
+/*
+ * Launcher 40+: The one check
+ *
+ * This is the border between guest and launcher, and there is no second one.
+ * Write it as addr + len > size and a guest with an address close to 4 GiB
+ * walks through, because 32-bit sums wrap. Here nothing is added that the
+ * guest chose.
+ */
 void *guest_range(const struct guest_memory *mem, uint32_t addr,
 		  uint32_t len)
 {

@@ -32,8 +32,15 @@ int memory_add_pages(struct guest_memory *mem, uint32_t npages,
 int memory_share_page(struct guest_memory *mem, uint32_t addr, int fd);
 
 /*
+ * Mastery 60: Exercise: a sum that wraps
+ *
  * The launcher's address of len bytes at guest-physical addr, or NULL unless
  * all of them exist.  Takes any values.
+ *
+ * In `memory.c` of the launcher, write the check as "addr + len > mem->size"
+ * and run the launcher's tests ("make -C launcher test" in the root, see
+ * `ci/root`): `checks_ranges` fails, and `refuses_lists_outside` dies of a
+ * segmentation fault.
  */
 void *guest_range(const struct guest_memory *mem, uint32_t addr,
 		  uint32_t len);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 250: Networks
+ *
  * Network.  Main opens the interfaces.  With a tap device the run loop calls
  * net_send() with what the guest sends, and a thread takes packets to the
  * guest.  With a sharenet file all the launcher does is to map it where the

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 20: What the user wants
+ *
  * Command line.  Called once by main; the words come from the user who starts
  * the launcher and are trusted as far as that user is.
  *

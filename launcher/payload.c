@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 80: Seven ways to compress
+ *
  * What a bzImage carries: the table of compressions, and the memory it is
  * unpacked to.  Called by bzimage.c, and by the harness to read a kernel's
  * configuration.  The bytes are a file's and not trusted: how much they

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 100: The other two
+ *
  * lz4 and lzo: the frames that the kernel's build uses for them (lz4 -l, lzop)
  * hold blocks, which the libraries unpack one at a time.  Called by payload.c
  * alone.  Lengths are the file's: each is checked against what is left.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 90: Five of them
+ *
  * gzip, bzip2, xz, lzma and zstd: streams that say where they end, so what the
  * kernel's build puts behind them (their unpacked size) is not looked at.
  * Called by payload.c alone.  The loops are the same: room, one call of the

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 280: One line for each message
+ *
  * Messages.  Everything that goes to the user's stderr passes through here, as
  * one write per line, because two threads print.
  *

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 260: What are you doing in there?
+ *
  * What the guest is doing, when SIGUSR1 asks: for people who wonder why it is
  * silent, and for lgcheck's report about a guest that hangs.  The host tells
  * it; the guest gives no help and is not disturbed but for being sampled.

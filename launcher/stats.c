@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 270: Counting
+ *
  * Counters of the host for people and for programs.  Called once, at the end.
  * The names in JSON are those of enum lguest_stat in lower case.
  */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 240: The end of a cable
+ *
  * Tap devices.  Called by net.c when a guest is set up; this is the only part
  * of the launcher that needs CAP_NET_ADMIN, which it has no more when the guest
  * runs.  The words come from the user, who is trusted.

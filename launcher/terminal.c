@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Launcher 210: Your terminal, afterwards
+ *
  * Terminal modes.  Main makes the terminal raw once nothing can be refused any
  * more, and every way out restores it: return from main, the input thread's
  * exit, and signals.

@@ -1,5 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Threads.  Called by main and by devices while the guest is set up. */
+/*
+ * Launcher 230: Threads
+ *
+ * Threads.  Called by main and by devices while the guest is set up.
+ *
+ * The signals are blocked around pthread_create() because a thread inherits
+ * what is blocked. So signals go to the main thread, and only that one has to
+ * cope with being interrupted. SIGUSR1, which even it blocks, is waited for in
+ * `state.c`.
+ */
 #include "thread.h"
 
 #include <pthread.h>

@@ -1,5 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 #
+# Guest 10: A kernel is made without its worst habits
+#
+# Here is the conjuring trick. The instructions that must go are spread over
+# the whole kernel, mostly inside inline assembly. A patch that replaced them
+# would have to be made again for each version of Linux. But all of them go
+# through the assembler, and to GNU as a macro may have any name, even that of
+# an instruction.
+#
 # Afterburning: gas macros that carry the names of the instructions which do
 # not trap in ring 1, or trap too often.  Handed to every compilation of a
 # guest kernel (KCFLAGS and KAFLAGS, see build), they replace those
@@ -23,6 +31,14 @@
 	movl $0, %ss:lguest_data
 .endm
 
+# Guest 20+: Turning interrupts on
+#
+# To turn interrupts off is one store. To turn them on is a store and a
+# question: has something arrived meanwhile? If so, trap, so that the host can
+# deliver it. An interrupt may also arrive between the store and the question;
+# the host then knows this sequence by its bytes and moves the guest to its
+# end (see `finish_sti()` in the part on the host).
+#
 # Flags are clobbered, unlike by the instruction.
 .macro sti
 	movl $0x200, %ss:lguest_data
@@ -34,8 +50,14 @@
 .Llguest_sti\@:
 .endm
 
+# Mastery 70+: Exercise: flags that lie
+#
 # The native pushf saves IF = 1, so only a virtual 0 has to be put in.
 # Flags are clobbered, but not those that were saved.
+#
+# Delete the andb below, and see what "make -C module/guest test" in the root
+# (`ci/root`) says: code that saves its flags, turns interrupts off and
+# restores them would turn them on.
 .macro pushf
 	.byte 0x9c
 	testb $2, %ss:lguest_data + 1
@@ -48,6 +70,13 @@
 	pushf
 .endm
 
+# Guest 30+: Getting flags back
+#
+# A kernel that saves its flags, turns interrupts off and restores the flags
+# relies on popf to turn them on again. In ring 1 popf does so in silence,
+# that is not at all, and the kernel would hang with its interrupts off: the
+# classic hole of x86 for hypervisors.
+#
 # The native popf at the end leaves the real IF alone in ring 1.
 .macro popf
 	pushl %eax

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Drivers 30: A disk
+ *
  * Disks: /dev/lgba, lgbb, ... for the block devices of the table.
  *
  * One request at a time: its kind and place go into the device's page, its
  * buffers into the list that is bound (a read) or sent (a write).  The
  * launcher answers in the page and raises the device's line.
+ *
+ * Why only one request at a time? Because all that is shared is then one page
+ * and two lists, and neither side has to keep account of anything. The request
+ * ends when the interrupt comes, so the guest's CPU works on meanwhile.
+ *
+ * There is a check in `lguest_disk_irq()` that looks superfluous: a read that
+ * is said to have worked must also have transferred as much as was asked for.
+ * The page and the list are two places, and a disk is where lies become
+ * permanent.
  */
 #include <linux/blk-mq.h>
 #include <linux/blkdev.h>

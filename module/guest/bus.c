@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Drivers 10: A bus
+ *
+ * Linux finds drivers for devices by a bus: something that lists devices, and
+ * says which driver goes with which. PCI takes thousands of lines for this.
+ *
  * The bus: a table of devices in a page above the guest's memory, written by
  * the launcher.  Drivers match by type; a device's interrupt line and the key
  * of its DMA follow from its place in the table and its page number.

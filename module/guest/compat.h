@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
+ * Guest 120: Years of Linux
+ *
+ * One overlay has to fit trees that are years apart. Where they differ this
+ * file has an inline function with one name for all.
+ *
  * Every difference between the kernel versions that the overlay knows, from
  * 5.10 on.  No other file of the overlay tests the version.
+ *
+ * Read it when you want to know what has changed in the kernel's drivers; skip
+ * it if you would rather sleep well.
  */
 #ifndef _LGUEST_COMPAT_H
 #define _LGUEST_COMPAT_H

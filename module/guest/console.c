@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Drivers 20: A console
+ *
+ * The first driver anybody needs, and the only one that must work when nothing
+ * else does: `lguest_console_setup()` is called before the kernel knows how
+ * much memory it has.
+ *
  * Consoles.  A boot console that works as soon as the host knows the guest;
  * it ends when hvc takes over.  Then hvc0, hvc1, ... for the consoles of the
  * device table in their order; the first one has no pages and key 0, so it
@@ -8,6 +14,11 @@
  * Output is copied to a buffer that can be sent from anywhere, one send a
  * record; the host has taken it when the call returns.  There is one CPU, so
  * interrupts off is all the locking that the buffer needs.
+ *
+ * See how a buffer changes hands in `lguest_get_chars()`. While used_len is 0
+ * it is the host's, else the guest's. The barriers stand between looking at
+ * that word and touching the bytes, so that neither compiler nor CPU swaps the
+ * two.
  */
 #include <linux/console.h>
 #include <linux/err.h>

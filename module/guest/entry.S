@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
+ * Guest 40: Three things that C cannot say
+ *
  * The code of a guest kernel that must be in assembly: what the afterburned
  * iret jumps to, where system calls arrive, and the ELF note that tells the
  * launcher that this kernel can be a guest.
@@ -25,6 +27,14 @@
 	.section .entry.text, "ax"
 
 /*
+ * Guest 50+: The hardest instruction
+ *
+ * iret takes eip, cs and flags from the stack at once, and interrupts become
+ * possible just when it is over. Our virtual flag is a word in memory, so
+ * there must be a moment when the flag already says "on" and the old context
+ * is still there. An interrupt in that moment would push one more frame; a few
+ * more, and the stack is full.
+ *
  * The iret of a guest.  Entries push the selector of kernel code with RPL 0,
  * the CPU wants it with 1; the 3 of user code stays one.  The IF of the frame becomes the virtual one.
  *
@@ -64,6 +74,12 @@ SYM_CODE_END(lguest_iret_fixup)
 	_ASM_EXTABLE(lguest_iret_insn, lguest_iret_fixup)
 
 /*
+ * Guest 60+: Where nobody is asked
+ *
+ * System calls need not pass by the host at all. The CPU takes a program's INT
+ * 0x80 from ring 3 to ring 1 by itself, because our IDT has the guest's gate
+ * there.
+ *
  * Where a system call arrives if the host lets user space enter the kernel
  * directly: a trap gate of the CPU does not clear the virtual flag.
  */

@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
+ * Guest 130: How it calls
+ *
  * Private to the guest overlay: the hypercall, and what its files share.
  * Everything here runs in the guest kernel, which trusts the host.
+ *
+ * `lguest_call()` below is the guest's end of all hypercalls but one: four
+ * registers and one instruction. It asks for "memory" to be considered
+ * changed, because the other side may have written to anything.
+ *
+ * The guest now runs, but it can neither say so nor read a disk:
+ * `make Drivers`.
  */
 #ifndef _LGUEST_GUEST_H
 #define _LGUEST_GUEST_H

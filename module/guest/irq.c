@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Guest 90: Interrupts
+ *
+ * An interrupt controller is the most baroque part of a PC. Ours has 32 bits.
+ *
  * The interrupt controller: 32 lines of the host, delivered as vectors from
  * LGUEST_IRQ_VECTOR on, each with one bit in lguest_data.blocked_interrupts.
  *
  * The host forgets a line when it delivers it, so lines are edges: there is
  * nothing to acknowledge and nothing to mask while a handler runs.
+ *
+ * `lguest_irq_unmask()` shows the one subtle thing: a line that arrived while
+ * it was masked is pending in the host, and the host looks only when it is
+ * about to run the guest. So make it look.
  */
 #include <linux/init.h>
 #include <linux/irq.h>

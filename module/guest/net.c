@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Drivers 40: A network
+ *
+ * The most curious driver: between guests nobody is in the middle, only the
+ * host that copies. Each guest has a slot in a table that all can see, writes
+ * its address there, and binds buffers to the slot's key. To send is to look
+ * up who wants the packet and to send a list with that one's key. A broadcast
+ * is a loop.
+ *
  * Network: eth0, eth1, ... for the net devices of the table.
  *
  * A device's page is a table of peers: who wants which packets.  A packet goes
@@ -144,8 +152,16 @@ static void receive(struct lguest_net *net, const void *data, u32 len)
 }
 
 /*
+ * Drivers 50: Who waits for whom
+ *
+ * If a receiver has no free buffer, what another guest sends is lost, as on a
+ * cable. A tap device should not lose any while its reader could wait.
+ *
  * A buffer was made free.  A launcher that found none free waits to be told;
  * it has then filled all of them, so that many frees in a row follow.
+ *
+ * These drivers talk to somebody. That is a process you can read, trace and
+ * debug like any other: `make Launcher`.
  */
 static void freed(struct lguest_net *net)
 {

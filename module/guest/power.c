@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Guest 110: The end
+ *
+ * For a harness that runs kernels to see them crash, dying is a feature.
+ *
  * The end of a guest: power-off, restart, and a panic, which the host is told
  * with its text, so that nobody has to wait for a guest that is dead.
  */

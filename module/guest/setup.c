@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Guest 70: Waking up
+ *
+ * The kernel was loaded and started as by any boot loader. At first it does
+ * not know that it is a guest: its first instructions load a GDT, fill page
+ * tables and turn paging on, each privileged one is emulated, and nothing of
+ * this file has run yet. Then it wants to know what CPU this is.
+ *
  * Turns the kernel into a guest, from the earliest hook that a kernel has
  * without a change in arch/x86: a cpu_dev for the vendor string of the host's
  * CPUID.  Its c_early_init runs in early_cpu_init(), with paging on and
  * before anything that a guest does otherwise: fixmap, memory map, consoles.
  *
  * The host is trusted.
+ *
+ * From there on it fills in function pointers that a kernel has for odd
+ * machines anyway. This is the whole of the "paravirtualisation"; no source
+ * file of the kernel was edited.
  */
 #include <linux/export.h>
 #include <linux/extable.h>
@@ -55,6 +66,12 @@ static const u8 * __init jump_target(const u8 *insn)
 }
 
 /*
+ * Guest 80: A table that points to the wrong place
+ *
+ * When a program has ruined its own segment registers, the iret that goes back
+ * to it faults, and the kernel has an entry for that very instruction in its
+ * exception table. Afterburned, that instruction is a jump.
+ *
  * The kernel's entry in the exception table for the iret to user space is now
  * one for a jump to lguest_iret, which does not fault: the iret of the stub
  * does in its place.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Guest 100: Time
+ *
  * Time: a one-shot clock event (line 0) and the wall clock, both hypercalls.
  * The clock is the TSC where the host says that it can be trusted; without
  * that, the host's monotonic clock, which is always there to be chosen.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 210: Registers that are not
+ *
  * The registers of the virtual CPU that are not general: CR0 to CR4, debug
  * registers, CPUID and MSRs.
  *
@@ -106,7 +108,16 @@ bool control_write(struct lguest *lg, u32 number, u32 value)
 	}
 }
 
-/* Kept, not loaded: a guest's breakpoints do not fire yet. */
+/*
+ * Mastery 80: Left to do: breakpoints
+ *
+ * Kept, not loaded: a guest's breakpoints do not fire yet.
+ *
+ * A guest may set them and read them back, and that is all. To do it well,
+ * load the guest's four addresses where `switcher_run()` puts the host's away,
+ * never let one lie in the switcher, and give the guest the trap.
+ * `suites/mini/run debug-registers` has what must stay true.
+ */
 bool debug_access(struct lguest *lg, u32 number, u32 *value, bool write)
 {
 	lg_count(lg, DEBUG_REG);

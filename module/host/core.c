@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 20: A guest's life
+ *
  * lg.ko: runs guest kernels in ring 1 for the process that opened /dev/lguest.
  *
  * Here is the life of one guest: made by open(), given memory and a start
@@ -172,6 +174,14 @@ static void tame_registers(struct lg_regs *r)
 	r->eflags |= X86_EFLAGS_IF | X86_EFLAGS_FIXED;
 }
 
+/*
+ * Host 30+: One step
+ *
+ * Between `local_irq_disable()` and the entry nothing may be lost. Whoever
+ * wants the guest's attention sets "kicked" and sends an interrupt to this
+ * CPU. If the flag was set before we looked, we do not enter; if after, the
+ * interrupt is pending by then and becomes the guest's first exit.
+ */
 /* One step: into the guest and back, then deal with what happened. */
 static void run_once(struct lguest *lg)
 {
@@ -189,6 +199,13 @@ static void run_once(struct lguest *lg)
 	guest_trap(lg, fault_address);
 }
 
+/*
+ * Host 40+: Until something happens
+ *
+ * Everything that could wait or fault happens here, with interrupts on, in the
+ * launcher's own thread. To the host's scheduler a guest is nothing but a
+ * process that spends its time in a read(); to kill it, kill the process.
+ */
 static int run(struct lguest *lg)
 {
 	while (!lg->ended) {

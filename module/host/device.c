@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 50: The file /dev/lguest
+ *
  * /dev/lguest: the launcher's requests, see module/include/lguest_launcher.h.
  *
  * Trust boundary: everything written here comes from a process that may be

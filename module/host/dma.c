@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 250: Who gets what
+ *
  * DMA: which buffers a guest has bound to which key, and who a send is for.
  *
  * A guest binds an array of buffers (struct lguest_dma) to a key, and sends

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Shared by dma.c (bindings) and dma_copy.c (from guest to guest). */
+/*
+ * Host 270: Between the two
+ *
+ * Shared by dma.c (bindings) and dma_copy.c (from guest to guest).
+ */
 #ifndef _LG_DMA_H
 #define _LG_DMA_H
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 260: From guest to guest
+ *
  * DMA from guest to guest: the sender's thread copies from the sender's buffers
  * straight into a free buffer of the receiver and raises the receiver's line.
  *

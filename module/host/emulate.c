@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 200: Instructions that ring 1 does not have
+ *
+ * A general protection fault says that something was not allowed, and not
+ * what. So decode the bytes. They are the guest's, and another thread of the
+ * launcher may be rewriting them while we read; each is read once.
+ *
  * Instructions that the guest kernel expects to work and ring 1 does not have.
  *
  * Called for a #GP, #NP or #SS.  Decodes one instruction at the guest's eip;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 220: Hypercalls
+ *
  * Hypercalls: what the guest kernel asks for with INT LGUEST_TRAP_ENTRY.
  *
  * Number in eax, arguments in edx, ebx, ecx; see module/include/lguest.h and
@@ -12,7 +14,17 @@
 #include <asm/tsc.h>
 #include "lg.h"
 
-/* The stub must be a few instructions: inside it no interrupt is delivered. */
+/*
+ * Mastery 100: Left to do: hypercalls that pay
+ *
+ * The stub must be a few instructions: inside it no interrupt is delivered.
+ *
+ * Most calls have no user: the kernels from 5.10 on have no hooks for them on
+ * i386. A new call is made in this order: `module/include/lguest.h` with a
+ * raised `LGUEST_ABI`, a mini guest that expects it to work and one that
+ * misuses it, `guest_call()` here, its name in the launcher's `state.c`, its
+ * line in `module/README.md`. A bad argument ends the guest.
+ */
 #define NOIRQ_MAX	256
 
 static bool check_stub(struct lguest *lg, const struct lguest_data *data)

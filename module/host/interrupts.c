@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 160: Interrupts
+ *
  * Interrupt lines, the timer, and a guest that sleeps.
  *
  * A line is raised from anywhere: the timer, the launcher's threads, another
@@ -76,6 +78,8 @@ void guest_set_timer(struct lguest *lg, u32 delay_ns)
 }
 
 /*
+ * Host 170+: The first place: iret
+ *
  * The iret stub has set the flag but not gone back yet, so an interrupt may
  * not nest here: finish the iret for it.  Only at its first and its last
  * instruction is eax not on the stack.
@@ -99,11 +103,18 @@ static void finish_iret(struct lguest *lg)
 }
 
 /*
+ * Host 180+: The second place: sti
+ *
  * sti sets the flag, looks whether something is pending, and traps if so.  In
  * between, and right behind it, nothing may be delivered if a hlt follows: the
  * guest would sleep through it.  So go on to the end of the sequence (36 83 3d
  * address 00: cmpl; 74 05: jz; 0f 0b 'l' 'g' fb: trap), and take an interrupt
  * at a hlt as what ends it.
+ *
+ * Without the last two lines a guest that says "interrupts on, then sleep"
+ * could get its interrupt between the two, handle it, and sleep for good. On
+ * the bare CPU sti holds interrupts back for one more instruction and so
+ * protects such a pair.
  */
 static void finish_sti(struct lguest *lg)
 {
@@ -139,6 +150,8 @@ static void finish_sti(struct lguest *lg)
 }
 
 /*
+ * Host 190+: The third place: a system call
+ *
  * A direct system call arrives with the flag of user space still set; its
  * first instruction clears it.
  */
@@ -158,7 +171,14 @@ static u32 deliverable(struct lguest *lg)
 				       blocked_interrupts));
 }
 
-/* Before each entry: deliver the lowest line that may be delivered. */
+/*
+ * Mastery 50: Exercise: oversleep
+ *
+ * Before each entry: deliver the lowest line that may be delivered.
+ *
+ * In `finish_sti()` delete the last two lines, the ones about hlt. Then
+ * `suites/mini/run irq-halt-race` sleeps for good, and the time limit ends it.
+ */
 void guest_deliver_irq(struct lguest *lg)
 {
 	u32 lines = deliverable(lg), line;

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
+ * Host 10: The map
+ *
+ * The host part is one idea in many files: let the guest run on the real CPU,
+ * with tables that we made, until it traps; then find out what it meant. Each
+ * file is one thing that a CPU has, so look for a bug where the manual has the
+ * chapter.
+ *
  * What the files of lg.ko share.  Prototypes are grouped by file; each file is
  * one concept of the machine that a guest sees.
  *
@@ -27,12 +34,45 @@
 #define GDT_TLS_LAST		8
 #define LDT_MAX_PAGES		16
 
+/*
+ * Preparation! 70: x86 in three lessons: segments
+ *
+ * A segment register holds a selector: an index into a table of descriptors
+ * (the GDT, or the LDT of a process), one bit to say which table, and two bits
+ * of privilege, the RPL. A descriptor has a base, a limit and a privilege
+ * level. Every access to memory goes through a segment, if only a flat one
+ * from 0 to 4 GiB, and the two low bits of cs are the ring the CPU is in.
+ * There is no other register that says so: who controls cs controls the
+ * machine. That is why selectors and descriptors of guests get more attention
+ * in this code than anything else.
+ *
+ * Loading a selector copies the descriptor into a hidden part of the register.
+ * Changing the table afterwards changes nothing until the next load. Remember
+ * this; it will hurt twice.
+ */
 /* Segment selectors that the host chooses. */
 #define GUEST_KERNEL_CS		0x60	/* with RPL 1: 0x61 */
 
 #define SELECTOR_RPL		3
 #define SELECTOR_LDT		4
 
+/*
+ * Preparation! 80: x86 in three lessons: paging
+ *
+ * CR3 points to a page directory. The top 10 bits of an address choose one of
+ * its 1024 entries, which points to a page table; the next 10 bits choose an
+ * entry there, which points to a page; the last 12 bits are the offset. (PAE
+ * has entries of 8 bytes, so 512 in a page, and a third, tiny level on top.)
+ * An entry says whether it is present, writable, open to ring 3, and it notes
+ * in two more bits that it was used and written to. To paging, rings 0, 1 and
+ * 2 are all "supervisor". So page tables protect a guest kernel from its
+ * programs, but they cannot hide a page of ours from a guest kernel in ring 1:
+ * only an entry that is not there, or one that is read-only, can.
+ *
+ * What was found in the tables is kept in the TLB until it is flushed. A
+ * kernel that changes an entry has to say so (invlpg, or a load of CR3),
+ * because the CPU would not notice. We shall live from this rule.
+ */
 /* Shadow tables have the host's format, see page_tables.c. */
 #ifdef CONFIG_X86_PAE
 typedef u64 spte_t;
@@ -56,6 +96,24 @@ typedef u32 spte_t;
 
 #define DMA_BINDINGS		32
 
+/*
+ * Preparation! 90+: x86 in three lessons: traps
+ *
+ * Traps are what everything here is built on. On a fault, an interrupt or an
+ * INT instruction the CPU looks up the vector in the IDT, finds a gate with a
+ * code segment and an address, takes a fresh stack from the TSS if this means
+ * going to an inner ring, and pushes the old ss and esp if so, then eflags,
+ * cs, eip, and for some faults an error code. A page fault leaves the address
+ * in CR2. Each gate has a privilege too: a program that executes INT n through
+ * a gate it may not use gets a general protection fault, which names the gate.
+ * If the CPU cannot deliver a fault it raises a double fault, and if it cannot
+ * deliver that one it resets the machine. Guests can have all of this; the
+ * last one only as a line in a log.
+ *
+ * The CPU's own part of such a frame is the last line of this structure, and
+ * the rest is pushed by us. When you read "the guest's registers" from here
+ * on, this is what is meant.
+ */
 /* The guest's registers, as the switcher saves them. */
 struct lg_regs {
 	u32 gs, fs, es, ds;
@@ -126,6 +184,15 @@ struct dma_binding {
 	u8 irq;
 };
 
+/*
+ * Preparation! 100: One guest
+ *
+ * Below is all that the host knows of one guest. Do not learn it by heart;
+ * come back when you meet a name. Each group belongs to the file that its
+ * comment names, or to the one that is called like it.
+ *
+ * Now see how a kernel is made that can live like this: `make Guest`.
+ */
 struct lguest {
 	struct mutex run_lock;	/* initialise, run */
 	struct mm_struct *mm;	/* the owner's; NULL before LHREQ_INITIALIZE */

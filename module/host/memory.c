@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 60: Memory
+ *
  * The guest's memory: a range of the launcher's address space.
  *
  * The host reads and writes it with copy_from_user() and copy_to_user() in the
@@ -15,6 +17,11 @@
  * looked up anew, and one that is missing ends it.
  *
  * The whole range counts against RLIMIT_MEMLOCK from the start.
+ *
+ * Two ways lead to a guest's memory, then. A copy through the launcher's
+ * address space, which may fail and may sleep, is for our own looks at tables
+ * and structures. A pinned page is for what the CPU or another guest will
+ * reach without asking.
  */
 #include <linux/mm.h>
 #include <linux/sched/mm.h>

@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 80: Shadow page tables
+ *
+ * The guest's page tables say where its pages are in its memory, and that is
+ * not where they are. The CPU must never walk them. It walks tables of ours,
+ * which say the truth, and which begin empty. Each access then faults; we walk
+ * the guest's tables as the CPU would have done, and either enter one line
+ * into ours or tell the guest of its own fault. It never learns that there was
+ * another.
+ *
+ * The old rule of the TLB makes this right. A CPU may cache an entry until
+ * told otherwise, and so may we.
+ *
  * Shadow page tables: what the CPU walks while the guest runs.
  *
  * They are a TLB: empty at first, filled on a fault from the guest's own
@@ -34,6 +46,15 @@
 #define PREFILL_PAGES		64
 #define PREFILL_USER_PAGES	8
 
+/*
+ * Mastery 90+: Left to do: PAE guests
+ *
+ * What a CR3 load keeps of a program's part of the shadow is kept for guests
+ * with two-level tables alone. The entries of a PAE guest land on the list at
+ * the end and are filled again after each load. To keep them, `shadow_record`
+ * must hold 8 bytes and `space_record()` learn a third level. Measure first:
+ * the counters that --stats prints show what there is to win.
+ */
 static void remember(struct lguest *lg, u32 va, const struct guest_walk *walk)
 {
 	if (shadow_is_shared(lg, va)) {
@@ -48,6 +69,15 @@ static void remember(struct lguest *lg, u32 va, const struct guest_walk *walk)
 	lg->nr_nonglobal++;
 }
 
+/*
+ * Mastery 20+: Exercise: forget the dirty bit
+ *
+ * Below, delete "&& walk->dirty". Everything still runs, and faster. Now run
+ * `suites/mini/run accessed-dirty`: the guest wrote to a page and its own
+ * entry does not say so. A kernel would throw that page away when memory is
+ * short, as it was never written to. Why is there no other way to set the bit
+ * in time?
+ */
 static bool set_leaf(struct lguest *lg, u32 va, struct page *page,
 		     const struct guest_walk *walk)
 {
@@ -144,6 +174,12 @@ static void prefill_table(struct lguest *lg, u32 va, u32 count,
 	}
 }
 
+/*
+ * Host 90+: A page fault that is ours
+ *
+ * This is the most frequent work of all, so it fills in what is likely to be
+ * asked for next.
+ */
 bool shadow_fill(struct lguest *lg, u32 va, const struct guest_walk *walk)
 {
 	u32 around = shadow_is_shared(lg, va) ? PREFILL_PAGES :

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 240: Hypercalls that nobody needs
+ *
  * The calls of a guest kernel that announces what it does: page table changes,
  * descriptors, gates, its stack.
  *

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 230: Hypercalls that can wait
+ *
  * The ring of hypercalls that need no answer.
  *
  * A guest kernel fills slots in its memory and goes on; the next hypercall it

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 110: Segments
+ *
  * Segments: the guest's GDT and LDT, and what the CPU gets of them.
  *
  * The guest's tables lie in its memory and it writes them without telling us;
@@ -12,6 +14,12 @@
  * that traps.  So the CPU runs on a GDT where they are absent: loading one
  * faults, and we copy the descriptor then.  The switcher loads the registers
  * that hold one from a second GDT, where they are present.
+ *
+ * Why not leave them present? A store to the guest's GDT traps nowhere, and
+ * two threads of a process share their page tables: nothing happens between
+ * the store and the load of gs. The CPU would take the descriptor of the
+ * thread that ran before, and the new thread would write into the other's
+ * variables. It is a very quiet bug.
  */
 #include <linux/gfp.h>
 #include <asm/trapnr.h>
@@ -53,6 +61,13 @@ static bool slot_is_host(u32 slot)
 	       slot == GUEST_TSS_SEL >> 3 || slot == GUEST_LDT_SEL >> 3;
 }
 
+/*
+ * Host 120+: Nobody gets to ring 0
+ *
+ * A descriptor of the guest's reaches the CPU's table through here. System
+ * descriptors, call gates among them, become nothing; privilege 0 becomes 1.
+ * All else may stand, for it can only hurt the guest.
+ */
 u64 segment_sanitise(u64 descriptor)
 {
 	if (!(descriptor & DESC_S))
@@ -326,6 +341,12 @@ void segments_note_tls(struct lguest *lg)
 	}
 }
 
+/*
+ * Mastery 40+: Exercise: a present descriptor
+ *
+ * Delete the line that clears DESC_PRESENT, so that the TLS slots stay present
+ * while the guest runs, and try `suites/mini/run tls-user tls-kernel`.
+ */
 void segments_to_cpu(const struct lguest *lg, struct lg_state *state)
 {
 	u32 slot;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 100: More than one at a time
+ *
  * Shadow page tables of several address spaces of one guest.
  *
  * A CR3 load empties a TLB, and refilling a shadow by faults is what costs
@@ -212,7 +214,16 @@ static bool entry_same(struct lguest *lg, const struct shadow_space *space,
 		       record->entry);
 }
 
-/* After a CR3 load or a flush: keep just what the guest's tables still say. */
+/*
+ * Mastery 30+: Exercise: trust the guest
+ *
+ * After a CR3 load or a flush: keep just what the guest's tables still say.
+ *
+ * Delete "|| !entry_same(lg, space, record, &piece)". A guest that changes an
+ * entry and loads CR3 now sees the old page: `suites/mini/run page-cr3
+ * spaces-random`. The second of them makes random changes and compares with
+ * what a CPU would show; such a test finds what nobody has thought of.
+ */
 void space_revalidate(struct lguest *lg, struct shadow_space *space)
 {
 	u32 i, kept = 0, slot = ~0, dir = ~0;

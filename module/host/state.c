@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 280: Looking from outside
+ *
  * What a guest is doing, told from outside: for LHREQ_STATE and for the log.
  *
  * The guest gives no help and may be running meanwhile.  Each word is one that

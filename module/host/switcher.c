@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Switcher 20: Finding room for it
+ *
  * Where the switcher lives, each CPU's state page, and one trip into a guest.
  *
  * The host's fixmap has a page table for the top 4 MiB (2 MiB with PAE) of
  * virtual space with a large hole at its start.  We find it with
  * lookup_address(), check that each entry is empty, and put our pages there.
  * That page table is shared by all processes, so nothing else has to know.
+ *
+ * The guest's half of the bargain is `reserve_mem`: it keeps the same 4 MiB
+ * free. If it does not, `page_fault()` in `traps.c` ends it.
  */
 #include <linux/module.h>
 #include <linux/cpuhotplug.h>
@@ -65,7 +70,16 @@ static u64 gate(u32 address, u16 selector, u32 dpl, u32 type)
 	return (u64)high << 32 | low;
 }
 
-/* The gates that return to us; a guest's own direct gate is added later. */
+/*
+ * Switcher 30+: 256 ways out
+ *
+ * The gates that return to us; a guest's own direct gate is added later.
+ *
+ * Interrupts of the host and faults of the guest take the same way: every gate
+ * leads to a stub of ours. The privilege of a gate decides who may use it with
+ * an INT instruction: the breakpoint, the overflow trap and 0x80 are for
+ * programs, the hypercall is for ring 1 alone.
+ */
 static void state_set_idt(struct lg_state *state)
 {
 	u32 vector, dpl;
@@ -303,6 +317,11 @@ void switcher_forget(struct lguest *lg)
 }
 
 /*
+ * Switcher 90+: Somebody else's interrupt
+ *
+ * The device that interrupted the guest wants the host, and the host's handler
+ * wants to be entered by the CPU. A frame is a frame, whoever pushed it.
+ *
  * Calls the host's own handler for a vector as the CPU would have, but with
  * interrupts off in the frame, so that it comes back here.
  */
@@ -372,6 +391,12 @@ static void cpu_prepare(struct lguest *lg, unsigned int cpu)
 	state->guest_cr3 = lg->space->cr3;
 }
 
+/*
+ * Switcher 100+: What the host looks like today
+ *
+ * Nothing is assumed about the host's tables. They are read each time, so that
+ * it may move them, and each of its CPUs has its own.
+ */
 static void state_save_host(struct lg_state *state)
 {
 	state->host_cr3 = __native_read_cr3();
@@ -410,10 +435,18 @@ static void enter(struct lg_state *state)
 }
 
 /*
+ * Switcher 110: Around it all
+ *
  * Runs the guest until something happens, with interrupts off; interrupts and
  * the like that are the host's are handled on the way out.  Afterwards
  * regs->trap says what it was: a vector, or ABORTED | vector for a fault while
  * its state was loaded.
+ *
+ * Before the entry: a guest gets its own floating point registers, SYSENTER is
+ * closed (it would lead straight to ring 0), and the host's breakpoints are
+ * off. After it: CR2 is read before anything here can fault.
+ *
+ * Now you have seen all of it. What can you do with it? `make Mastery`.
  */
 void switcher_run(struct lguest *lg, u32 *fault_address)
 {

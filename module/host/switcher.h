@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
+ * Switcher 10: A place that is in both worlds
+ *
+ * To change CR3 is to have the ground replaced under one's feet: the next
+ * instruction is fetched through the new tables. So the code that does it has
+ * to be at the same address in the old and in the new ones, and so has the
+ * stack.
+ *
  * The switcher's layout in memory, shared by its assembler and the C around it.
  *
  * From SWITCHER_ADDR up, at the same virtual address in the host and in every

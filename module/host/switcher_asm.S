@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
+ * Switcher 40: The rules
+ *
+ * The hard part is not to switch. It is that an NMI comes when it likes, also
+ * between any two of these instructions, and no flag keeps it away.
+ *
  * The switcher: the few instructions between the host and a guest.
  *
  * Copied to SWITCHER_ADDR and run there with flat ring-0 segments that the
@@ -41,6 +46,32 @@ switcher_start:
 
 	.balign	4096
 /*
+ * Switcher 50+: In, line by line
+ *
+ * The call was a far one, so cs is the switcher's own segment: the same slot
+ * holds it in the host's table and in ours. What C expects to find again is
+ * pushed on the host's stack, and the place of that stack is stored in the
+ * state page.
+ *
+ * Then the first thing to be replaced is the IDT. From here to the last
+ * instruction of the way back a trap, any trap, goes to a stub. Next the table
+ * for loading segments; ds and ss become the switcher's, and esp points to the
+ * guest's saved registers, which lie right below the state page. The address
+ * is that of this CPU's register page in the host's map; after the new CR3 it
+ * is the guest's own page at the same address. (In the host's map another page
+ * is there, which gives an NMI something to push onto.) ltr loads the TSS,
+ * which tells the CPU where a trap from ring 1 or 3 puts its frame. CR4 is
+ * only written if it differs. Then CR3, and the host is gone.
+ *
+ * The LDT comes after it, because the LDT's pages are mapped only here; then
+ * the segment registers, which may fault if the guest has left rubbish in
+ * them. That is why they are loaded before the general ones: eax still says
+ * where the state page is. The second lgdt is for the trick with the TLS
+ * slots. The general registers follow, with mov and not with pop: a pop would
+ * move esp over the copy, and an NMI would push its frame over registers that
+ * are still needed. Last, esp moves up to the frame, and iret takes cs, eip,
+ * flags, esp and ss.
+ *
  * Far-called with %eax = the state page.  Saves what C expects to keep, then
  * replaces the machine's state piece by piece.
  */
@@ -89,7 +120,24 @@ entering:
 	iret
 entered:
 
-/* Stack: vector, error, eip, cs, eflags, and from a guest esp, ss. */
+/*
+ * Switcher 60+: Out, line by line
+ *
+ * The CPU has pushed its frame at the top of the register page, since the TSS
+ * says so, and the stub has added a vector, and a zero where the CPU pushes no
+ * error code. First two questions: does the frame come from virtual 8086 mode,
+ * or from ring 0? Neither is a guest that runs. All else is saved by pushes,
+ * below a gap of the size that the way in wanted to have free. What esp is
+ * now, rounded up to the next page, is the state page.
+ *
+ * From "leave" on nothing is popped until the end, so that the whole way can
+ * be begun again after an NMI. CR3, CR4, GDT; the busy bits of both TSS
+ * descriptors are cleared, because ltr sets them and refuses a TSS that has it
+ * set. The host's stack, its segments, and last the IDT. Then it returns with
+ * lret: an iret would tell the CPU that an NMI is over, and it may not be.
+ *
+ * Stack: vector, error, eip, cs, eflags, and from a guest esp, ss.
+ */
 guest_trap:
 	testl	$FLAGS_VM, %ss:16(%esp)
 	jnz	from_vm86
@@ -149,6 +197,8 @@ from_vm86:
 	jmp	1f
 
 /*
+ * Switcher 70+: When the way in fails
+ *
  * A fault in ring 0 while loading the guest's state: one of its segments or
  * its frame was bad.  Note which fault and go back to the host.
  */
@@ -173,11 +223,18 @@ find_state:
 	ret
 
 /*
+ * Switcher 80+: At any moment
+ *
  * NMI and machine check are the host's.  From the guest they are exits like
  * any other.  While entering, give the entry up: the host handles it and
  * enters again.  While leaving, leave a note for C and go on: the note is in
  * the state page, which is only writable, and only out of the guest's reach,
  * with the host's tables.
+ *
+ * Where was it? The return address is compared with the way in, relative to
+ * this very place, which is what the call to the next line is for. On the way
+ * in nothing is lost by turning back. On the way out a turn would meet itself,
+ * so a note is left and the way goes on.
  */
 machine_event:
 	testl	$FLAGS_VM, %ss:16(%esp)

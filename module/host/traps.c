@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 130: Traps
+ *
  * Traps: what each one means, and giving it to the guest if it is the guest's.
  *
  * A trap or interrupt is given to the guest as its CPU would deliver it: gate
@@ -82,6 +84,14 @@ static bool switch_stack(struct lguest *lg)
 	return push(lg, ss) && push(lg, esp);
 }
 
+/*
+ * Host 140+: Giving a trap to the guest
+ *
+ * What a CPU does in microcode, in C: find the gate, choose the stack, push a
+ * frame, turn interrupts off. Every step reads or writes memory that the guest
+ * may have made impossible. On a real machine the third mistake in a row is a
+ * reset with no explanation; here it ends the guest with one.
+ */
 void guest_inject(struct lguest *lg, u32 vector, bool has_error, u32 error)
 {
 	struct lg_regs *r = lg->regs;
@@ -182,6 +192,8 @@ void guest_page_fault(struct lguest *lg, u32 va, u32 error)
 }
 
 /*
+ * Host 150+: Whose fault is it?
+ *
  * A page fault: fill the shadow if the guest's tables allow the access, else
  * it is the guest's.  Whether it was a user access is for the error code to
  * say: the CPU pushes a direct trap's frame with ring-1 rights while cs is

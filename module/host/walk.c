@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Host 70: Reading the guest's page tables
+ *
  * The walk through the guest's own page tables, as its CPU would do it.
  *
  * SDM volume 3, chapter 4: 32-bit paging and PAE paging are one loop over two

@@ -1,5 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
+ * Preparation! 10: What this is
+ *
+ * You are about to read a hypervisor, all of it. It runs a Linux kernel inside
+ * an ordinary process of another Linux kernel, on a 32-bit x86 CPU that gives
+ * no help: neither VMX nor SVM. The price is that the kernel inside must have
+ * been built for it; the reward is that nothing happens behind your back.
+ *
+ * Learn the names first. The host is the kernel that owns the machine; it has
+ * loaded lg.ko (`module/host`). The guest is a kernel that believes that it
+ * owns one (`module/guest` makes it believe so). The launcher (`launcher`) is
+ * the process around the guest: its memory is the guest's memory, its files
+ * are the guest's disks, and killing it is how to pull the plug. The harness
+ * (`harness`) starts launchers all day long to test kernels; it is what all
+ * this is for, and not on this tour.
+ *
+ * x86 has four rings of privilege. Linux lives in ring 0 and its programs in
+ * ring 3. A guest kernel is put into ring 1: above its own programs, below the
+ * host. An instruction that would change the machine then faults, the fault
+ * ends up in the host, and the host does for the guest a harmless version of
+ * what was asked. That would be the whole story if every such instruction
+ * faulted. Some do not: in ring 1 popf and iret leave the interrupt flag alone
+ * without a word, pushf shows the real one, and cpuid tells of the real CPU.
+ * So a guest kernel is assembled without them; the part on the guest shows the
+ * conjuring trick.
+ *
+ * The parts are Preparation!, Guest, Drivers, Launcher, Host, Switcher,
+ * Mastery. The text is in the source, above what it is about; each heading
+ * says in which file. Read with the source beside you.
+ *
+ * We begin with what the two kernels have agreed on, which is this file.
+ *
  * The guest-host ABI: what a guest kernel and lg.ko agree on.
  *
  * Included by the host module, the guest overlay, the launcher and the mini
@@ -36,6 +67,13 @@
 #define LGUEST_PREFIX_2		0x67	/* 'g' */
 
 /*
+ * Preparation! 20: How a guest asks
+ *
+ * A program asks its kernel by a system call, a guest kernel asks its host by
+ * a hypercall: a software interrupt, here number 31. It is the last vector
+ * that is kept for the CPU's own exceptions, and no CPU has one there;
+ * interrupts of devices begin above it.
+ *
  * Hypercalls: INT LGUEST_TRAP_ENTRY from ring 1 with the number in eax and the
  * arguments in edx, ebx, ecx.  Only calls said to have a result change eax.  A
  * malformed call is never answered: the guest dies and the launcher is told
@@ -43,6 +81,11 @@
  *
  * Those marked + are of use to a kernel that announces what it does; each means
  * the same as instructions that trap.
+ *
+ * "The guest dies" is the answer to a malformed call because there is nobody
+ * to tell: a kernel that passes nonsense to its hypervisor has a bug or is
+ * hostile, and in both cases you want to know at once, and not three hours
+ * later.
  */
 #define LGUEST_TRAP_ENTRY	0x1f
 
@@ -107,6 +150,12 @@
 #include <linux/types.h>
 
 /*
+ * Preparation! 30+: What both can see
+ *
+ * A hypercall costs hundreds of instructions. Turning interrupts off and on is
+ * one instruction, and kernels do it thousands of times a second. So the
+ * guest's interrupt flag is a word in memory that both sides know.
+ *
  * Shared between guest kernel and host.  The first two words are what the
  * afterburned cli, sti, pushf and popf work on.  It lies in the guest kernel's
  * data, within one page, at an address known when the kernel is linked.
@@ -157,6 +206,14 @@ struct lguest_ring {
 };
 
 /*
+ * Preparation! 40+: How data moves
+ *
+ * All devices use one mechanism, called DMA here because a third party moves
+ * the data. The guest writes down where pieces of its memory are, and either
+ * sends that list with a key, or binds an array of such lists to a key and
+ * waits for somebody to fill them. A key is just an address that both sides
+ * know.
+ *
  * A scatter list.  The sender says where the data is, or the receiver where
  * data may go; the first zero length ends the list.
  */
@@ -167,7 +224,13 @@ struct lguest_dma {
 	__u16 len[LGUEST_MAX_DMA_SECTIONS];
 };
 
-/* The device table: one page of these, at lguest_data.device_pfn. */
+/*
+ * Preparation! 50+: What there is
+ *
+ * A PC is probed for its devices. A guest reads a page.
+ *
+ * The device table: one page of these, at lguest_data.device_pfn.
+ */
 #define LGUEST_MAX_DEVICES	16
 struct lguest_device_desc {
 	__u16 type;		/* LGUEST_DEVICE_T_*; 0 ends the table */

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
+ * Preparation! 60: The other border
+ *
+ * Between launcher and host there is a file, `/dev/lguest`, and two system
+ * calls. Anybody who can open it may run a guest; what comes through here is
+ * therefore no more trusted than what comes from a guest.
+ *
  * The launcher-host ABI: how a process runs a guest through /dev/lguest.
  *
  * One open file is one guest.  A write() is a request: an array of 32-bit
  * words, the first of which is one of LHREQ_*.  A read() runs the guest.  The
  * process that opened the file and initialised the guest owns it: its threads
  * may make any request, other processes get EPERM.
+ *
+ * Note what is not here: no request reads or writes guest memory. It is the
+ * launcher's own memory, so the launcher simply looks.
  */
 #ifndef _LGUEST_LAUNCHER_H
 #define _LGUEST_LAUNCHER_H

@@ -1,5 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
+ * Mastery 10: How to be sure
+ *
+ * Reading is not knowing. From here on you break things, on purpose, and watch
+ * a test notice. Most exercises need a build and a mini guest or two:
+ *
+ *     make module suites launcher
+ *     ci/vm run ci/with-module suites/mini/run NAME...
+ *
+ * A mini guest is a kernel of thirty lines that must end in one stated way. It
+ * is also the way to begin any change: first write the guest that shows what
+ * is wrong, see it fail, then mend the host.
+ *
  * Mini guests: freestanding programs in ring 1, one behaviour each.
  *
  * A mini guest defines mini(), and says with MINI_EXPECT() how it must end:
