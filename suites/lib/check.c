@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the guest tests share; see check.h. */
+/* What the tests of a suite share; see check.h. */
 #include "check.h"
 
 #include <fcntl.h>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * guest NAME: runs one guest test.  Started by init in the guest with the names
- * of the suite file, and by "make native" on the machine itself.
+ * SUITE FUNCTION [ARGUMENT]...: runs one test.  Started by init in the guest
+ * with the words of the suite file, and by "make test" on the machine itself.
  */
 #include "check.h"
+
 
 static const struct {
 	const char *name;
@@ -15,6 +16,16 @@ static const struct {
 };
 
 #define COUNT (sizeof(tests) / sizeof(tests[0]))
+
+char **test_args;
+
+/* A suite whose tests start the program anew has its own. */
+__attribute__((weak)) int exec_child(int argc, char *argv[])
+{
+	(void)argc;
+	(void)argv;
+	return 2;
+}
 
 /* A directory of the test's own; the image is thrown away afterwards. */
 static void enter_directory(void)
@@ -31,18 +42,16 @@ int main(int argc, char *argv[])
 
 	if (argc >= 2 && !strcmp(argv[1], "--child"))
 		return exec_child(argc, argv);
-	if (argc == 2 && !strcmp(argv[1], "--list")) {
-		for (i = 0; i < COUNT; i++)
-			puts(tests[i].name);
-		return 0;
-	}
-	for (i = 0; argc == 2 && i < COUNT; i++) {
+	for (i = 0; argc >= 2 && i < COUNT; i++) {
 		if (strcmp(tests[i].name, argv[1]))
 			continue;
+		test_args = argv + 2;
 		enter_directory();
 		tests[i].run();
 		return 0;
 	}
-	fprintf(stderr, "usage: guest NAME | --list\n");
+	fprintf(stderr, "usage: %s TEST [ARGUMENT]..., one of:\n", argv[0]);
+	for (i = 0; i < COUNT; i++)
+		fprintf(stderr, "  %s\n", tests[i].name);
 	return 2;
 }

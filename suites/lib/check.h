@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the guest tests share.
+ * What the tests of a suite share.
  *
- * All tests are linked into one static program, "guest NAME": one copy of the
- * C library in the image instead of sixty.  A test is one file NAME.c with one
- * function test_NAME() and a line in tests.h.  Returning is a pass; the checks
- * below print what is wrong with file and line and end the process with 1;
- * skip() ends it with 77.  A test runs as root in a directory of its own.
+ * All tests of a suite are linked into one static program (suite.mk): one copy
+ * of the C library in the image instead of sixty.  A test is a function
+ * test_NAME() that the suite file names; tests.h is made from that.  Returning
+ * is a pass; the checks below print what is wrong with file and line and end
+ * the process with 1; skip() ends it with 77.  A test runs as root in a
+ * directory of its own.
  */
-#ifndef LGCHECK_GUEST_CHECK_H
-#define LGCHECK_GUEST_CHECK_H
+#ifndef LGCHECK_SUITES_CHECK_H
+#define LGCHECK_SUITES_CHECK_H
 
 #include <errno.h>
 #include <signal.h>
@@ -73,6 +74,9 @@ void skip(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 				     errno, #err);			\
 	} while (0)
 
+/* The words after the test's name, ended by NULL. */
+extern char **test_args;
+
 /* Fork; the child runs @fn and exits with 0 if that returns. */
 pid_t child_start(void (*fn)(void *arg), void *arg);
 /* Wait for this child: its raw status. */
@@ -123,7 +127,7 @@ void pattern_check(const void *buf, size_t len, uint32_t seed);
 /* Read a whole (small, /proc) file into @buf as a string. */
 void read_text(const char *path, char *buf, size_t size);
 
-/* Run this program again as "guest --child ARGS"; implemented in exec_args.c */
+/* Run this program again as "SUITE --child ARGS"; suites that do implement it */
 #define SELF	"/proc/self/exe"
 int exec_child(int argc, char *argv[]);
 
