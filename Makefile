@@ -42,6 +42,9 @@ check: ## boot a kernel as a guest, run the suites on it, score it
 test: ## every layer of tests, one closing line
 	@ci/test
 
+hostile: ## hostile guests and launchers, bad files: every case, one closing line
+	@ci/test hostile
+
 fuzz-parsers: ## fuzz what reads logs and suites: SECONDS=n for each parser
 	@harness/test/fuzz/run $(or $(SECONDS),60)
 
@@ -95,5 +98,5 @@ clean: ## remove what was built here
 distclean: clean ## and the cache: root, kernel source, guest kernels
 	@ci/build distclean
 
-.PHONY: help check test fuzz-parsers bisect deps root module launcher harness \
+.PHONY: help check test hostile fuzz-parsers bisect deps root module launcher harness \
 	images suites guest install deb vm lint clean distclean

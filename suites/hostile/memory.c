@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a guest's memory is made of, and a launcher that changes other memory. */
+#include "launcher.h"
+
+/* A guest whose count page is some memory; NULL: it may run or be refused. */
+static void memory_case(const char *what, void *page, size_t len)
+{
+	const char *reason;
+	struct guest g;
+
+	open_guest(&g);
+	memcpy(g.memory + CODE, counts, sizeof(counts));
+	MUST(mremap(page, len, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED,
+		    g.memory + COUNT) != MAP_FAILED);
+	initialise(&g);
+	reason = counts_or_ends(&g);
+	printf("%s: %s\n", what, reason ? reason : "runs");
+	MUST(!reason || strstr(reason, "no writable memory"));
+	end(&g);
+}
+static int file_of(const char *content)
+{
+	char name[] = "/tmp/hostile-XXXXXX";
+	int fd = mkstemp(name), read_only;
+	char page[PAGE] = { 0 };
+
+	strcpy(page, content);
+	MUST(fd >= 0 && write(fd, page, PAGE) == PAGE);
+	read_only = open(name, O_RDONLY);
+	MUST(read_only >= 0 && !unlink(name));
+	close(fd);
+	return read_only;
+}
+/* Of files that may only be read, nothing is ever written. */
+static void G11(void)
+{
+	static const int flags[] = { MAP_PRIVATE, MAP_SHARED, MAP_PRIVATE };
+	static const int prots[] = {
+		PROT_READ, PROT_READ, PROT_READ | PROT_WRITE
+	};
+	char now_there[PAGE];
+	int fd, i;
+
+	for (i = 0; i < 3; i++) {
+		void *page;
+
+		fd = file_of("mine");
+		page = mmap(NULL, PAGE, prots[i], flags[i], fd, 0);
+		MUST(page != MAP_FAILED);
+		memory_case("a file that may be read", page, PAGE);
+		MUST(pread(fd, now_there, PAGE, 0) == PAGE);
+		MUST(!strcmp(now_there, "mine") && !now_there[5]);
+		close(fd);
+	}
+}
+/* What G10 wrote is in nobody else's zero page. */
+static void zero(void)
+{
+	uint32_t *page = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), i;
+
+	MUST(page != MAP_FAILED);
+	for (i = 0; i < 64 * PAGE / 4; i++)
+		MUST(!page[i]);
+}
+static void L16(void)
+{
+	int fd = memfd_create("hostile", MFD_ALLOW_SEALING);
+	void *page;
+
+	MUST(fd >= 0 && !ftruncate(fd, PAGE));
+	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	MUST(page != MAP_FAILED);
+	memory_case("shared memory", page, PAGE);
+	MUST(!fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK));
+	page = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+	MUST(page != MAP_FAILED);
+	memory_case("a sealed file", page, PAGE);
+	close(fd);
+	fd = open("/dev/zero", O_RDWR);
+	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+	MUST(page != MAP_FAILED);
+	memory_case("/dev/zero", page, PAGE);
+	close(fd);
+	fd = open("/dev/mem", O_RDWR);
+	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+		    0xfee00000);
+	if (page != MAP_FAILED)
+		memory_case("a device", page, PAGE);
+	close(fd);
+	page = mmap(NULL, 4 << 20, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	MUST(page != MAP_FAILED);
+	madvise(page, 4 << 20, MADV_HUGEPAGE);
+	memset(page, 0, 4 << 20);
+	memory_case("a piece of a huge page", (char *)page + (2 << 20), PAGE);
+	G11();
+}
+static void *maps_and_unmaps(void *arg)
+{
+	while (!__atomic_load_n((int *)arg, __ATOMIC_RELAXED)) {
+		char *page = mmap(NULL, 16 * PAGE, PROT_READ | PROT_WRITE,
+				  MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
+				  -1, 0);
+
+		MUST(page != MAP_FAILED && !munmap(page, 16 * PAGE));
+	}
+	return NULL;
+}
+static void L17(void)
+{
+	struct lguest_pending sent;
+	pthread_t thread;
+	struct guest g;
+	int stop = 0, i;
+
+	START(&g, sends);
+	MUST(!pthread_create(&thread, NULL, maps_and_unmaps, &stop));
+	for (i = 0; i < 20000; i++)
+		MUST(read(g.fd, &sent, sizeof(sent)) == sizeof(sent) &&
+		     sent.dma == LIST && !sent.key);
+	__atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
+	pthread_join(thread, NULL);
+	end(&g);
+}
+/* For G44: registers of this process while guests run beside it. */
+static void registers(void)
+{
+	static uint8_t before[512] __attribute__((aligned(16)));
+	static uint8_t after[512] __attribute__((aligned(16)));
+	double limit = now() + 2;
+
+	asm volatile("fninit; fldpi; fldl2e; fldz");
+	asm volatile("movd %0, %%xmm0; movd %1, %%xmm7; fxsave %2"
+		     : : "r" (0x7654321), "r" (0xfedcba9), "m" (before));
+	do {
+		/* Without a call, which might use them. */
+		for (volatile int spin = 0; spin < 3000000; spin++)
+			;
+		asm volatile("fxsave %0" : "=m" (after));
+		/* now() may use them: what it left is not looked at. */
+		MUST(!memcmp(before + 32, after + 32, 8 * 16));
+		MUST(!memcmp(before + 160 + 7 * 16, after + 160 + 7 * 16, 16));
+	} while (now() < limit);
+}
+
+const struct launcher_case memory_cases[] = {
+	{ "G11", G11 },
+	{ "L16", L16 },
+	{ "L17", L17 },
+	{ "registers", registers },
+	{ "zero", zero },
+	{ NULL, NULL }
+};

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Requests that are wrong: too early, twice, of odd lengths and addresses. */
+#include "launcher.h"
+
+static void L01(void)
+{
+	struct guest g;
+	char buf[256];
+	uint32_t i;
+
+	open_guest(&g);
+	for (i = 1; i < 20; i++)
+		FAILS(request(g.fd, i, (uintptr_t)buf, 0, 2), EINVAL);
+	FAILS(request(g.fd, ~0, 0, 0, 3), EINVAL);
+	FAILS(read(g.fd, buf, sizeof(buf)), EINVAL);
+	end(&g);
+}
+static void L02(void)
+{
+	struct words words;
+	struct guest g;
+
+	START(&g, counts);
+	words = good_words(&g);
+	FAILS(write(g.fd, &words, sizeof(words)), EBUSY);
+	words.init.pfn_limit = 0;
+	FAILS(write(g.fd, &words, sizeof(words)), EBUSY);
+	MUST(!counts_or_ends(&g));
+	end(&g);
+}
+/* The limit is 65536 guests; memory ends before. Forty run here. */
+static void L03(void)
+{
+	static struct guest g[40];
+	int i, round;
+
+	for (i = 0; i < 40; i++)
+		START(&g[i], counts);
+	for (round = 0; round < 2; round++)
+		for (i = 0; i < 40; i++)
+			MUST(!counts_or_ends(&g[i]));
+	for (i = 0; i < 40; i++)
+		end(&g[i]);
+}
+static void L04(void)
+{
+	struct words words;
+	uint8_t buf[256];
+	struct guest g;
+	size_t len;
+
+	open_guest(&g);
+	words = good_words(&g);
+	for (len = 0; len < 64; len++)
+		if (len != sizeof(words))
+			FAILS(write(g.fd, &words, len), EINVAL);
+	memcpy(g.memory + CODE, sends, sizeof(sends));
+	initialise(&g);
+	memset(buf, 0xa5, sizeof(buf));
+	for (len = 0; len < 8; len++) {
+		FAILS(read(g.fd, buf, len), EINVAL);
+		MUST(buf[0] == 0xa5 && !memcmp(buf, buf + 1, 255));
+	}
+	MUST(read(g.fd, buf, sizeof(buf)) == 8);
+	MUST(buf[8] == 0xa5 && !memcmp(buf + 8, buf + 9, 247));
+	for (len = 0; len < 20; len++) {
+		uint32_t all[5] = { LHREQ_IRQ, 1 };
+
+		if (len != 8)
+			FAILS(write(g.fd, all, len), EINVAL);
+		all[0] = LHREQ_GETDMA;
+		if (len != 12)
+			FAILS(write(g.fd, all, len), EINVAL);
+		all[0] = LHREQ_STATS;
+		if (len != 8)
+			FAILS(write(g.fd, all, len), EINVAL);
+	}
+	end(&g);
+}
+static void L05(void)
+{
+	static const uint32_t bad[] = {
+		1, 0x1000, KERNEL_ADDRESS, 0xffc00000, 0xfffffff0
+	};
+	struct lguest_end reason;
+	struct guest g;
+	unsigned int i;
+
+	START(&g, binds);
+	MUST(!counts_or_ends(&g));
+	for (i = 0; i < 5; i++) {
+		void *at = (void *)(uintptr_t)bad[i];
+
+		FAILS(write(g.fd, at, 8), EFAULT);
+		FAILS(write(g.fd, at, sizeof(struct words)), EFAULT);
+		FAILS(request(g.fd, LHREQ_STATS, bad[i], 0, 2), EFAULT);
+		FAILS(request(g.fd, LHREQ_STATE, bad[i], 0, 2), EFAULT);
+		FAILS(request(g.fd, LHREQ_GETDMA, 8, bad[i], 3), EFAULT);
+		run_for(&g, 5, at, 256);
+		MUST(errno == EINTR || errno == EFAULT);
+	}
+	end(&g);
+	/* The words end where memory does. */
+	START(&g, sends);
+	for (i = 0; i < 5; i++)
+		FAILS(read(g.fd, (void *)(uintptr_t)bad[i], 256), EFAULT);
+	MUST(read(g.fd, &reason, sizeof(reason)) == 8);
+	end(&g);
+}
+static void offset_case(uint32_t offset, int error)
+{
+	struct words words;
+	struct guest g;
+
+	open_guest(&g);
+	words = good_words(&g);
+	words.init.page_offset = offset;
+	if (error) {
+		FAILS(write(g.fd, &words, sizeof(words)), error);
+		words.init.page_offset = 0xc0000000;
+	}
+	memcpy(g.memory + CODE, counts, sizeof(counts));
+	MUST(write(g.fd, &words, sizeof(words)) == sizeof(words));
+	MUST(!counts_or_ends(&g));
+	end(&g);
+}
+static void L06(void)
+{
+	offset_case(0, EINVAL);
+	offset_case(0x1000, EINVAL);
+	offset_case(0xffbfffff, EINVAL);
+	offset_case(0xffc00000, EINVAL);
+	offset_case(0xffffffff, EINVAL);
+	offset_case(0xff800000, 0);
+	offset_case(0x400000, 0);
+}
+static void L07(void)
+{
+	static const uint32_t limits[] = {
+		0, 1, 0xfffff, 0x100000, 0x100001, 0x7fffffff, 0xffffffff
+	};
+	static const uint32_t bases[] = {
+		1, 0xfff, 0xbffff000, KERNEL_ADDRESS, 0xfffff000
+	};
+	struct words words;
+	struct guest g;
+	unsigned int i;
+
+	open_guest(&g);
+	words = good_words(&g);
+	for (i = 0; i < 7; i++) {
+		words.init.pfn_limit = limits[i];
+		FAILS(write(g.fd, &words, sizeof(words)), EINVAL);
+	}
+	words = good_words(&g);
+	for (i = 0; i < 5; i++) {
+		words.init.mem_base = bases[i];
+		FAILS(write(g.fd, &words, sizeof(words)), EINVAL);
+	}
+	words = good_words(&g);
+	words.init.start = PAGES * PAGE;
+	FAILS(write(g.fd, &words, sizeof(words)), EINVAL);
+	words = good_words(&g);
+	words.init.device_pfn = PAGES + 1;
+	FAILS(write(g.fd, &words, sizeof(words)), EINVAL);
+	words = good_words(&g);
+	words.init.boot_params = 0xfffff000;
+	FAILS(write(g.fd, &words, sizeof(words)), EINVAL);
+	/* None of that spoiled it. */
+	memcpy(g.memory + CODE, counts, sizeof(counts));
+	initialise(&g);
+	MUST(!counts_or_ends(&g));
+	end(&g);
+	/* One page, and what is behind it is not the guest's. */
+	open_guest(&g);
+	words = good_words(&g);
+	words.init.pfn_limit = 1;
+	words.init.device_pfn = 1;
+	words.init.start = 0x100;
+	memcpy(g.memory + 0x100, counts, sizeof(counts));
+	MUST(write(g.fd, &words, sizeof(words)) == sizeof(words));
+	MUST(counts_or_ends(&g) && !*count_of(&g));
+	end(&g);
+}
+static void L08(void)
+{
+	struct guest g;
+
+	START(&g, counts);
+	MUST(request(g.fd, LHREQ_IRQ, 0, 0, 2) == 8);
+	MUST(request(g.fd, LHREQ_IRQ, 31, 0, 2) == 8);
+	FAILS(request(g.fd, LHREQ_IRQ, 32, 0, 2), EINVAL);
+	FAILS(request(g.fd, LHREQ_IRQ, 0xffffffff, 0, 2), EINVAL);
+	MUST(!counts_or_ends(&g));
+	end(&g);
+}
+static void L09(void)
+{
+	struct lguest_getdma get = { 1, 1 };
+	struct guest g;
+	uint32_t key;
+
+	START(&g, binds);
+	MUST(!counts_or_ends(&g));
+	for (key = 1; key; key <<= 1)
+		if (key != 8)
+			FAILS(request(g.fd, LHREQ_GETDMA, key, (uintptr_t)&get,
+				      3), key & 3 ? EINVAL : ENOENT);
+	FAILS(request(g.fd, LHREQ_GETDMA, ~0, (uintptr_t)&get, 3), EINVAL);
+	MUST(get.dma == 1);
+	MUST(request(g.fd, LHREQ_GETDMA, 8, (uintptr_t)&get, 3) == 12);
+	MUST(get.dma == LIST && get.irq == 5);
+	/* The only buffer is busy. */
+	((struct lguest_dma *)(g.memory + LIST))->used_len = 1;
+	FAILS(request(g.fd, LHREQ_GETDMA, 8, (uintptr_t)&get, 3), ENOENT);
+	end(&g);
+}
+static void L22(void)
+{
+	struct lguest_end reason, again;
+	struct lguest_getdma get;
+	struct lguest_stats stats;
+	struct guest g;
+	size_t len;
+	int i;
+
+	START(&g, dies);
+	FAILS(read(g.fd, &reason, sizeof(reason)), ENOENT);
+	for (i = 0; i < 100; i++) {
+		memset(&reason, 0xa5, sizeof(reason));
+		MUST(read(g.fd, &reason, sizeof(reason)) == sizeof(reason));
+		MUST(reason.how == LGUEST_END_KILLED);
+		MUST(strstr(reason.reason, "triple fault"));
+	}
+	for (len = 0; len < sizeof(again); len++) {
+		memset(&again, 0xa5, sizeof(again));
+		if (len < 8) {
+			FAILS(read(g.fd, &again, len), EINVAL);
+			continue;
+		}
+		MUST(read(g.fd, &again, len) == (ssize_t)len);
+		MUST(!memcmp(&again, &reason, len));
+		MUST(((uint8_t *)&again)[len] == 0xa5);
+	}
+	FAILS(request(g.fd, LHREQ_INITIALIZE, 0, 0, 1), ENOENT);
+	FAILS(request(g.fd, LHREQ_GETDMA, 8, (uintptr_t)&get, 3), ENOENT);
+	FAILS(request(g.fd, LHREQ_IRQ, 1, 0, 2), ENOENT);
+	FAILS(request(g.fd, 99, 1, 0, 2), ENOENT);
+	MUST(request(g.fd, LHREQ_STATS, (uintptr_t)&stats, 0, 2) == 8);
+	end(&g);
+}
+
+const struct launcher_case request_cases[] = {
+	{ "L01", L01 },
+	{ "L02", L02 },
+	{ "L03", L03 },
+	{ "L04", L04 },
+	{ "L05", L05 },
+	{ "L06", L06 },
+	{ "L07", L07 },
+	{ "L08", L08 },
+	{ "L09", L09 },
+	{ "L22", L22 },
+	{ NULL, NULL }
+};

@@ -1,0 +1,226 @@
+# shellcheck shell=bash
+# What mini/run and hostile/run share: verdicts, the kernel log, and running a
+# mini guest that says itself how it must end. Sourced; needs $lguest, $limit,
+# $memory, $work, and the kernel log on descriptor 9.
+# shellcheck disable=SC2154 # those
+passed=0 failed=0 skipped=0 count=0
+options=()	# more words for the launcher
+
+verdict() # NAME REASON; an empty REASON is a pass
+{
+	count=$((count + 1))
+	if [ -z "$2" ]; then
+		passed=$((passed + 1))
+		echo "ok $count $1"
+	else
+		failed=$((failed + 1))
+		echo "not ok $count $1 # $2"
+	fi
+}
+
+skip()
+{
+	count=$((count + 1))
+	skipped=$((skipped + 1))
+	echo "ok $count $1 # SKIP $2"
+}
+
+load_module() # needs $module
+{
+	[ -c /dev/lguest ] && return
+	[ -f "$module" ] || module=$(modinfo -n lg 2>/dev/null)
+	[ -f "$module" ] ||
+		stop "no lg.ko: build it, or name it with LG_KO=FILE"
+	insmod "$module" || stop "$module cannot be loaded: see dmesg"
+	[ -c /dev/lguest ] || stop "$module is loaded but made no /dev/lguest"
+}
+
+# A line in the kernel log, for whoever reads it; what was before is old.
+mark_log() # NAME
+{
+	log_new >/dev/null
+	echo "<6>test: $1" >/dev/kmsg
+}
+
+# What came to the kernel log since we asked last.  Descriptor 9 keeps the
+# place; dmesg would read the whole log each time.
+log_new()
+{
+	dd bs=8192 iflag=nonblock status=none <&9 2>/dev/null
+}
+
+log_since_mark()
+{
+	local line
+	while read -r line; do
+		case $line in
+		*WARNING* | *BUG* | *Oops* | *"cut here"* | \
+			*stack-protector* | *lockup*)
+			echo "${line#*;}"
+			return ;;
+		esac
+	done <<<"$(log_new)"
+}
+
+# Sets expect, warns and run to what MINI_EXPECT() and its like say.
+read_tags() # FILE
+{
+	local name text
+	expect='' warns='' run=''
+	while read -r name text; do
+		case $name in
+		expect:) expect=$text ;;
+		warns:) warns=$text ;;
+		run:) run=$text ;;
+		esac
+	done <<<"$(grep -a -o -E '(expect|warns|run): [ -~]*' "$1")"
+}
+
+# How a guest ended differs from EXPECT, or nothing.
+# compare EXPECT STATUS STDERR
+compare()
+{
+	local last want status text
+	last=$(tail -n 1 "$3")
+	case $1 in
+	"powered off") want="lguest: guest powered off" status=0 text= ;;
+	"asked for a restart")
+		want="lguest: guest asked for a restart" status=5 text= ;;
+	"panicked: "*) want="lguest: guest panicked: " status=3 text=${1#*: } ;;
+	"killed: "*) want="lguest: guest killed: " status=4 text=${1#*: } ;;
+	*) echo "its MINI_EXPECT \"$1\" is unknown"; return ;;
+	esac
+	if [ "$2" = 124 ] || [ "$2" = 137 ] || [ "$2" = 143 ]; then
+		echo "not done after $limit s; stopped"
+	elif [ -z "$text" ] && [ "$last" != "$want" ]; then
+		echo "\"$last\" instead of \"$want\""
+	elif [ -n "$text" ] && { [ "${last#"$want"}" = "$last" ] ||
+				 [ "${last#*"$text"}" = "$last" ]; }; then
+		echo "\"$last\" instead of \"$want$text\""
+	elif [ "$2" != "$status" ]; then
+		echo "exit status $2 instead of $status"
+	fi
+}
+
+now()
+{
+	local up rest
+	read -r up rest </proc/uptime
+	echo "${up/./}"
+}
+
+# until_true HUNDREDTHS COMMAND...
+until_true()
+{
+	local end=$(($(now) + $1))
+	shift
+	until "$@"; do
+		[ "$(now)" -lt "$end" ] || return 1
+		sleep 0.02
+	done
+}
+
+gone()
+{
+	! kill -0 "$1" 2>/dev/null
+}
+
+# A guest that never ends, and its launcher's end by a signal.
+run_endless() # FILE [ARGUMENT...]
+{
+	local pid why=
+	"$lguest" "${options[@]}" "$memory" "$@" </dev/null \
+		>"$work/out" 2>"$work/err" &
+	pid=$!
+	if ! until_true $((limit * 100)) grep -q ready "$work/out"; then
+		why="it did not say that it is ready: $(tail -n 1 "$work/err")"
+	elif gone $pid; then
+		why="it ended by itself: $(tail -n 1 "$work/err")"
+	else
+		# Long enough for the guest to be in its endless loop.
+		until_true 20 gone $pid
+		kill -TERM $pid
+		until_true 100 gone $pid ||
+			why="still there a second after SIGTERM"
+	fi
+	if [ -n "$why" ]; then
+		kill -KILL $pid 2>/dev/null
+		echo "$why"
+	fi
+	wait $pid 2>/dev/null
+}
+
+start_guest() # FILE NUMBER [ARGUMENT...]
+{
+	local file=$1 n=$2
+	shift 2
+	timeout -k 2 "$limit" "$lguest" "${options[@]}" "$memory" "$file" \
+		"$@" </dev/null >"$work/out$n" 2>"$work/err$n"
+}
+
+# Why a guest did not end as EXPECT says, or nothing. It may name several ends,
+# between bars.
+run_expecting() # FILE EXPECT [ARGUMENT...]
+{
+	local file=$1 expect=$2 one status=0 why=
+	local -a all
+	shift 2
+	if [ "$expect" = SIGTERM ]; then
+		run_endless "$file" "$@"
+		return
+	fi
+	start_guest "$file" 1 "$@" || status=$?
+	IFS='|' read -ra all <<<"$expect"
+	for one in "${all[@]}"; do
+		why=$(compare "$one" $status "$work/err1")
+		[ -n "$why" ] || return 0
+	done
+	if [ -s "$work/out1" ]; then
+		why="$why; it said: $(tail -n 1 "$work/out1" | tr -cd ' -~')"
+	fi
+	echo "$why"
+}
+
+run_guest() # FILE
+{
+	local expect warns run status2 pid why
+	read_tags "$1"
+	if [ "$run" = twice ]; then
+		start_guest "$1" 2 &
+		pid=$!
+	fi
+	why=$(run_expecting "$1" "$expect")
+	if [ "$run" = twice ]; then
+		wait $pid
+		status2=$?
+		[ -n "$why" ] || why=$(compare "$expect" $status2 "$work/err2")
+	fi
+	if [ -z "$why" ] && [ -n "$warns" ] &&
+		! grep -q -F "$warns" "$work/err1"; then
+		why="the launcher did not warn \"$warns\""
+	fi
+	echo "$why"
+}
+
+# Pages pinned for guests and not given back, by the kernel's own count.
+pinned()
+{
+	# The counts of each CPU are added up now, not in a second or so.
+	echo 1 >/proc/sys/vm/stat_refresh
+	awk '$1 == "nr_foll_pin_acquired" { n += $2 }
+	     $1 == "nr_foll_pin_released" { n -= $2 }
+	     END { print n + 0 }' /proc/vmstat
+}
+
+free_kib()
+{
+	sync
+	echo 3 >/proc/sys/vm/drop_caches
+	awk '$1 == "MemFree:" { print $2 }' /proc/meminfo
+}
+
+enough_free()
+{
+	[ "$(free_kib)" -ge "$1" ]
+}
+
