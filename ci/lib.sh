@@ -15,6 +15,14 @@ cache=
 lg_suite=bookworm
 lg_cache=${LGCHECK_CACHE:-${HOME:-/root}/.cache/lgcheck}
 
+# How many times slower than Debian's the host kernel is. Whoever has a time
+# limit against hangs multiplies it by this.
+if [ -z "${LGCHECK_SLOW:-}" ]; then
+	LGCHECK_SLOW=1
+	[ "${VM_KERNEL:-}" != debug ] || LGCHECK_SLOW=5
+fi
+export LGCHECK_SLOW
+
 note()
 {
 	printf 'ci/%s: %s\n' "$lg_name" "$*" >&2
