@@ -85,6 +85,9 @@ deb: root ## build the Debian packages lgcheck and lg-dkms
 vm: module ## a shell in the runner VM (exit ends it)
 	@ci/vm shell
 
+matrix: ## every kind of guest kernel on every kind of host (hours)
+	@ci/matrix
+
 # A book about this program, made of its comments; see ci/tour.
 Preparation! Guest Drivers Launcher Host Switcher Mastery Tour:
 	@ci/tour $@
@@ -98,5 +101,5 @@ clean: ## remove what was built here
 distclean: clean ## and the cache: root, kernel source, guest kernels
 	@ci/build distclean
 
-.PHONY: help check test hostile fuzz-parsers bisect deps root module launcher harness \
-	images suites guest install deb vm lint clean distclean
+.PHONY: help check test hostile fuzz-parsers bisect deps root module launcher \
+	harness images suites guest matrix install deb vm lint clean distclean

@@ -23,6 +23,10 @@
 /* Offsets in the frame of an iret with eax pushed in front of it. */
 #define FRAME_CS	8
 #define FRAME_FLAGS	12
+#define FRAME_SS	20
+
+#define SELECTOR_USER	2	/* RPL 3, not 1 or 0 */
+#define SELECTOR_LDT	4
 
 	.section .entry.text, "ax"
 
@@ -36,7 +40,12 @@
  * more, and the stack is full.
  *
  * The iret of a guest.  Entries push the selector of kernel code with RPL 0,
- * the CPU wants it with 1; the 3 of user code stays one.  The IF of the frame becomes the virtual one.
+ * the CPU wants it with 1; the 3 of user code stays one.  The IF of the frame
+ * becomes the virtual one.
+ *
+ * An iret to a 16-bit stack leaves the upper half of esp as it is in the
+ * kernel.  A stack segment of the LDT may be one, so the host does that iret:
+ * what shows then is a part of its switcher's address, which is no secret.
  *
  * Between lguest_noirq_start and lguest_noirq_end the virtual flag and the
  * frame are half way from one context to the other.  The host does not inject
@@ -47,7 +56,11 @@ SYM_CODE_START(lguest_iret)
 SYM_INNER_LABEL(lguest_noirq_start, SYM_L_GLOBAL)
 	pushl	%eax
 	orb	$1, FRAME_CS(%esp)
-	movl	FRAME_FLAGS(%esp), %eax
+	testb	$SELECTOR_USER, FRAME_CS(%esp)
+	jz	3f
+	testb	$SELECTOR_LDT, FRAME_SS(%esp)
+	jnz	2f
+3:	movl	FRAME_FLAGS(%esp), %eax
 	andl	$LGUEST_IF, %eax
 	jz	1f
 	cmpl	$0, IRQ_PENDING

@@ -122,7 +122,7 @@ static void __init setup_platform(void)
 	x86_platform.legacy.rtc = 0;
 	x86_platform.legacy.i8042 = X86_LEGACY_I8042_PLATFORM_ABSENT;
 	x86_platform.legacy.devices.pnpbios = 0;
-	/* A stack segment of the user's cannot be switched to in ring 1. */
+	/* The host takes care of 16-bit stacks, see entry.S. */
 	setup_clear_cpu_cap(X86_BUG_ESPFIX);
 }
 

@@ -20,6 +20,9 @@
 #define IF	0x200u
 #define DF	0x400u
 
+#define SS	0x7bu
+#define SS_LDT	0x0fu
+
 struct lguest_data lguest_data;
 uint32_t lguest_iret_error;
 
@@ -28,7 +31,7 @@ void site_sti(void);
 uint32_t site_pushf(uint32_t flags);
 uint32_t site_popf(uint32_t flags);
 uint32_t site_cpuid(uint32_t leaf);
-uint32_t site_iret(uint32_t flags, uint32_t cs);
+uint32_t site_iret(uint32_t flags, uint32_t cs, uint32_t ss);
 void lguest_syscall(void);
 extern const uint8_t lguest_noirq_start[], lguest_noirq_end[];
 extern const uint8_t lguest_iret_insn[], site_iret_back[];
@@ -163,18 +166,22 @@ static void test_cpuid(void)
 static void test_iret(void)
 {
 	set(IF, 1);
-	check(site_iret(0, user_cs()) == 1 && lguest_data.irq_enabled == 0 &&
+	check(site_iret(0, user_cs(), SS) == 1 && lguest_data.irq_enabled == 0 &&
 	      !emulated[0xcf], "iret to IF = 0 needs no host");
 	set(0, 0);
-	check(site_iret(IF, user_cs()) == 1 &&
+	check(site_iret(IF, user_cs(), SS) == 1 &&
 	      lguest_data.irq_enabled == IF && !emulated[0xcf],
 	      "iret to IF = 1 sets the virtual flag");
 	set(0, 1);
-	check(site_iret(IF, user_cs()) == 1 &&
+	check(site_iret(IF, user_cs(), SS) == 1 &&
 	      lguest_data.irq_enabled == IF && emulated[0xcf] == 1,
 	      "iret to IF = 1 is the host's if an interrupt is pending");
 	set(0, 0);
-	check(site_iret(0, 0x60) == 1 && fault_cs == 0x61 &&
+	check(site_iret(IF, user_cs(), SS_LDT) == 1 &&
+	      lguest_data.irq_enabled == IF && emulated[0xcf] == 1,
+	      "iret to a stack segment of the LDT is the host's");
+	set(0, 0);
+	check(site_iret(0, 0x60, SS_LDT) == 1 && fault_cs == 0x61 &&
 	      fault_eip == (uint32_t)lguest_iret_insn,
 	      "iret to kernel code goes to ring 1");
 }

@@ -41,19 +41,23 @@ site_cpuid:
 	ret
 
 /*
- * u32 site_iret(u32 flags, u32 cs): an iret to the next line with this frame.
- * Says 1, and must leave the stack and eax as they were.
+ * u32 site_iret(u32 flags, u32 cs, u32 ss): an iret to the next line with this
+ * frame; esp and ss stay on the stack, as ring 3 does not change here.  Says 1,
+ * and must leave the stack and eax as they were.
  */
 	.globl	site_iret, site_iret_back
 site_iret:
 	pushl	%ebx
 	movl	%esp, %ebx
 	movl	$1, %eax
-	pushl	8(%esp)
-	pushl	16(%esp)
+	pushl	16(%ebx)
+	pushl	%ebx
+	pushl	8(%ebx)
+	pushl	12(%ebx)
 	pushl	$site_iret_back
 	iret
 site_iret_back:
+	addl	$8, %esp
 	cmpl	%esp, %ebx
 	je	1f
 	xorl	%eax, %eax

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Function tracing: calls at the start of every function of the kernel, patched
+ * in and out while it runs.
+ */
+#include "fidelity.h"
+
+#define FUNCTION	"do_sys_openat2"
+#define VISITS		20
+
+static void nothing(void *arg)
+{
+	(void)arg;
+}
+
+static void tracer(const char *name, const char *filter)
+{
+	must_set("current_tracer", "nop");
+	must_set("set_ftrace_filter", filter);
+	must_set("trace", "\n");
+	must_set("tracing_on", "1");
+	must_set("current_tracer", name);
+}
+
+static void off(void)
+{
+	must_set("tracing_on", "0");
+	must_set("current_tracer", "nop");
+	must_set("set_ftrace_filter", "\n");
+}
+
+static void visits(void)
+{
+	int i;
+
+	for (i = 0; i < VISITS; i++)
+		visit_kernel();
+}
+
+void trace_function(void)
+{
+	int lines;
+
+	tracer("function", FUNCTION "\n");
+	visits();
+	must_set("tracing_on", "0");
+	lines = traced(FUNCTION " <-");
+	CHECK(lines >= VISITS && lines <= VISITS + 5);
+	CHECK_EQ(traced(" <-"), lines);
+	off();
+	must_set("trace", "\n");
+	must_set("tracing_on", "1");
+	visits();
+	CHECK_EQ(traced(" <-"), 0);
+}
+
+/* Every function, with processes, faults and interrupts going on. */
+void trace_all(void)
+{
+	int i;
+
+	tracer("function", "\n");
+	for (i = 0; i < 3; i++)
+		child_exits(child_start(nothing, NULL), 0);
+	SYS(usleep(20000));
+	visits();
+	must_set("tracing_on", "0");
+	CHECK(traced(" <-") > 1000);
+	CHECK(traced(FUNCTION " <-") > 0);
+	off();
+}
+
+/* Return addresses are replaced on the stack and found again. */
+void trace_graph(void)
+{
+	int i;
+
+	tracer("function_graph", "\n");
+	for (i = 0; i < 3; i++)
+		child_exits(child_start(nothing, NULL), 0);
+	visits();
+	must_set("tracing_on", "0");
+	CHECK(traced("}") > 100);
+	CHECK(traced(FUNCTION "()") > 0);
+	off();
+}
