@@ -94,6 +94,9 @@ typedef u32 spte_t;
 #define SHADOW_SPACES		8
 #define SHADOW_RECORDS		2048
 
+/* Directory entries of a guest with PAE; without it has half as many. */
+#define GUEST_DIRS		2048
+
 #define DMA_BINDINGS		32
 
 /*
@@ -161,7 +164,7 @@ struct shadow_space {
 #ifdef CONFIG_X86_PAE
 	u64 *pdpt;
 #endif
-	u32 *guest_dir;		/* [1024] guest entries its tables came from */
+	u32 *guest_dir;		/* [GUEST_DIRS]: entries its tables came from */
 	struct shadow_record *records;
 	u32 nr_records;
 };
@@ -314,7 +317,7 @@ void memory_free(struct lguest *lg, struct mm_struct *mm);
 struct guest_walk {
 	u32 pfn;		/* guest page frame */
 	u32 table, entry_size;	/* last level: its address, 4 or 8 */
-	u32 dir_entry, entry;	/* as they are now; not for PAE */
+	u32 dir_entry, entry;	/* as they are now, lower half */
 	bool present;		/* every level was */
 	bool writable, user, dirty, global, big;
 };

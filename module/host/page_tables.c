@@ -26,10 +26,9 @@
  * writable only if the guest's is dirty, so the first write faults and sets
  * the dirty bit.  Entries are never global and never map the switcher's slot.
  *
- * What a CR3 load does to an entry depends on what it is.  Below page_offset,
- * of a guest with two-level tables, it is recorded and looked at again
- * (spaces.c).  A global page above page_offset stays.  All others are on the
- * nonglobal list and are dropped.
+ * What a CR3 load does to an entry depends on what it is.  Below page_offset it
+ * is recorded and looked at again (spaces.c).  A global page above page_offset
+ * stays.  All others are on the nonglobal list and are dropped.
  */
 #include <linux/mm.h>
 #include <asm/io.h>
@@ -46,21 +45,12 @@
 #define PREFILL_PAGES		64
 #define PREFILL_USER_PAGES	8
 
-/*
- * Mastery 90+: Left to do: PAE guests
- *
- * What a CR3 load keeps of a program's part of the shadow is kept for guests
- * with two-level tables alone. The entries of a PAE guest land on the list at
- * the end and are filled again after each load. To keep them, `shadow_record`
- * must hold 8 bytes and `space_record()` learn a third level. Measure first:
- * the counters that --stats prints show what there is to win.
- */
 static void remember(struct lguest *lg, u32 va, const struct guest_walk *walk)
 {
 	if (shadow_is_shared(lg, va)) {
 		if (walk->global)
 			return;
-	} else if (walk->entry_size == 4) {
+	} else if (walk->entry_size) {
 		space_record(lg, va, walk);
 		return;
 	}
@@ -160,7 +150,7 @@ static void prefill_table(struct lguest *lg, u32 va, u32 count,
 	for (i = 0; i < count; i++) {
 		u64 entry = size == 8 ? entries.pae[i] : entries.legacy[i];
 
-		if (entry >> 32 & 0xf || !accessed(lg, table + i * size, entry))
+		if (entry >> 32 || !accessed(lg, table + i * size, entry))
 			continue;
 		walk.pfn = (u32)entry >> PAGE_SHIFT;
 		/* The directory permits at least what the fault's page had. */

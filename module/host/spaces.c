@@ -143,11 +143,27 @@ void shadow_map_switcher(struct lguest *lg, u32 table_phys)
 		    _PAGE_ACCESSED);
 }
 
+/*
+ * Records are of one kind of tables at a time, as a change of CR4.PAE drops all
+ * of them.  Of a PAE guest's entries only the lower half is kept: guest_walk()
+ * ends a guest that has a bit set in the upper one of an entry it uses.
+ */
+static bool guest_pae(const struct lguest *lg)
+{
+	return lg->cr4 & X86_CR4_PAE;
+}
+
+/* What one entry of the guest's page directories maps. */
+static u32 guest_dir_shift(const struct lguest *lg)
+{
+	return guest_pae(lg) ? 21 : 22;
+}
+
 /* Notes what an entry below page_offset was made from. */
 void space_record(struct lguest *lg, u32 va, const struct guest_walk *walk)
 {
 	struct shadow_space *space = lg->space;
-	u32 slot = va >> 22;
+	u32 slot = va >> guest_dir_shift(lg);
 
 	if (space->nr_records == SHADOW_RECORDS) {
 		/* A space this large is rebuilt from time to time. */
@@ -163,7 +179,7 @@ void space_record(struct lguest *lg, u32 va, const struct guest_walk *walk)
 			struct shadow_record *record = &space->records[i];
 			spte_t *leaf = shadow_leaf(space, record->va);
 
-			if (record->va >> 22 == slot && leaf)
+			if (record->va >> guest_dir_shift(lg) == slot && leaf)
 				*leaf = 0;
 		}
 		space->guest_dir[slot] = walk->dir_entry;
@@ -193,25 +209,47 @@ static bool word_is(struct lguest *lg, struct peeked *piece, u32 addr, u32 value
 	return piece->there && piece->words[(addr - start) / 4] == value;
 }
 
+static bool peek_entry(struct lguest *lg, u32 table, u32 index, u64 *entry)
+{
+	u32 size = guest_pae(lg) ? 8 : 4;
+
+	*entry = 0;
+	return guest_peek(lg, table + index * size, entry, size);
+}
+
 /* Does the guest still have the directory entry a slot's shadow came from? */
 static bool dir_entry_same(struct lguest *lg, const struct shadow_space *space,
 			   u32 slot)
 {
-	u32 addr = (space->guest_cr3 & PAGE_MASK) + slot * 4, now;
+	u32 dir = space->guest_cr3 & PAGE_MASK, per_dir = 1024;
+	u32 pointers = space->guest_cr3 & ~31;
+	u64 entry;
 
-	return guest_peek(lg, addr, &now, sizeof(now)) &&
-	       now == space->guest_dir[slot];
+	if (guest_pae(lg)) {
+		if (!peek_entry(lg, pointers, slot / 512, &entry) ||
+		    !(entry & _PAGE_PRESENT) || entry >> 32)
+			return false;
+		dir = entry & PAGE_MASK;
+		per_dir = 512;
+	}
+	return peek_entry(lg, dir, slot % per_dir, &entry) &&
+	       entry == space->guest_dir[slot];
 }
 
 static bool entry_same(struct lguest *lg, const struct shadow_space *space,
 		       const struct shadow_record *record, struct peeked *piece)
 {
-	u32 table = space->guest_dir[record->va >> 22] & PAGE_MASK;
+	u32 dir = space->guest_dir[record->va >> guest_dir_shift(lg)];
+	u32 table = dir & PAGE_MASK, page = record->va >> PAGE_SHIFT;
 
 	if (record->va & RECORD_BIG)
-		return space->guest_dir[record->va >> 22] == record->entry;
-	return word_is(lg, piece, table + (record->va >> PAGE_SHIFT & 1023) * 4,
-		       record->entry);
+		return dir == record->entry;
+	if (guest_pae(lg)) {
+		table += page % 512 * 8;
+		return word_is(lg, piece, table, record->entry) &&
+		       word_is(lg, piece, table + 4, 0);
+	}
+	return word_is(lg, piece, table + page % 1024 * 4, record->entry);
 }
 
 /*
@@ -245,8 +283,8 @@ void space_revalidate(struct lguest *lg, struct shadow_space *space)
 		leaf = &table[(va >> PAGE_SHIFT) % SHADOW_TABLE_ENTRIES];
 		if (!*leaf)
 			continue;
-		if (va >> 22 != slot) {
-			slot = va >> 22;
+		if (va >> guest_dir_shift(lg) != slot) {
+			slot = va >> guest_dir_shift(lg);
 			same = dir_entry_same(lg, space, slot);
 		}
 		if (!same || !entry_same(lg, space, record, &piece))
@@ -283,7 +321,8 @@ static int space_init(struct shadow_space *space)
 {
 	u32 i;
 
-	space->guest_dir = (u32 *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	space->guest_dir = kvcalloc(GUEST_DIRS, sizeof(u32),
+				    GFP_KERNEL_ACCOUNT);
 	space->records = kvcalloc(SHADOW_RECORDS, sizeof(*space->records),
 				  GFP_KERNEL_ACCOUNT);
 	if (!space->guest_dir || !space->records)
@@ -343,7 +382,7 @@ void shadow_free(struct lguest *lg)
 #ifdef CONFIG_X86_PAE
 		free_page((unsigned long)space->pdpt);
 #endif
-		free_page((unsigned long)space->guest_dir);
+		kvfree(space->guest_dir);
 		kvfree(space->records);
 		memset(space, 0, sizeof(*space));
 	}

@@ -6,7 +6,8 @@
  *
  * SDM volume 3, chapter 4: 32-bit paging and PAE paging are one loop over two
  * formats that differ in the width of an entry and in the levels' shifts.
- * Accessed and dirty bits are set in the guest's entries.  Before the guest
+ * A guest has 32 bits of physical addresses and no NX: a PAE entry with a bit
+ * above them ends it.  Accessed and dirty bits are set in the guest's entries.  Before the guest
  * turns paging on, its memory is at 0 and again at page_offset, so that code
  * linked at page_offset reaches its data.
  */
@@ -113,7 +114,7 @@ bool guest_walk(struct lguest *lg, u32 va, u32 access, struct guest_walk *walk)
 			    (pae || (lg->cr4 & X86_CR4_PSE));
 		if (level == levels - 1 || walk->big)
 			break;
-		if (entry >> 32 & 0xf) {
+		if (entry >> 32) {
 			guest_kill(lg, "page table beyond 4 GiB: %#llx", entry);
 			return false;
 		}
@@ -125,7 +126,7 @@ bool guest_walk(struct lguest *lg, u32 va, u32 access, struct guest_walk *walk)
 		return false;
 	walk->global = (entry & ENTRY_GLOBAL) && (lg->cr4 & X86_CR4_PGE);
 	walk->dirty = (entry & ENTRY_DIRTY) || (access & ACCESS_WRITE);
-	if (entry >> 32 & 0xf) {
+	if (entry >> 32) {
 		guest_kill(lg, "page beyond 4 GiB: %#llx", entry);
 		return false;
 	}
@@ -137,8 +138,8 @@ bool guest_walk(struct lguest *lg, u32 va, u32 access, struct guest_walk *walk)
 	}
 	walk->entry = (u32)entry | ENTRY_ACCESSED |
 		      (access & ACCESS_WRITE ? ENTRY_DIRTY : 0);
-	walk->dir_entry = level ? (u32)entries[level - 1] | ENTRY_ACCESSED :
-				  walk->entry;
+	walk->dir_entry = walk->big ? walk->entry :
+				      (u32)entries[level - 1] | ENTRY_ACCESSED;
 	if (!set_accessed(lg, addrs[level], entry, access & ACCESS_WRITE))
 		return false;
 	while (level--)

@@ -2,18 +2,29 @@
 /*
  * Ten directories in rotation whose tables change while they are not loaded:
  * after each load of CR3 memory is as a walk through the tables says.
+ * spaces-random-pae is this with PAE.
  */
 #include "mini.h"
 
 MINI_EXPECT("powered off");
 
+#ifdef PAE
+typedef u64 entry_t;
+#define SHIFT	21
+#define ENTRIES	512u
+#else
+typedef u32 entry_t;
+#define SHIFT	22
+#define ENTRIES	1024u
+#endif
 #define SPACES	10
 #define TABLES	8
 #define FRAMES	16
-#define SLOT	256u		/* of a directory: 0x40000000 */
-#define VA(i)	(0x40000000u + ((i) & 1) * 0x400000 + ((i) >> 1) * 0x7000)
+#define SLOT	(0x40000000u >> SHIFT & (ENTRIES - 1))
+#define VA(i)	(0x40000000u + ((i) & 1) * (1 << SHIFT) + ((i) >> 1) * 0x7000)
 
-static u32 *dirs[SPACES], *tables[TABLES], *frames[FRAMES];
+static entry_t *dirs[SPACES], *tables[TABLES];
+static u32 *frames[FRAMES], cr3[SPACES];
 
 static u32 random(u32 below)
 {
@@ -23,33 +34,92 @@ static u32 random(u32 below)
 	return (seed >> 16) % below;
 }
 
-static u32 *in_ram(u32 entry)
+static void *in_ram(u32 entry)
 {
-	return entry & P ? (u32 *)((entry & ~0xfff) + PAGE_OFFSET) : 0;
+	return entry & P ? (void *)((entry & ~0xfff) + PAGE_OFFSET) : 0;
 }
 
-static u32 *entry_of(u32 space, u32 va)
-{
-	u32 *table = in_ram(dirs[space][va >> 22]);
+#ifdef PAE
+/* The third level: four pointers to directories. */
+static u64 pointers[SPACES][4] __attribute__((aligned(32)));
 
-	return table ? &table[va >> 12 & 1023] : 0;
+static entry_t *dir_of(u32 space)
+{
+	return in_ram(pointers[space][VA(0) >> 30]);
+}
+
+static void swap_directory(u32 space)
+{
+	pointers[space][VA(0) >> 30] = pa(dirs[random(SPACES)]) | P;
+}
+
+static void make_spaces(void)
+{
+	u64 *kernel = mini_page();
+	u32 i;
+
+	for (i = 0; i < 8; i++)
+		kernel[i] = i << 21 | P | W | PS;
+	for (i = 0; i < SPACES; i++) {
+		dirs[i] = mini_page();
+		pointers[i][PAGE_OFFSET >> 30] = pa(kernel) | P;
+		pointers[i][VA(0) >> 30] = pa(dirs[i]) | P;
+		cr3[i] = pa(pointers[i]);
+	}
+	write_cr4(read_cr4() | CR4_PAE);
+	write_cr3(cr3[0]);
+	write_cr0(read_cr0() | 0x80000000 | CR0_WP);
+}
+#else
+static entry_t *dir_of(u32 space)
+{
+	return dirs[space];
+}
+
+static void swap_directory(u32 space)
+{
+	memset(&dirs[space][SLOT], 0, 2 * sizeof(entry_t));
+}
+
+static void make_spaces(void)
+{
+	u32 i;
+
+	mini_paging_on();
+	for (i = 0; i < SPACES; i++) {
+		dirs[i] = mini_directory();
+		cr3[i] = pa(dirs[i]);
+	}
+}
+#endif
+
+static entry_t *entry_of(u32 space, u32 va)
+{
+	entry_t *table = in_ram(dir_of(space)[va >> SHIFT & (ENTRIES - 1)]);
+
+	return table ? &table[va >> 12 & (ENTRIES - 1)] : 0;
 }
 
 static void change(u32 space)
 {
 	static const u32 rights[] = { P, P | W, P | A, P | W | A | D, 0 };
-	u32 va = VA(random(16)), *entry;
+	u32 va = VA(random(16));
+	entry_t *entry;
 
 	switch (random(8)) {
 	case 0:			/* another table, perhaps used elsewhere */
-		dirs[space][SLOT + random(2)] =
+		dir_of(space)[SLOT + random(2)] =
 			pa(tables[random(TABLES)]) | P | W | U;
 		break;
 	case 1:
-		dirs[space][SLOT + random(2)] = 0;
+		dir_of(space)[SLOT + random(2)] = 0;
 		break;
 	case 2:			/* a table is freed and used anew */
 		memset(tables[random(TABLES)], 0, PAGE_SIZE);
+		break;
+	case 3:
+		if (!random(8))
+			swap_directory(space);
 		break;
 	default:
 		entry = entry_of(space, va);
@@ -63,7 +133,8 @@ static void check(u32 space)
 	u32 i;
 
 	for (i = 0; i < 16; i++) {
-		u32 *entry = entry_of(space, VA(i)), *frame;
+		entry_t *entry = entry_of(space, VA(i));
+		u32 *frame;
 
 		frame = entry ? in_ram(*entry) : 0;
 		if (!frame) {
@@ -86,9 +157,7 @@ MINI("changes tables of ten directories in rotation")
 {
 	u32 i, step, space = 0, changes;
 
-	mini_paging_on();
-	for (i = 0; i < SPACES; i++)
-		dirs[i] = mini_directory();
+	make_spaces();
 	for (i = 0; i < TABLES; i++)
 		tables[i] = mini_page();
 	for (i = 0; i < FRAMES; i++)
@@ -98,7 +167,7 @@ MINI("changes tables of ten directories in rotation")
 			change(random(SPACES));
 		/* Mostly few spaces, so that the kept ones are used. */
 		space = random(step & 256 ? SPACES : 3);
-		write_cr3(pa(dirs[space]));
+		write_cr3(cr3[space]);
 		check(space);
 	}
 }
