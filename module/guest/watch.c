@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Hardware breakpoints: a guest has none.  The host keeps the values of debug
- * registers and never loads them, so a watchpoint would be accepted and then
- * silently not watch.  Taking all slots makes the kernel refuse each request
- * with ENOSPC; debuggers then watch by single steps.
+ * Drivers 45: What a guest has not
+ *
+ * A debugger asks the kernel for a hardware breakpoint, and the kernel writes an
+ * address to a debug register. Ours would arrive at the host, which keeps the
+ * value and never loads it: the breakpoint would be there, and never fire. A
+ * feature that is missing should say so. The kernel has a way: it counts its
+ * breakpoint slots, and refuses with ENOSPC when all are taken. So we take them
+ * all at boot, and debuggers fall back to single steps.
+ *
+ * Hardware breakpoints: all slots are taken, so that each request is refused.
  */
 #include <linux/cpu.h>
 #include <linux/err.h>
