@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the files of the program "fidelity NAME" share. */
+/* What the tests of this suite share. */
 #ifndef LGCHECK_FIDELITY_H
 #define LGCHECK_FIDELITY_H
 
 #include <stdbool.h>
 #include "check.h"
 
-/* modules.c */
-void modules(void);
-void module_interrupts(void);
-void module_refused(void);
-
-/* probes.c */
-void kprobe(void);
-void kprobe_inside(void);
-void kretprobe(void);
-void uprobe(void);
-
-/* tracers.c */
-void trace_function(void);
-void trace_all(void);
-void trace_graph(void);
-
-/* main.c: the kernel's tracing files; set() returns errno, must_set() checks. */
+/* trace.c: the kernel's tracing files; set() returns errno, must_set() checks. */
 int set(const char *file, const char *text);
 void must_set(const char *file, const char *text);
 /* How many lines of the trace hold this text. */

@@ -29,16 +29,10 @@ static int unload(const char *name)
 
 static bool loaded(const char *name)
 {
-	static char text[4096];
-	char *line, *save;
-	size_t len = strlen(name);
+	char path[100];
 
-	read_text("/proc/modules", text, sizeof(text));
-	for (line = strtok_r(text, "\n", &save); line;
-	     line = strtok_r(NULL, "\n", &save))
-		if (!strncmp(line, name, len) && line[len] == ' ')
-			return true;
-	return false;
+	snprintf(path, sizeof(path), "/sys/module/%s", name);
+	return !access(path, F_OK);
 }
 
 static int logged(const char *text)
@@ -53,7 +47,7 @@ static int logged(const char *text)
 	return count;
 }
 
-void modules(void)
+void test_modules(void)
 {
 	int i;
 
@@ -69,7 +63,7 @@ void modules(void)
 }
 
 /* A module that turns interrupts off and on again by the macros. */
-void module_interrupts(void)
+void test_module_interrupts(void)
 {
 	long long before, after;
 	int i;
@@ -87,7 +81,7 @@ void module_interrupts(void)
 }
 
 /* What is no module is refused, and the kernel goes on. */
-void module_refused(void)
+void test_module_refused(void)
 {
 	static char image[1 << 20];
 	struct stat st;

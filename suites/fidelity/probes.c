@@ -50,7 +50,7 @@ static void count_hits(const char *probe, int per_visit)
 	CHECK(traced(text) <= VISITS * per_visit + 10);
 }
 
-void kprobe(void)
+void test_kprobe(void)
 {
 	clear();
 	must_set("kprobe_events", "p:lgentry " FUNCTION);
@@ -58,7 +58,7 @@ void kprobe(void)
 	clear();
 }
 
-void kretprobe(void)
+void test_kretprobe(void)
 {
 	clear();
 	must_set("kprobe_events", "r:lgreturn " FUNCTION " $retval");
@@ -70,7 +70,7 @@ void kretprobe(void)
  * Past the entry, where tracing leaves no room of its own: int3 it must be.
  * The kernel refuses a place that is no instruction's first byte.
  */
-void kprobe_inside(void)
+void test_kprobe_inside(void)
 {
 	char text[80];
 	int offset, tried = 0;
@@ -97,7 +97,7 @@ __attribute__((noinline)) static int probed(int value)
 	return value * 3;
 }
 
-void uprobe(void)
+void test_uprobe(void)
 {
 	char text[120];
 	int i;

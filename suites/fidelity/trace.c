@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * fidelity NAME: runs one test of what changes a running kernel's code.
- * Started by init in the guest with the names of the suite file.
- */
+/* The kernel's tracing files. */
 #include "fidelity.h"
 
 #include <fcntl.h>
@@ -10,27 +7,20 @@
 
 #define TRACING "/sys/kernel/tracing/"
 
-static const struct {
-	const char *name;
-	void (*run)(void);
-} tests[] = {
-	{ "modules", modules },
-	{ "module_interrupts", module_interrupts },
-	{ "module_refused", module_refused },
-	{ "kprobe", kprobe },
-	{ "kprobe_inside", kprobe_inside },
-	{ "kretprobe", kretprobe },
-	{ "uprobe", uprobe },
-	{ "trace_function", trace_function },
-	{ "trace_all", trace_all },
-	{ "trace_graph", trace_graph },
-};
+/* The folder is there as soon as somebody wants it. */
+static void mount_tracing(void)
+{
+	if (mount("tracefs", TRACING, "tracefs", 0, NULL) && errno != EBUSY)
+		check_failed(__FILE__, __LINE__, "%s: %s", TRACING,
+			     strerror(errno));
+}
 
 int set(const char *file, const char *text)
 {
 	char path[200];
 	int fd, err = 0;
 
+	mount_tracing();
 	snprintf(path, sizeof(path), TRACING "%s", file);
 	fd = open(path, O_WRONLY | O_TRUNC);
 	if (fd < 0)
@@ -54,9 +44,11 @@ void must_set(const char *file, const char *text)
 int traced(const char *text)
 {
 	static char line[1000];
-	FILE *trace = fopen(TRACING "trace", "r");
+	FILE *trace;
 	int n = 0;
 
+	mount_tracing();
+	trace = fopen(TRACING "trace", "r");
 	CHECK(trace);
 	while (fgets(line, sizeof(line), trace))
 		if (*line != '#' && strstr(line, text))
@@ -70,22 +62,4 @@ void visit_kernel(void)
 	int fd = SYS(open("/dev/null", O_RDONLY));
 
 	close(fd);
-}
-
-int main(int argc, char *argv[])
-{
-	size_t i;
-
-	if (mount("tracefs", TRACING, "tracefs", 0, NULL) && errno != EBUSY) {
-		perror(TRACING);
-		return 1;
-	}
-	for (i = 0; argc == 2 && i < sizeof(tests) / sizeof(tests[0]); i++) {
-		if (strcmp(tests[i].name, argv[1]))
-			continue;
-		tests[i].run();
-		return 0;
-	}
-	fprintf(stderr, "usage: fidelity NAME\n");
-	return 2;
 }
