@@ -16,7 +16,6 @@ static void nothing(void *arg)
 static void tracer(const char *name, const char *filter)
 {
 	must_set("current_tracer", "nop");
-	must_set("buffer_size_kb", "256");
 	must_set("set_ftrace_filter", filter);
 	must_set("trace", "\n");
 	must_set("tracing_on", "1");
@@ -64,6 +63,7 @@ void test_trace_all(void)
 	int i;
 
 	must_set("trace_clock", "counter");
+	must_set("buffer_size_kb", "256");
 	tracer("function", "\n");
 	for (i = 0; i < 3; i++)
 		child_exits(child_start(nothing, NULL), 0);
@@ -87,6 +87,7 @@ void test_trace_graph(void)
 
 	must_set("set_graph_function", FUNCTION "\n");
 	must_set("trace_clock", "local");
+	must_set("buffer_size_kb", "4096");
 	tracer("function_graph", "\n");
 	for (i = 0; i < 3; i++)
 		child_exits(child_start(nothing, NULL), 0);
