@@ -462,8 +462,9 @@ static int bisect(struct bisect *b, struct bisect_options *o)
 		return ret;
 	git_title(b, b->culprit, title, sizeof(title));
 	bisect_say(b, "first bad commit: %s", title);
+	ret = bisect_report(b);
 	step_worktree_remove(b);
-	return bisect_report(b);
+	return ret;
 }
 
 static int judge(const struct bisect_options *o)
