@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Fuzzing what unpacks a bzImage's kernel: each way to compress, with a limit
+ * that is the input's first byte in units of 64 KiB.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "payload.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	uint8_t *out = NULL, sum = 0;
+	const char *name;
+	size_t n = 0, limit, i;
+
+	if (!size)
+		return 0;
+	limit = (size_t)data[0] << 16;
+	if (payload_unpack(data + 1, size - 1, limit, &out, &n, &name))
+		return 0;
+	if (n > limit || !name)
+		abort();
+	/* Read all of it: was it written, is it all there? */
+	for (i = 0; i < n; i++)
+		sum ^= out[i];
+	*(volatile uint8_t *)&sum = sum;
+	free(out);
+	return 0;
+}
