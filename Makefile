@@ -45,8 +45,13 @@ test: ## every layer of tests, one closing line
 hostile: ## hostile guests and launchers, bad files: every case, one closing line
 	@ci/test hostile
 
-fuzz-parsers: ## fuzz what reads logs and suites: SECONDS=n for each parser
+fuzz: ## guests and launchers that do random things: SECONDS=n SEED=s
+	@FUZZ_SECONDS='$(or $(SECONDS),600)' \
+		FUZZ_SEED='$(or $(SEED),$(shell date +%s))' ci/test fuzz
+
+fuzz-parsers: ## fuzz what reads logs, suites and kernels: SECONDS=n for each
 	@harness/test/fuzz/run $(or $(SECONDS),60)
+	@launcher/test/fuzz/run $(or $(SECONDS),60)
 
 bisect: ## find the commit that brought a failure: GOOD= BAD= LINUX=
 	@ci/bisect --good='$(GOOD)' --bad='$(BAD)' --tree='$(LINUX)' \
@@ -101,5 +106,5 @@ clean: ## remove what was built here
 distclean: clean ## and the cache: root, kernel source, guest kernels
 	@ci/build distclean
 
-.PHONY: help check test hostile fuzz-parsers bisect deps root module launcher \
+.PHONY: help check test hostile fuzz fuzz-parsers bisect deps root module launcher \
 	harness images suites guest matrix install deb vm lint clean distclean
