@@ -40,8 +40,9 @@
 #define CR0_GUEST	(X86_CR0_PE | X86_CR0_MP | X86_CR0_EM | X86_CR0_TS | \
 			 X86_CR0_NE | X86_CR0_WP | X86_CR0_AM | X86_CR0_NW | \
 			 X86_CR0_CD | X86_CR0_PG)
-#define CR4_GUEST	(X86_CR4_DE | X86_CR4_PSE | X86_CR4_PAE | \
-			 X86_CR4_PGE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT)
+#define CR4_GUEST	(X86_CR4_TSD | X86_CR4_DE | X86_CR4_PSE | \
+			 X86_CR4_PAE | X86_CR4_PGE | X86_CR4_OSFXSR | \
+			 X86_CR4_OSXMMEXCPT)
 
 bool control_read(struct lguest *lg, u32 number, u32 *value)
 {

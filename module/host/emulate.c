@@ -292,6 +292,7 @@ static bool emulate_0f(struct lguest *lg, struct insn *insn)
 {
 	u8 op = next8(insn), modrm;
 	u32 *gpr, number;
+	u64 tsc;
 
 	switch (op) {
 	case 0xa1:
@@ -315,6 +316,11 @@ static bool emulate_0f(struct lguest *lg, struct insn *insn)
 		       done(lg, insn);
 	case 0x08: /* invd */
 	case 0x09: /* wbinvd */
+		return done(lg, insn);
+	case 0x31: /* rdtsc, of a guest with CR4.TSD */
+		tsc = rdtsc();
+		lg->regs->eax = tsc;
+		lg->regs->edx = tsc >> 32;
 		return done(lg, insn);
 	case 0x20 ... 0x23:
 		modrm = next8(insn);

@@ -408,8 +408,8 @@ static void state_save_host(struct lg_state *state)
 	 * nor see restrictions it did not ask for (UMIP, PKE, CET).
 	 */
 	state->guest_cr4 = state->host_cr4 &
-		~(X86_CR4_PGE | X86_CR4_SMAP | X86_CR4_SMEP | X86_CR4_UMIP |
-		  X86_CR4_OSXSAVE | X86_CR4_PKE | BIT(23));
+		~(X86_CR4_TSD | X86_CR4_PGE | X86_CR4_SMAP | X86_CR4_SMEP |
+		  X86_CR4_UMIP | X86_CR4_OSXSAVE | X86_CR4_PKE | BIT(23));
 	store_idt(&state->host_idt);
 	native_store_gdt(&state->host_gdt);
 	asm("str %0" : "=m" (state->host_tr));
@@ -460,6 +460,7 @@ void switcher_run(struct lguest *lg, u32 *fault_address)
 		switch_fpu_return();
 	cpu_prepare(lg, cpu);
 	state_save_host(state);
+	state->guest_cr4 |= lg->cr4 & X86_CR4_TSD;
 	if (sysenter)
 		native_wrmsr(MSR_IA32_SYSENTER_CS, 0, 0);
 	if (no_fpu)

@@ -6,7 +6,7 @@ MINI_EXPECT("powered off");
 
 MINI("reads and writes control registers")
 {
-	u32 cr0 = read_cr0();
+	u32 cr0 = read_cr0(), low, high, low2, high2;
 
 	CHECK((cr0 & 0x11) == 0x11 && !(cr0 & 0x80000000));
 	write_cr0(cr0 | CR0_TS | CR0_WP);
@@ -26,6 +26,13 @@ MINI("reads and writes control registers")
 	CHECK(read_cr3() == 0x00345000);
 	write_cr4(CR4_PGE | CR4_PSE);
 	CHECK(read_cr4() == (CR4_PGE | CR4_PSE));
+	/* Kept from programs, TSC is read by the kernel all the same. */
+	write_cr4(CR4_PGE | CR4_PSE | CR4_TSD);
+	CHECK(read_cr4() == (CR4_PGE | CR4_PSE | CR4_TSD));
+	asm volatile("rdtsc" : "=a" (low), "=d" (high));
+	asm volatile("rdtsc" : "=a" (low2), "=d" (high2));
+	CHECK(high2 > high || (high2 == high && low2 > low));
+	write_cr4(CR4_PGE | CR4_PSE);
 	/* What the host cannot back: SMEP, SMAP, OSXSAVE, VMXE, FSGSBASE. */
 	CHECK(TRAPS("mov %0, %%cr4", : : "r" (1 << 20)) == 1);
 	CHECK(TRAPPED(GP, 0));

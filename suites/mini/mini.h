@@ -193,6 +193,7 @@ enum {
 
 #define CR0_WP	0x10000u
 #define CR0_TS	0x8u
+#define CR4_TSD	0x4u
 #define CR4_PSE	0x10u
 #define CR4_PAE	0x20u
 #define CR4_PGE	0x80u
