@@ -102,9 +102,10 @@ static void call_shutdown(struct lguest *lg, u32 addr, u32 how)
 	guest_end(lg, how, text);
 }
 
-static void call_get_clock(struct lguest_ring_call *call)
+/* A guest's clock begins with it: kernels count their uptime from its 0. */
+static void call_get_clock(struct lguest *lg, struct lguest_ring_call *call)
 {
-	u64 now = ktime_get_ns();
+	u64 now = ktime_get_ns() - lg->made_ns;
 
 	call->eax = (u32)now;
 	call->edx = now >> 32;
@@ -183,7 +184,7 @@ void guest_call(struct lguest *lg, struct lguest_ring_call *call)
 		shadow_flush_page(lg, call->edx);
 		break;
 	case LHCALL_GET_CLOCK:
-		call_get_clock(call);
+		call_get_clock(lg, call);
 		break;
 	default:
 		if (!announcement(lg, call))

@@ -213,6 +213,7 @@ int guest_wait_halted(struct lguest *lg)
 
 void interrupts_init(struct lguest *lg)
 {
+	lg->made_ns = ktime_get_ns();
 	spin_lock_init(&lg->runner_lock);
 	init_waitqueue_head(&lg->wait);
 	hrtimer_init(&lg->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);

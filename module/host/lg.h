@@ -200,6 +200,7 @@ struct lguest {
 	struct mutex run_lock;	/* initialise, run */
 	struct mm_struct *mm;	/* the owner's; NULL before LHREQ_INITIALIZE */
 	u32 id;
+	u64 made_ns;		/* host's monotonic time: the guest's 0 */
 
 	/* Memory: see memory.c. */
 	u32 mem_base;

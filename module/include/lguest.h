@@ -127,7 +127,7 @@
 					 * of the GDT
 					 */
 #define LHCALL_FLUSH_PAGE	17	/* edx: virtual address (as invlpg) */
-#define LHCALL_GET_CLOCK	18	/* edx:eax = host monotonic ns */
+#define LHCALL_GET_CLOCK	18	/* edx:eax = ns since the guest was made */
 
 /* Arguments of LHCALL_SHUTDOWN; the text is at most LGUEST_TEXT_LEN bytes. */
 #define LGUEST_SHUTDOWN_CRASH	0	/* the guest panicked: text says why */
