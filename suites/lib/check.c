@@ -168,6 +168,24 @@ void drop_caches(void)
 	close(fd);
 }
 
+uint32_t seed_start(void)
+{
+	uint32_t seed = *test_args ? strtoul(*test_args, NULL, 0) : 1;
+
+	dprintf(STDOUT_FILENO, "seed %u\n", seed);
+	return seed;
+}
+
+/* SplitMix32: any seed is a good one. */
+uint32_t seed_next(uint32_t *seed)
+{
+	uint32_t z = *seed += 0x9e3779b9;
+
+	z = (z ^ z >> 16) * 0x85ebca6b;
+	z = (z ^ z >> 13) * 0xc2b2ae35;
+	return z ^ z >> 16;
+}
+
 static uint32_t next_word(uint32_t x)
 {
 	return x * 1664525 + 1013904223;

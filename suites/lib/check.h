@@ -77,6 +77,10 @@ void skip(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 /* The words after the test's name, ended by NULL. */
 extern char **test_args;
 
+/* Random numbers that come again: the seed is the test's first word, and said. */
+uint32_t seed_start(void);
+uint32_t seed_next(uint32_t *seed);
+
 /* Fork; the child runs @fn and exits with 0 if that returns. */
 pid_t child_start(void (*fn)(void *arg), void *arg);
 /* Wait for this child: its raw status. */
