@@ -5,7 +5,7 @@
 EXPECT(0, "powered off|killed: bad page frame");
 EXPECT(1, "powered off");
 EXPECT(2, "powered off");
-EXPECT(3, "powered off|killed: ");
+EXPECT(3, "powered off|killed: bad page frame");
 
 #define VA	0x40000000u
 

@@ -31,7 +31,7 @@ EXPECT(31, "killed: LOAD_IDT_ENTRY: a gate of type 11 for vector 6 ");
 EXPECT(32, "killed: LOAD_IDT_ENTRY: a gate of type 12 for vector 6 ");
 EXPECT(33, "killed: LOAD_IDT_ENTRY: a gate of type 13 for vector 6 ");
 EXPECT(40, "powered off");
-EXPECT(41, "killed: |powered off|panicked: ");
+EXPECT(41, "panicked: unexpected trap|killed: trap 6 ");
 EXPECT(42, "killed: LOAD_IDT_ENTRY: there is no vector 0x100");
 EXPECT(43, "powered off");
 
@@ -59,11 +59,13 @@ MINI("has gates of every type")
 		for (i = 0; i < 256; i++)
 			mini_gate(i, mini_stubs + i * 16, 3, 0xe | (i & 1));
 		for (i = 0; i < 256; i++) {
-			u32 got = user_interrupt(i);
+			u32 got;
 
-			CHECK(got == (i == LGUEST_TRAP_ENTRY ? GP : i) ||
-			      (i == 8 && got == GP) ||
-			      (i >= 10 && i <= 14) || i == 17);
+			/* An int pushes no error code, these stubs want one. */
+			if (i == 8 || (i >= 10 && i <= 14) || i == 17)
+				continue;
+			got = user_interrupt(i);
+			CHECK(got == (i == LGUEST_TRAP_ENTRY ? GP : i));
 		}
 	} else if (v == 41) {		/* a handler in the switcher's text */
 		mini_gate(UD, (void *)0xffc00000, 0, 0xe);

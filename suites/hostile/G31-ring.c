@@ -6,8 +6,8 @@
 EXPECT(0, "powered off");
 EXPECT(1, "SIGTERM");
 EXPECT(2, "powered off");
-EXPECT(3, "powered off|killed: ");
-EXPECT(4, "powered off|killed: ");
+EXPECT(3, "powered off|killed: bad page frame");
+EXPECT(4, "powered off|killed: bad page frame");
 EXPECT(5, "killed: unknown hypercall 99 ");
 RING;
 

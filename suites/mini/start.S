@@ -45,6 +45,7 @@ mini_stub_common:
 	movl	%ss, %eax
 	movl	%eax, %ds
 	movl	%eax, %es
+	cld			/* C wants it so, the CPU leaves it */
 	pushl	%esp
 	call	mini_trap
 	addl	$4, %esp
