@@ -72,18 +72,16 @@ static void put_ms(FILE *f, const char *key, uint64_t ns)
 
 static void put_disks(FILE *f, const struct suite *s)
 {
-	static const char *const patterns[] = { "zero", "count", "invert" };
-
 	for (unsigned i = 0; i < s->n_disks; i++)
 		fprintf(f, "disk = %s %llu %s\n", s->disks[i].name,
 			(unsigned long long)s->disks[i].size,
-			patterns[s->disks[i].before]);
+			pattern_name(s->disks[i].before));
 	for (unsigned i = 0; i < s->n_disks; i++) {
 		const struct suite_disk *d = &s->disks[i];
 
 		if (d->checked)
 			fprintf(f, "after = %s %s %s\n", d->name,
-				patterns[d->after], d->writer ? d->writer : "");
+				pattern_name(d->after), d->writer ? d->writer : "");
 	}
 }
 

@@ -6,6 +6,7 @@
  * cut, and a directory is entered once.
  */
 #include "image_diff.h"
+#include "filesystem.h"
 #include "paths.h"
 
 #include <errno.h>
@@ -215,32 +216,9 @@ static json_t *compare(const json_t *before, const json_t *after)
 
 /* --- e2fsck --- */
 
-static int run_fsck(const char *image, const char *log)
-{
-	static const char *const places[] = { "/sbin/e2fsck",
-					      "/usr/sbin/e2fsck" };
-	int status, fd;
-	pid_t pid = fork();
-
-	if (pid < 0)
-		return -1;
-	if (!pid) {
-		fd = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-		if (fd < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0)
-			_exit(127);
-		for (int i = 0; i < 2; i++)
-			execl(places[i], "e2fsck", "-f", "-n", image, NULL);
-		_exit(127);
-	}
-	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status) ||
-	    WEXITSTATUS(status) == 127)
-		return -1;
-	return WEXITSTATUS(status);
-}
-
 static json_t *fsck(const char *image, const char *log)
 {
-	int status = run_fsck(image, log);
+	int status = filesystem_fsck(image, log);
 	char raw[FSCK_TEXT + 1], text[FSCK_TEXT + 1] = "";
 	FILE *f = fopen(log, "re");
 	size_t n = f ? fread(raw, 1, FSCK_TEXT, f) : 0;

@@ -4,6 +4,7 @@
  * them once it is gone.  Called by image.c.
  */
 #include "pattern.h"
+#include "filesystem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,9 @@ static const char *const names[] = {
 	[PATTERN_ZERO] = "zero",
 	[PATTERN_COUNT] = "count",
 	[PATTERN_INVERT] = "invert",
+	[PATTERN_EXT2] = "ext2",
+	[PATTERN_EXT4] = "ext4",
+	[PATTERN_FSCK] = "fsck",
 };
 
 int pattern_parse(const char *name, enum pattern *p)
@@ -26,6 +30,11 @@ int pattern_parse(const char *name, enum pattern *p)
 		}
 	}
 	return -EINVAL;
+}
+
+const char *pattern_name(enum pattern p)
+{
+	return names[p];
 }
 
 void pattern_fill(enum pattern p, uint64_t offset, unsigned char *buf,
@@ -60,6 +69,8 @@ int pattern_create(const char *path, enum pattern p, uint64_t size,
 	unsigned char buf[65536];
 	int fd, ret = 0;
 
+	if (p > PATTERN_INVERT)
+		return filesystem_make(path, names[p], size, err);
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return message_set(err, errno, "%s: cannot create: %s", path,
@@ -144,6 +155,8 @@ int pattern_check(const char *path, enum pattern p, uint64_t size,
 			    (unsigned long long)st.st_size,
 			    (unsigned long long)size);
 		ret = 1;
+	} else if (p == PATTERN_FSCK) {
+		ret = filesystem_check(path, err);
 	} else {
 		ret = compare(fd, path, p, size, err);
 	}

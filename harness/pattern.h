@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Disk contents that both sides can compute: "zero"; "count", where each
- * 32-bit little-endian word holds its own number; "invert", every bit of
- * "count" turned over.
+ * What disks hold before and after.  Contents that both sides can compute:
+ * "zero"; "count", where each 32-bit little-endian word holds its own number;
+ * "invert", every bit of "count" turned over.  An empty file system, "ext2" or
+ * "ext4"; and afterwards "fsck": a file system that e2fsck finds clean.
  */
 #ifndef HARNESS_PATTERN_H
 #define HARNESS_PATTERN_H
@@ -12,10 +13,18 @@
 
 #include "text.h"
 
-enum pattern { PATTERN_ZERO, PATTERN_COUNT, PATTERN_INVERT };
+enum pattern {
+	PATTERN_ZERO,
+	PATTERN_COUNT,
+	PATTERN_INVERT,
+	PATTERN_EXT2,
+	PATTERN_EXT4,
+	PATTERN_FSCK,
+};
 
 int pattern_parse(const char *name, enum pattern *p);
-/* The len bytes of the pattern from offset on. */
+const char *pattern_name(enum pattern p);
+/* The len bytes of the pattern, one of the first three, from offset on. */
 void pattern_fill(enum pattern p, uint64_t offset, unsigned char *buf,
 		  size_t len);
 /* Writes a new file of that size. */

@@ -342,7 +342,7 @@ static int set_disk(struct suite_parser *p, char *v)
 	struct suite *s = p->s;
 	struct suite_disk d = { .line = p->line };
 	struct words w;
-	int ret = words(p, v, &w, 3, 3, "NAME SIZE zero|count");
+	int ret = words(p, v, &w, 3, 3, "NAME SIZE zero|count|invert|ext2|ext4");
 
 	if (ret)
 		return ret;
@@ -354,9 +354,9 @@ static int set_disk(struct suite_parser *p, char *v)
 	    d.size > UINT64_C(1) << 30)
 		return suite_bad(p, "a disk size in whole sectors up to 1g, "
 				 "not \"%.40s\"", w.w[1].text);
-	if (pattern_parse(w.w[2].text, &d.before))
-		return suite_bad(p, "pattern zero, count or invert, "
-				 "not \"%.40s\"", w.w[2].text);
+	if (pattern_parse(w.w[2].text, &d.before) || d.before == PATTERN_FSCK)
+		return suite_bad(p, "pattern zero, count, invert, ext2 or "
+				 "ext4, not \"%.40s\"", w.w[2].text);
 	if (s->n_disks == SUITE_DISKS)
 		return suite_bad(p, "at most %d disks", SUITE_DISKS);
 	d.name = strdup(w.w[0].text);
@@ -370,7 +370,7 @@ static int set_after(struct suite_parser *p, char *v)
 {
 	struct suite_disk *d;
 	struct words w;
-	int ret = words(p, v, &w, 2, 3, "NAME zero|count|invert [TEST]");
+	int ret = words(p, v, &w, 2, 3, "NAME zero|count|invert|fsck [TEST]");
 
 	if (ret)
 		return ret;
@@ -378,8 +378,9 @@ static int set_after(struct suite_parser *p, char *v)
 	if (!d || d->checked)
 		return suite_bad(p, "a disk named above, once, not \"%.60s\"",
 				 w.w[0].text);
-	if (pattern_parse(w.w[1].text, &d->after))
-		return suite_bad(p, "pattern zero, count or invert, "
+	if (pattern_parse(w.w[1].text, &d->after) ||
+	    d->after == PATTERN_EXT2 || d->after == PATTERN_EXT4)
+		return suite_bad(p, "pattern zero, count, invert or fsck, "
 				 "not \"%.40s\"", w.w[1].text);
 	d->checked = true;
 	return w.n > 2 ? keep(p, &d->writer, w.w[2].text) : 0;

@@ -3,6 +3,7 @@
 #include "pattern.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,11 +52,53 @@ START_TEST(files)
 }
 END_TEST
 
+/* The same every time, clean, and no more so with a wrong number. */
+START_TEST(filesystems)
+{
+	static unsigned char first[1 << 21], again[1 << 21];
+	char path[] = "/tmp/lgcheck-pattern-XXXXXX", log[64];
+	struct message m = { "" };
+	int fd = mkstemp(path);
+	unsigned char c = 0x55;
+
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+	snprintf(log, sizeof(log), "%s.fsck", path);
+	for (int p = PATTERN_EXT2; p <= PATTERN_EXT4; p++) {
+		unsigned int size = p == PATTERN_EXT2 ? 1 << 20 : 1 << 21;
+
+		ck_assert_int_eq(pattern_create(path, p, size, &m), 0);
+		fd = open(path, O_RDWR);
+		ck_assert_int_eq(read(fd, first, size), size);
+		close(fd);
+		ck_assert_int_eq(pattern_create(path, p, size, &m), 0);
+		fd = open(path, O_RDWR);
+		ck_assert_int_eq(read(fd, again, size), size);
+		ck_assert_mem_eq(first, again, size);
+		ck_assert_int_eq(pattern_check(path, PATTERN_FSCK, size, &m),
+				 0);
+		/* the magic number, in the superblock */
+		ck_assert_int_eq(pwrite(fd, &c, 1, 1024 + 56), 1);
+		close(fd);
+		ck_assert_int_eq(pattern_check(path, PATTERN_FSCK, size, &m),
+				 1);
+		ck_assert_ptr_nonnull(strstr(m.text, "e2fsck says 8"));
+	}
+	ck_assert_int_lt(pattern_create(path, PATTERN_EXT4, 512, &m), 0);
+	ck_assert_ptr_nonnull(strstr(m.text, "mke2fs made no ext4"));
+	unlink(path);
+	unlink(log);
+	snprintf(log, sizeof(log), "%s.mke2fs", path);
+	unlink(log);
+}
+END_TEST
+
 TCase *pattern_cases(void)
 {
 	TCase *tc = tcase_create("pattern");
 
 	tcase_add_test(tc, contents);
 	tcase_add_test(tc, files);
+	tcase_add_test(tc, filesystems);
 	return tc;
 }
