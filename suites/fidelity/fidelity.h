@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include "check.h"
 
-/* trace.c: the kernel's tracing files; set() returns errno, must_set() checks. */
+/* trace.c: none of this is for the kernel of a machine. */
+void only_in_guest(void);
+/* The kernel's tracing files; set() returns errno, must_set() checks. */
 int set(const char *file, const char *text);
 void must_set(const char *file, const char *text);
 /* How many lines of the trace hold this text. */
