@@ -140,17 +140,20 @@ void interrupted_by(int number)
 
 	MUST(!sigaction(number, &action, NULL));
 }
-/* Runs the guest until a signal, which comes after so many ms. */
+/* Runs the guest until a signal of this thread, which comes after so many ms. */
 ssize_t run_for(struct guest *g, long ms, void *buf, size_t len)
 {
 	struct itimerspec when = { .it_value.tv_nsec = ms * 1000000,
 				   .it_interval.tv_nsec = 10000000 };
+	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID,
+				  .sigev_signo = SIGALRM };
 	timer_t timer;
 	ssize_t n;
 	int error;
 
 	interrupted_by(SIGALRM);
-	MUST(!timer_create(CLOCK_MONOTONIC, NULL, &timer));
+	event._sigev_un._tid = gettid();
+	MUST(!timer_create(CLOCK_MONOTONIC, &event, &timer));
 	MUST(!timer_settime(timer, 0, &when, NULL));
 	n = read(g->fd, buf, len);
 	error = errno;
