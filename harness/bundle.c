@@ -131,6 +131,22 @@ static int write_bundle(const struct session *s, const struct outcome *o,
 	return ret;
 }
 
+/* GROUP.TEST of GROUP.TEST.CASE; a name that no filter takes gives "". */
+static void filter_word(char *out, size_t size, const char *name)
+{
+	char word[SCORE_NAME];
+	char *p;
+
+	text_copy(word, sizeof(word), name);
+	out[0] = '\0';
+	p = strchr(word, '.');
+	p = p ? strchr(p + 1, '.') : NULL;
+	if (p)
+		*p = '\0';
+	if (!strpbrk(word, " \t\"\\*?["))
+		shell_word(out, size, word);
+}
+
 static void set_commands(const struct session *s, const struct outcome *o,
 			 const char *dir, json_t *suite)
 {
@@ -144,6 +160,8 @@ static void set_commands(const struct session *s, const struct outcome *o,
 			json_string_value(json_object_get(f, "test"));
 
 		test[0] = '\0';
+		if (name && o->suite->filter)
+			filter_word(test, sizeof(test), name);
 		for (unsigned t = 0; name && t < o->suite->n_tests; t++)
 			if (!strcmp(o->suite->tests[t].name, name))
 				shell_word(test, sizeof(test), name);

@@ -121,8 +121,13 @@ static void put_suite(FILE *f, const struct outcome *o)
 	if (s->describe)
 		fprintf(f, "describe = %s\n", s->describe);
 	fprintf(f, "score = %s\nmemory = %s\n", kinds[s->score], o->memory);
-	if (s->append)
-		fprintf(f, "append = %s\n", s->append);
+	if (s->append || s->n_only == 1)
+		fprintf(f, "append = %s%s%s%s\n", s->append ? s->append : "",
+			s->append && s->n_only == 1 ? " " : "",
+			s->n_only == 1 ? s->filter : "",
+			s->n_only == 1 ? s->only[0] : "");
+	if (s->filter)
+		fprintf(f, "filter = %s\n", s->filter);
 	put_ms(f, "timeout", s->timeout);
 	put_ms(f, "boot-timeout", s->boot_timeout);
 	put_ms(f, "test-timeout", s->test_timeout);

@@ -88,7 +88,8 @@ static const char list_help[] =
 "usage: lgcheck list [options] [SUITE | SUITE/TEST | PATTERN]...\n"
 "\n"
 "Prints what `lgcheck run` would run with the same words, a line for each\n"
-"test; a suite whose tests cannot be chosen is one line that ends in \"/\".\n"
+"test; a suite whose tests only the guest knows is one line that ends in \"/\":\n"
+"a run tells them, and with a \"filter\" (kunit) they can be chosen all the same.\n"
 "Without words: every suite there is.\n"
 "\n"
 "      --suites=DIR     the suites folder\n"
@@ -104,7 +105,9 @@ static void list_pick(const struct pick *p, bool verbose)
 
 	if (verbose && s->describe)
 		printf("# %s: %s\n", s->name, s->describe);
-	if (!pick_divisible(p))
+	for (unsigned i = 0; i < p->n_only; i++)
+		printf("%s/%s\n", s->name, p->only[i]);
+	if (!pick_divisible(p) && !p->n_only)
 		printf("%s/\n", s->name);
 	for (unsigned i = 0; i < p->n; i++) {
 		const struct suite_test *t = &s->tests[p->order[i]];

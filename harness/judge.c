@@ -208,6 +208,11 @@ static void completeness(const struct score *s, struct judgement *j)
 		       "no results in the log" : "powered off with no results");
 		return;
 	}
+	if (s->suite->n_only && !s->n_tests)
+		accuse(j, VERDICT_ERROR, "no test of this kernel matches "
+		       "%.200s%s; lgcheck run %s shows what there is",
+		       s->suite->only[0], s->suite->n_only > 1 ? " ..." : "",
+		       s->suite->name);
 	if (s->plan == 0 && s->plan_skip)
 		accuse(j, VERDICT_SKIP, "%s", s->plan_reason);
 	else if (s->plan == 0)

@@ -129,7 +129,10 @@ void report_suite(struct report *r, const struct outcome *o)
 		return;
 	fprintf(r->out, "suite %s: %s, memory %s", o->label, o->kernel,
 		o->memory);
-	if (o->part)
+	if (o->suite->n_only)
+		fprintf(r->out, ", only %s%s", o->suite->only[0],
+			o->suite->n_only > 1 ? " ..." : "");
+	else if (o->part)
 		fprintf(r->out, ", %u of its tests", o->suite->n_tests);
 	putc('\n', r->out);
 	if (o->suite->describe && !o->attempt && o->repeat < 2)

@@ -446,6 +446,9 @@ static int make_argv(const struct run_config *c, const struct suite *s,
 	ARG("lgcheck.time=%lld", (long long)time(NULL));
 	if (s->append)
 		ARG("%s", s->append);
+	/* of several patterns no kernel knows: it runs all then */
+	if (s->n_only == 1)
+		ARG("%s%s", s->filter, s->only[0]);
 	argv[n] = NULL;
 	return 0;
 #undef ARG

@@ -55,13 +55,11 @@ static void test_start(struct score *s, const char *name)
 	phase_enter(s, PHASE_TEST);
 }
 
-/* While a test runs, "start ..." is something that it printed. */
 static void on_diag(void *ctx, const char *text)
 {
 	struct score *s = ctx;
 
-	if (s->suite->score == SCORE_RECORDS && !s->running &&
-	    !strncmp(text, "start ", 6))
+	if (s->suite->score == SCORE_RECORDS && !strncmp(text, "start ", 6))
 		test_start(s, text + 6);
 	else
 		score_diag_add(s, text);
@@ -116,6 +114,13 @@ static void on_result(void *ctx, const struct ktap_result *r)
 	if (!r->level) {
 		s->top_results++;
 		cross_record(&s->cross, s->ktap.level[0].count, r);
+	}
+	/* kernels that know no filter run the others as well */
+	if (!suite_wants(s->suite, r->path)) {
+		score_crash_settle(s, r->path);
+		score_diag_reset(s);
+		s->result_at = s->progress_at = s->now;
+		return;
 	}
 	/* a group that agrees with its subtests adds nothing */
 	if (r->group && (s->suite->score != SCORE_RECORDS || r->level)) {
@@ -208,6 +213,10 @@ static void on_record(void *ctx, const char *text)
 		score_error(s, "a record after the END record");
 	} else if (!strncmp(text, "END ", 4)) {
 		end_record(s, text + 4);
+	} else if (s->running && (!strncmp(text, "# ", 2) ||
+				  !strcmp(text, "#"))) {
+		/* what the test prints, which may well be TAP: no result */
+		score_diag_add(s, text + 1 + (text[1] == ' '));
 	} else if (!ktap_line(&s->ktap, text)) {
 		snprintf(what, sizeof(what), "a record that is not KTAP: "
 			 "\"%.80s\"", text);

@@ -107,6 +107,7 @@ static void pick_add(struct pick *p, unsigned test)
 
 static void pick_all(struct pick *p)
 {
+	p->n_only = 0;
 	for (unsigned i = 0; i < p->suite->n_tests; i++)
 		pick_add(p, i);
 	p->part = false;
@@ -213,6 +214,24 @@ static int walk(const struct options *o, struct picks *ps, const char *below,
 	return ret;
 }
 
+/* A pattern of tests that only the kernel knows. */
+static int pick_filter(struct pick *p, const char *word, const char *pattern,
+		       struct message *err)
+{
+	if (!p->part)
+		return 0;	/* all of it already */
+	if (!*pattern || strpbrk(pattern, " \t\"\\"))
+		return message_set(err, EINVAL, "%s: expected GROUP or "
+				   "GROUP.TEST, without spaces or quotes, "
+				   "behind \"%s/\"", word, p->suite->name);
+	if (p->n_only == SUITE_ONLY)
+		return message_set(err, E2BIG, "%s: more than %d patterns for "
+				   "suite %s", word, SUITE_ONLY,
+				   p->suite->name);
+	p->only[p->n_only++] = pattern;
+	return 0;
+}
+
 static int refuse_parts(const struct pick *p, const char *word,
 			struct message *err)
 {
@@ -239,7 +258,9 @@ static int take_test(const struct options *o, struct picks *ps,
 	if (ret)
 		return ret;
 	if (!pick_divisible(p))
-		return refuse_parts(p, word, err);
+		return p->suite->filter ?
+			       pick_filter(p, word, slash + 1, err) :
+			       refuse_parts(p, word, err);
 	for (unsigned i = 0; i < p->suite->n_tests; i++) {
 		if (fnmatch(slash + 1, p->suite->tests[i].name, 0))
 			continue;
@@ -377,6 +398,11 @@ int select_suite(const struct options *o, const struct pick *p,
 	struct suite_places places = { .build = o->build };
 	int ret = suite_load(p->suite->name, p->suite->dir, &places, out, err);
 
+	for (unsigned i = 0; !ret && i < p->n_only; i++) {
+		ret = suite_only(*out, p->only[i]);
+		if (ret)
+			return message_set(err, -ret, "out of memory");
+	}
 	if (ret || !pick_divisible(p))
 		return ret;
 	if ((*out)->n_tests == p->suite->n_tests)

@@ -17,6 +17,8 @@ struct pick {
 	unsigned *order;	/* the same, in the order to run them in */
 	unsigned n;
 	bool part;		/* not all of them */
+	const char *only[SUITE_ONLY];	/* patterns for the suite's filter */
+	unsigned n_only;
 };
 
 struct picks {

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -196,7 +197,10 @@ void suite_free(struct suite *s)
 	free(s->expect.reason);
 	free(s->describe);
 	free(s->memory);
+	for (unsigned i = 0; i < s->n_only; i++)
+		free(s->only[i]);
 	free(s->append);
+	free(s->filter);
 	free(s->kernel);
 	free(s->net);
 	free(s->name);
@@ -238,6 +242,45 @@ int suite_keep_tests(struct suite *s, const unsigned *tests, unsigned n)
 			d->checked = false;
 	}
 	return 0;
+}
+
+int suite_only(struct suite *s, const char *pattern)
+{
+	char *copy;
+
+	if (s->n_only == SUITE_ONLY)
+		return -E2BIG;
+	copy = strdup(pattern);
+	if (!copy)
+		return -ENOMEM;
+	s->only[s->n_only++] = copy;
+	return 0;
+}
+
+/* As the kernel does it: what is in front of the first dot, and the rest. */
+static bool pattern_wants(const char *pattern, const char *path)
+{
+	size_t cut = strcspn(pattern, "."), end = strcspn(path, ".");
+	char group[LINE_LEN], test[LINE_LEN];
+
+	snprintf(group, sizeof(group), "%.*s", (int)cut, pattern);
+	snprintf(test, sizeof(test), "%.*s", (int)end, path);
+	if (fnmatch(group, test, 0))
+		return false;
+	if (!pattern[cut] || !path[end])
+		return true;
+	path += end + 1;
+	/* GROUP.TEST.CASE: all cases of the test */
+	snprintf(test, sizeof(test), "%.*s", (int)strcspn(path, "."), path);
+	return !fnmatch(pattern + cut + 1, test, 0);
+}
+
+bool suite_wants(const struct suite *s, const char *path)
+{
+	for (unsigned i = 0; i < s->n_only; i++)
+		if (pattern_wants(s->only[i], path))
+			return true;
+	return !s->n_only;
 }
 
 bool suite_has_image(const struct suite *s)

@@ -21,6 +21,7 @@
 #define SUITE_DISKS 8
 #define SUITE_NEEDS 32
 #define SUITE_ALLOWS 32
+#define SUITE_ONLY 32
 
 enum score_kind { SCORE_RECORDS, SCORE_KTAP, SCORE_SCRIPT };
 
@@ -66,6 +67,7 @@ struct suite {
 	char *describe;
 	char *memory;
 	char *append;
+	char *filter;		/* kernel argument that a pattern goes behind */
 	char *kernel;		/* NULL: the run's */
 	bool initrd;		/* the root is an initial RAM disk */
 	char *net;		/* address of the host's end, NULL: none */
@@ -85,6 +87,9 @@ struct suite {
 	char *allows[SUITE_ALLOWS];
 	unsigned n_allows;
 	struct suite_expect expect;
+	/* not from the file: of what the kernel runs, only this is wanted */
+	char *only[SUITE_ONLY];
+	unsigned n_only;
 };
 
 /* Where a suite's names lead. */
@@ -105,6 +110,13 @@ void suite_free(struct suite *s);
  * a test that is not among them are not checked.  -ENOMEM leaves all.
  */
 int suite_keep_tests(struct suite *s, const unsigned *tests, unsigned n);
+/*
+ * One more pattern of tests that the kernel has, GROUP or GROUP.TEST, of a suite
+ * with a filter.  -E2BIG: too many.
+ */
+int suite_only(struct suite *s, const char *pattern);
+/* Is this result, GROUP.TEST..., one of those wanted? */
+bool suite_wants(const struct suite *s, const char *path);
 /* The guest needs a root image. */
 bool suite_has_image(const struct suite *s);
 

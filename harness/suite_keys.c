@@ -91,6 +91,16 @@ static int set_append(struct suite_parser *p, char *v)
 	return keep(p, &p->s->append, v);
 }
 
+static int set_filter(struct suite_parser *p, char *v)
+{
+	size_t len = strlen(v);
+
+	if (!len || v[len - 1] != '=' || strpbrk(v, " \t\""))
+		return suite_bad(p, "a kernel argument that ends in \"=\", "
+				 "such as kunit.filter_glob=");
+	return keep(p, &p->s->filter, v);
+}
+
 static int set_kernel(struct suite_parser *p, char *v)
 {
 	return keep_source(p, &p->s->kernel, v);
@@ -496,6 +506,7 @@ const struct suite_key suite_keys[] = {
 	{ "score", false, set_score },
 	{ "memory", false, set_memory },
 	{ "append", false, set_append },
+	{ "filter", false, set_filter },
 	{ "kernel", false, set_kernel },
 	{ "net", false, set_net },
 	{ "timeout", false, set_timeout },
@@ -542,6 +553,8 @@ int suite_keys_check(struct suite_parser *p)
 				 "\"score = script\"");
 	if (s->score != SCORE_RECORDS && s->n_tests)
 		return suite_bad(p, "\"score = records\" with \"test\" lines");
+	if (s->filter && s->score != SCORE_KTAP)
+		return suite_bad(p, "\"score = ktap\" with \"filter\"");
 	if ((s->expect.reason || s->expect.status >= 0) && !s->expect.set)
 		return suite_bad(p, "a \"verdict\" with \"reason\" or "
 				 "\"exit\"");

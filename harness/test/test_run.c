@@ -61,6 +61,23 @@ START_TEST(panics)
 }
 END_TEST
 
+/* Whatever a test prints is no result, and not init's either. */
+START_TEST(prints_tap)
+{
+	struct play *p = play(BOOT VERSION
+	     "record 1..2\nrecord # start a\n"
+	     "record # TAP version 13\nrecord # 1..3\nrecord # ok 7 x\n"
+	     "record # start b\nrecord #\nrecord # not ok 1 y\nrecord ok 1 a\n"
+	     "record # start b\nrecord # # TAP version 13\n"
+	     "record # Bail out! z\nrecord not ok 2 b\nrecord END 2\n" OFF,
+	     RECORDS, NULL);
+	play_check(1, "FAIL", "b: Bail out! z");
+	play_test("a", "PASS", NULL);
+	ck_assert_ptr_nonnull(
+		strstr(p->out, "\n1 passed, 1 failed, 0 skipped\n"));
+}
+END_TEST
+
 START_TEST(panics_early)
 {
 	play("say [    0.000000] Linux version 6.1 (gcc) #1\\n\n"
@@ -502,6 +519,7 @@ TCase *run_cases(void)
 	tcase_add_test(tc, killed);
 	tcase_add_test(tc, restarts);
 	tcase_add_test(tc, refused);
+	tcase_add_test(tc, prints_tap);
 	tcase_add_test(tc, oops_goes_on);
 	tcase_add_test(tc, crash_by_time);
 	tcase_add_test(tc, crash_by_marker);

@@ -72,6 +72,86 @@ START_TEST(runs_a_part)
 }
 END_TEST
 
+#define KUNIT_SUITE "score = ktap\nfilter = k.glob=\nappend = k.on=1\n"
+#define KUNIT_LOG                                                      \
+	"say KTAP version 1\\n1..2\\n    KTAP version 1\\n\n"             \
+	"say     # Subtest: list\\n    1..3\\n    ok 1 list_add\\n\n"     \
+	"say     # why\\n    not ok 2 list_del\\n\n"                       \
+	"say         KTAP version 1\\n        # Subtest: list_cut\\n\n"     \
+	"say         1..2\\n        ok 1 x\\n        ok 2 y z\\n\n"         \
+	"say     ok 3 list_cut\\nnot ok 1 list\\n\n"                       \
+	"say     KTAP version 1\\n    # Subtest: sort\\n    1..1\\n\n"     \
+	"say     ok 1 list_sort\\nok 2 sort\\n\n" OFF
+
+static void filtered(const char *word, int status, const char *summary)
+{
+	struct play *p = play_run("run", word, NULL);
+
+	play_status(status);
+	ck_assert_msg(strstr(p->out, summary) != NULL, "%s: no \"%s\" in:\n%s",
+		      word, summary, p->out);
+}
+
+/* The kernel is told what to run; what else it runs all the same is passed over. */
+START_TEST(filter)
+{
+	char log[3000];
+	struct play *p;
+
+	snprintf(log, sizeof(log), BOOT "args %s\n" KUNIT_LOG,
+		 play_path("args"));
+	play_file("transcript", log);
+	play_file("suites/kunit/suite", KUNIT_SUITE);
+	filtered("kunit", 1, "\n4 passed, 1 failed, 0 skipped\n");
+	ck_assert_ptr_null(strstr(play_read("args"), "k.glob"));
+	filtered("kunit/*", 1, "\n4 passed, 1 failed, 0 skipped\n");
+	filtered("kunit/s*", 0, "\n1 passed, 0 failed, 0 skipped\n");
+	ck_assert_ptr_nonnull(strstr(play_read("args"),
+				     "\nk.on=1\nk.glob=s*\n"));
+	filtered("kunit/list.*_add", 0, "\n1 passed, 0 failed, 0 skipped\n");
+	filtered("kunit/list.list_cut", 0, "\n2 passed, 0 failed, 0 ");
+	filtered("kunit/list.list_cut.x", 125, "no test of this kernel");
+	filtered("kunit/*sort", 0, "transcript, memory 64m, only *sort\n");
+	filtered("kunit/none", 125, "no test of this kernel matches none; "
+		 "lgcheck run kunit shows what there is");
+	filtered("kunit/a b", 2, "expected GROUP or GROUP.TEST");
+	/* several: all is run, and these are scored */
+	p = play_run("run", "kunit/sort", "kunit/list.list_[ac]*", NULL);
+	play_status(0);
+	ck_assert_ptr_nonnull(strstr(p->out, "\n4 passed, 0 failed, 0 "));
+	ck_assert_ptr_null(strstr(play_read("args"), "k.glob"));
+	/* all of it is more than a part of it */
+	p = play_run("run", "kunit/sort", "kunit", NULL);
+	play_status(1);
+	lists("kunit/s*", "kunit/s*\n");
+	lists("kunit", "kunit/\n");
+}
+END_TEST
+
+/* The command that a failure comes with runs just it. */
+START_TEST(filter_again)
+{
+	char log[3000], dir[300];
+	struct play *p;
+
+	snprintf(log, sizeof(log), BOOT "args %s\n" KUNIT_LOG,
+		 play_path("args"));
+	play_file("transcript", log);
+	play_file("suites/kunit/suite", KUNIT_SUITE);
+	p = play_run("run", "kunit/list", NULL);
+	play_status(1);
+	ck_assert_ptr_nonnull(strstr(p->out, "/kunit/bundle list.list_del\n"));
+	snprintf(dir, sizeof(dir), "%s", play_path("results/latest/kunit/bundle"));
+	p = play_command("rerun", "--launcher=./fake-launcher", "--results",
+			 play_path("again"), dir, "list.list_del", NULL);
+	play_status(1);
+	ck_assert_ptr_nonnull(strstr(p->out, "# came again: list.list_del"));
+	ck_assert_ptr_nonnull(strstr(p->out, "\n0 passed, 1 failed, 0 "));
+	ck_assert_ptr_nonnull(strstr(play_read("args"),
+				     "k.glob=list\nk.glob=list.list_del\n"));
+}
+END_TEST
+
 /* A disk is looked at if the test that writes it was run. */
 START_TEST(part_of_disks)
 {
@@ -194,6 +274,8 @@ TCase *select_cases(void)
 	tcase_add_test(tc, list);
 	tcase_add_test(tc, refusals);
 	tcase_add_test(tc, runs_a_part);
+	tcase_add_test(tc, filter);
+	tcase_add_test(tc, filter_again);
 	tcase_add_test(tc, part_of_disks);
 	tcase_add_test(tc, shards);
 	tcase_add_test(tc, shards_from_ci);

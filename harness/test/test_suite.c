@@ -166,6 +166,8 @@ static const struct bad bad[] = {
 	{ "reason = \"x\"\n", 0, "a \"verdict\"" },
 	{ "score = script\n", 0, "an \"expect\"" },
 	{ "score = ktap\ntest = a /x\n", 0, "score = records" },
+	{ "filter = a.b=\n", 0, "score = ktap" },
+	{ "filter = a.b\n", 1, "ends in \"=\"" },
 };
 
 START_TEST(refusals)
