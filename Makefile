@@ -18,7 +18,7 @@
 # Go and break something.
 
 .DEFAULT_GOAL := help
-export KERNEL SUITE LINUX CONFIG NATIVE RUNNER VM_KERNEL
+export KERNEL SUITE LINUX CONFIG KUNITCONFIG NATIVE RUNNER VM_KERNEL
 
 help: ## this list
 	@echo 'make TARGET [VARIABLE=value]'
@@ -29,6 +29,7 @@ help: ## this list
 	@echo '  SUITE="A B"    suites to run, names or folders'
 	@echo '  LINUX=DIR      kernel tree for "make guest" (default: of Debian)'
 	@echo '  CONFIG=NAME    config for "make guest", of module/guest/configs'
+	@echo '  KUNITCONFIG=FILE  on top of it, what kunit.py takes'
 	@echo '  GOOD=COMMIT BAD=COMMIT FOR=RESULTS  for "make bisect"'
 	@echo '  RUNNER=HOW     auto, local (this i386 machine) or vm'
 	@echo '  VM_KERNEL=K    host kernel of the runner VM, 686 or 686-pae'
