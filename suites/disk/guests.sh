@@ -5,7 +5,7 @@ build=${O:-${here%/*/*}/build}
 lguest=${LGUEST:-$build/launcher/lguest}
 kernel=${KERNEL:-$build/guest/default/bzImage}
 busybox=${BUSYBOX:-/bin/busybox}
-limit=180	# seconds for anything
+limit=$((180 * ${LGCHECK_SLOW:-1}))	# seconds for anything
 work=$(mktemp -d) || exit 2
 pid='' lines=0
 trap 'shell_kill; umount "$work/small" 2>/dev/null; rm -rf "$work"' EXIT
