@@ -50,16 +50,29 @@ static int copy_sources(const char *dir, const struct suite *s,
 static void copy_logs(const char *dir, const char *from)
 {
 	static const char *const logs[] = { "console.log", "records.log",
-					    "launcher.log" };
+					    "launcher.log", "hang.txt" };
 	struct message m;
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 4; i++) {
 		char *log = path_in(from, logs[i]);
 
 		if (log)
 			copy_in(dir, logs[i], log, &m);
 		free(log);
 	}
+}
+
+/* For the names in the report if it hangs again, where there is one. */
+static void copy_symbols(const char *dir, const char *kernel)
+{
+	const char *slash = strrchr(kernel, '/');
+	char map[4200];
+	struct message m;
+
+	snprintf(map, sizeof(map), "%.*sSystem.map",
+		 slash ? (int)(slash + 1 - kernel) : 0, kernel);
+	if (!access(map, R_OK))
+		copy_in(dir, "System.map", map, &m);
 }
 
 /* Size and checksum of the root image as it was before the guest wrote. */
@@ -122,6 +135,7 @@ static int write_bundle(const struct session *s, const struct outcome *o,
 	if (ret)
 		return ret;
 	copy_logs(dir, o->files.dir);
+	copy_symbols(dir, o->kernel);
 	j = manifest(s, o, dir, suite);
 	path = path_in(dir, "bundle.json");
 	ret = path ? results_save(j, path, err) :

@@ -7,25 +7,14 @@
 #include "hang.h"
 
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "symbols.h"
 #include "text.h"
 
 #define PLACES	16
-
-struct symbol {
-	uint32_t address;
-	char *name;
-};
-
-struct symbols {
-	struct symbol *all;
-	size_t count;
-};
 
 /* One place where the guest was seen, and how often. */
 struct place {
@@ -45,95 +34,6 @@ bool hang_answered(const char *state)
 		answered = c == '\n';
 	fclose(f);
 	return answered;
-}
-
-static int by_address(const void *a, const void *b)
-{
-	const struct symbol *x = a, *y = b;
-
-	return x->address < y->address ? -1 : x->address > y->address;
-}
-
-static bool add_symbol(struct symbols *s, uint32_t address, const char *name)
-{
-	struct symbol *more;
-
-	/* room is doubled at each power of two */
-	if (!(s->count & (s->count + 1))) {
-		more = realloc(s->all, (2 * s->count + 1) * sizeof(*more));
-		if (!more)
-			return false;
-		s->all = more;
-	}
-	s->all[s->count].address = address;
-	s->all[s->count].name = strdup(name);
-	return s->all[s->count].name && ++s->count;
-}
-
-/* Text symbols of the System.map beside the kernel. */
-static void read_symbols(struct symbols *s, const char *kernel)
-{
-	const char *slash = strrchr(kernel, '/');
-	char path[4200], line[512], name[400], type;
-	unsigned long address;
-	FILE *f;
-
-	memset(s, 0, sizeof(*s));
-	snprintf(path, sizeof(path), "%.*sSystem.map",
-		 slash ? (int)(slash + 1 - kernel) : 0, kernel);
-	f = fopen(path, "re");
-	if (!f)
-		return;
-	while (fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "%lx %c %399s", &address, &type, name) != 3 ||
-		    !strchr("tTwW", type))
-			continue;
-		if (!add_symbol(s, address, name))
-			break;
-	}
-	fclose(f);
-	if (s->count)
-		qsort(s->all, s->count, sizeof(*s->all), by_address);
-}
-
-static void free_symbols(struct symbols *s)
-{
-	for (size_t i = 0; i < s->count; i++)
-		free(s->all[i].name);
-	free(s->all);
-}
-
-/* The last symbol at or before an address, or NULL. */
-static const struct symbol *find_symbol(const struct symbols *s,
-					uint32_t address)
-{
-	size_t low = 0, high = s->count;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->all[mid].address <= address)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low ? &s->all[low - 1] : NULL;
-}
-
-/* "symbol+0x12" or the bare address; user space has no symbols. */
-static const char *name_place(const struct symbols *s, uint32_t address,
-			      char *buf, size_t size)
-{
-	const struct symbol *symbol = find_symbol(s, address);
-
-	/* beyond the last symbol it is a module, or nothing */
-	if (!symbol || (symbol == &s->all[s->count - 1] &&
-			address - symbol->address > 0x10000))
-		snprintf(buf, size, "%#x", address);
-	else
-		snprintf(buf, size, "%s+%#x", symbol->name,
-			 address - symbol->address);
-	return buf;
 }
 
 static uint32_t number(const json_t *object, const char *key)
@@ -176,7 +76,8 @@ static void print_samples(FILE *f, const json_t *state,
 
 	for (unsigned i = 0; i < n; i++)
 		fprintf(f, "  %2u x %08x %s\n", places[i].times, places[i].eip,
-			name_place(symbols, places[i].eip, name, sizeof(name)));
+			symbols_name(symbols, places[i].eip, name,
+				     sizeof(name)));
 }
 
 static void print_rings(FILE *f, const json_t *state,
@@ -191,15 +92,15 @@ static void print_rings(FILE *f, const json_t *state,
 		fprintf(f, "  trap %u error %#x cr2 %#x at %s\n",
 			number(entry, "trap"), number(entry, "error"),
 			number(entry, "cr2"),
-			name_place(symbols, number(entry, "eip"), name,
-				   sizeof(name)));
+			symbols_name(symbols, number(entry, "eip"), name,
+				     sizeof(name)));
 	fputs("latest hypercalls, oldest first:\n", f);
 	json_array_foreach(json_object_get(state, "calls"), i, entry)
 		fprintf(f, "  %s(%#x, %#x, %#x) at %s\n", word(entry, "name"),
 			number(entry, "edx"), number(entry, "ebx"),
 			number(entry, "ecx"),
-			name_place(symbols, number(entry, "eip"), name,
-				   sizeof(name)));
+			symbols_name(symbols, number(entry, "eip"), name,
+				     sizeof(name)));
 }
 
 static void print_report(FILE *f, const json_t *state,
@@ -243,11 +144,11 @@ void hang_report(const char *state_file, const char *kernel,
 		json_decref(state);
 		return;
 	}
-	read_symbols(&symbols, kernel);
+	symbols_read(&symbols, kernel);
 	snprintf(where, size, "at %s%s, interrupts %s",
 		 (number(registers, "cs") & 3) == 3 ? "user " : "",
-		 name_place(&symbols, number(registers, "eip"), name,
-			    sizeof(name)),
+		 symbols_name(&symbols, number(registers, "eip"), name,
+			      sizeof(name)),
 		 json_is_true(json_object_get(state, "irq_enabled")) ? "on" :
 								       "off");
 	f = fopen(report, "we");
@@ -257,6 +158,6 @@ void hang_report(const char *state_file, const char *kernel,
 			fprintf(stderr, "lgcheck: %s: cannot be written\n",
 				report);
 	}
-	free_symbols(&symbols);
+	symbols_free(&symbols);
 	json_decref(state);
 }

@@ -14,8 +14,7 @@ bool hang_answered(const char *state);
 
 /*
  * Writes the report to a file, and in a few words where the guest is, such as
- * "at cpu_idle+0x12, interrupts on"; "" if nothing is known.  Symbols are those
- * of System.map beside the kernel, if there is one.
+ * "at cpu_idle+0x12, interrupts on"; "" if nothing is known.
  */
 void hang_report(const char *state, const char *kernel, const char *report,
 		 char *where, size_t size);

@@ -26,5 +26,6 @@ TCase *again_cases(void);
 TCase *reports_cases(void);
 TCase *minimise_cases(void);
 TCase *image_diff_cases(void);
+TCase *symbols_cases(void);
 
 #endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Names for addresses in a kernel, of whichever file has them: the System.map
+ * beside it, itself if it is a vmlinux, or a vmlinux beside it.
+ */
+#ifndef HARNESS_SYMBOLS_H
+#define HARNESS_SYMBOLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct symbol;
+
+struct symbols {
+	struct symbol *all;	/* by address */
+	size_t count;
+};
+
+/* None at all if no file has any; to be freed. */
+void symbols_read(struct symbols *s, const char *kernel);
+void symbols_free(struct symbols *s);
+
+/* "symbol+0x12", or the bare address: user space has no symbols. */
+const char *symbols_name(const struct symbols *s, uint32_t address, char *buf,
+			 size_t size);
+
+#endif
