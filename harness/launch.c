@@ -174,17 +174,71 @@ void launch_close(struct launch *l)
 	}
 }
 
+/* A file of a thread under /proc, such as "stat"; NULL when it is gone. */
+static FILE *open_thread(const struct launch *l, pid_t tid, const char *file)
+{
+	char name[100];
+
+	snprintf(name, sizeof(name), "/proc/%d/task/%d/%s", (int)l->pid,
+		 (int)tid, file);
+	return fopen(name, "re");
+}
+
+static bool wants_cpu(const struct launch *l, pid_t tid)
+{
+	FILE *f = open_thread(l, tid, "stat");
+	char state = '?';
+
+	if (!f)
+		return false;
+	/* the name, in parentheses, may hold anything but ours does not */
+	if (fscanf(f, "%*d (%*[^)]) %c", &state) != 1)
+		state = '?';
+	fclose(f);
+	return state == 'R';
+}
+
+/* Its place in the table, or one that is free; NULL: there is none. */
+static struct launch_thread *find_thread(struct launch *l, pid_t tid)
+{
+	struct launch_thread *free = NULL;
+
+	for (unsigned i = 0; i < LAUNCH_THREADS; i++) {
+		if (l->threads[i].tid == tid)
+			return &l->threads[i];
+		if (!free && !l->threads[i].tid)
+			free = &l->threads[i];
+	}
+	return free;
+}
+
+/*
+ * The kernel adds a wait for the CPU when it is over.  One that goes on shows
+ * in that a thread wants to run, but its times stand still: it has waited at
+ * least since they were last seen to change.
+ */
+static uint64_t waits_since(struct launch *l, pid_t tid, uint64_t run,
+			    uint64_t wait)
+{
+	struct launch_thread *t = find_thread(l, tid);
+	uint64_t now = clock_now();
+
+	if (!t)
+		return 0;
+	if (t->tid == tid && t->run == run && t->wait == wait &&
+	    wants_cpu(l, tid))
+		return now - t->at;
+	*t = (struct launch_thread){ tid, run, wait, now };
+	return 0;
+}
+
 /* Adds the times of one thread. */
-static bool thread_times(const char *dir, const char *thread,
-			 struct launch_times *t)
+static bool thread_times(struct launch *l, pid_t tid, struct launch_times *t)
 {
 	unsigned long long run, wait;
-	char name[300];
-	FILE *f;
+	FILE *f = open_thread(l, tid, "schedstat");
 	int n;
 
-	snprintf(name, sizeof(name), "%s/%.40s/schedstat", dir, thread);
-	f = fopen(name, "re");
 	if (!f)
 		return false;
 	n = fscanf(f, "%llu %llu", &run, &wait);
@@ -192,11 +246,11 @@ static bool thread_times(const char *dir, const char *thread,
 	if (n != 2)
 		return false;
 	t->run += run;
-	t->wait += wait;
+	t->wait += wait + waits_since(l, tid, run, wait);
 	return true;
 }
 
-int launch_times(const struct launch *l, struct launch_times *t)
+int launch_times(struct launch *l, struct launch_times *t)
 {
 	char name[40];
 	struct dirent *d;
@@ -209,13 +263,13 @@ int launch_times(const struct launch *l, struct launch_times *t)
 	if (!dir)
 		return -ENOENT;
 	while ((d = readdir(dir)))
-		if (d->d_name[0] != '.' && thread_times(name, d->d_name, t))
+		if (d->d_name[0] != '.' && thread_times(l, atoi(d->d_name), t))
 			any = true;
 	closedir(dir);
 	return any ? 0 : -ENOENT;
 }
 
-int64_t launch_demand(const struct launch *l)
+int64_t launch_demand(struct launch *l)
 {
 	struct launch_times t;
 

@@ -14,10 +14,17 @@
 /* The descriptor on which the child finds the results console. */
 #define LAUNCH_RESULTS_FD 3
 
+#define LAUNCH_THREADS 16
+
 struct launch {
 	pid_t pid;		/* 0: not running */
 	int in;			/* we write: its stdin */
 	int out, err, results;	/* we read; all non-blocking; -1 closed */
+	/* threads as they were when their times last changed */
+	struct launch_thread {
+		pid_t tid;
+		uint64_t run, wait, at;
+	} threads[LAUNCH_THREADS];
 };
 
 /*
@@ -41,12 +48,12 @@ struct launch_times {
 	uint64_t wait;		/* ready to run, but another was on the CPU */
 };
 /* 0, or -ENOENT when there is no telling. */
-int launch_times(const struct launch *l, struct launch_times *t);
+int launch_times(struct launch *l, struct launch_times *t);
 /*
  * How long the child's threads have been on a CPU or waiting for one, in ns,
  * or -1.  Counting the wait tells spinning from halted on a loaded machine.
  */
-int64_t launch_demand(const struct launch *l);
+int64_t launch_demand(struct launch *l);
 
 /* CLOCK_MONOTONIC, ns. */
 uint64_t clock_now(void);

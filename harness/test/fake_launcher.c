@@ -10,6 +10,7 @@
  *   raw TEXT        bytes on the results console
  *   err TEXT        a line on stderr
  *   sleep MS        as it says
+ *   nice N          lets others have the CPU first
  *   wait TEXT       until this comes on stdin
  *   fill N C        N times the byte C on the console
  *   noise N         N pseudo-random bytes on the console
@@ -329,6 +330,9 @@ static void play(char *line)
 		put(2, "\n", 1);
 	} else if (!strcmp(line, "sleep")) {
 		usleep(strtoul(arg, NULL, 10) * 1000);
+	} else if (!strcmp(line, "nice")) {
+		if (nice(atoi(arg)) < 0)
+			_exit(90);
 	} else if (!strcmp(line, "wait")) {
 		wait_for(arg);
 	} else if (!strcmp(line, "fill")) {

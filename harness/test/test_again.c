@@ -237,14 +237,12 @@ START_TEST(bundle_as_is)
 }
 END_TEST
 
-/* A guest that gets little of the CPU is not late. */
-START_TEST(busy_host)
+/* Runs suite t while others want all CPUs. */
+static struct play *run_among_hogs(void)
 {
-	pid_t hog[8];
 	struct play *p;
+	pid_t hog[8];
 
-	play_file("suites/t/suite", "test-timeout = 1500ms\n"
-		  "test = a /busy 900\ntest = b /ok\n");
 	for (int i = 0; i < 8; i++) {
 		hog[i] = fork();
 		while (!hog[i])
@@ -255,11 +253,37 @@ START_TEST(busy_host)
 		kill(hog[i], SIGKILL);
 		waitpid(hog[i], NULL, 0);
 	}
+	return p;
+}
+
+/* A guest that gets little of the CPU is not late. */
+START_TEST(busy_host)
+{
+	struct play *p;
+
+	play_file("suites/t/suite", "test-timeout = 1500ms\n"
+		  "test = a /busy 900\ntest = b /ok\n");
+	p = run_among_hogs();
 	ck_assert_msg(p->status == 0, "%s", p->out);
 	/* that has an end: a guest that spins is late all the same */
 	play_file("suites/t/suite", "test-timeout = 300ms\ntest = a /spin\n");
 	play_run("run", "t", NULL);
 	play_status(4);
+}
+END_TEST
+
+/* Nor is one that gets none for much longer than its limit. */
+START_TEST(starved)
+{
+	struct play *p;
+
+	/* which looks for leaks in a process of its own */
+	setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
+	play_file("transcript", "nice 19\n" PLAN);
+	play_file("suites/t/suite", "test-timeout = 300ms\n"
+		  "test = a /busy 12\ntest = b /ok\n");
+	p = run_among_hogs();
+	ck_assert_msg(p->status == 0, "%s", p->out);
 }
 END_TEST
 
@@ -278,5 +302,6 @@ TCase *again_cases(void)
 	tcase_add_test(tc, bundle);
 	tcase_add_test(tc, bundle_as_is);
 	tcase_add_test(tc, busy_host);
+	tcase_add_test(tc, starved);
 	return tc;
 }
