@@ -33,6 +33,7 @@ int main(void)
 	suite_add_tcase(suite, minimise_cases());
 	suite_add_tcase(suite, image_diff_cases());
 	suite_add_tcase(suite, symbols_cases());
+	suite_add_tcase(suite, terminal_cases());
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_SILENT);
 	srunner_print(runner, CK_NORMAL);

@@ -6,19 +6,24 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pty.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
 static struct play p;
 static pid_t child;
 static int output;
+static size_t output_len;
+static unsigned terminal;
 static uint64_t start;
 
 static void nap(void)
@@ -50,6 +55,7 @@ static void put_file(const char *name, const char *text)
 void play_set_up(void)
 {
 	memset(&p, 0, sizeof(p));
+	terminal = 0;
 	strcpy(p.dir, "/tmp/lgcheck-play-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(p.dir));
 	mkdir(play_path("suites"), 0755);
@@ -67,11 +73,44 @@ void play_tear_down(void)
 	ck_assert_int_eq(system(command), 0);
 }
 
+void play_terminal(unsigned columns)
+{
+	terminal = columns;
+}
+
+void play_resize(unsigned columns)
+{
+	struct winsize size = { .ws_row = 24, .ws_col = columns };
+
+	ck_assert_int_eq(ioctl(output, TIOCSWINSZ, &size), 0);
+}
+
+/* Where the output goes: a pipe, or a terminal that changes nothing in it. */
+static void open_output(int fds[2])
+{
+	struct termios raw;
+
+	if (!terminal) {
+		ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
+		return;
+	}
+	ck_assert_int_eq(openpty(&fds[0], &fds[1], NULL, NULL, NULL), 0);
+	ck_assert_int_eq(tcgetattr(fds[1], &raw), 0);
+	cfmakeraw(&raw);
+	ck_assert_int_eq(tcsetattr(fds[1], TCSANOW, &raw), 0);
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(fcntl(fds[i], F_SETFD, FD_CLOEXEC), 0);
+}
+
 static pid_t begin(const char *const *argv)
 {
 	int fds[2];
 
-	ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
+	open_output(fds);
+	output = fds[0];
+	output_len = 0;
+	if (terminal)
+		play_resize(terminal);
 	start = clock_now();
 	child = fork();
 	ck_assert_int_ge(child, 0);
@@ -82,7 +121,6 @@ static pid_t begin(const char *const *argv)
 		_exit(111);
 	}
 	close(fds[1]);
-	output = fds[0];
 	return child;
 }
 
@@ -100,14 +138,27 @@ pid_t play_begin(const char *transcript, const char *suite, const char *args)
 	return begin(argv);
 }
 
+/* False at the end: of a pipe, of a terminal (EIO), of the room. */
+static bool more_output(void)
+{
+	ssize_t n = read(output, p.out + output_len,
+			 sizeof(p.out) - 1 - output_len);
+
+	output_len += n > 0 ? n : 0;
+	p.out[output_len] = '\0';
+	return n > 0;
+}
+
+void play_until(const char *text)
+{
+	while (!strstr(p.out, text))
+		ck_assert_msg(more_output(), "no \"%s\" in:\n%s", text, p.out);
+}
+
 struct play *play_end(void)
 {
-	size_t len = 0;
-	ssize_t n;
-
-	while ((n = read(output, p.out + len, sizeof(p.out) - 1 - len)) > 0)
-		len += n;
-	p.out[len] = '\0';
+	while (more_output())
+		;
 	close(output);
 	ck_assert_int_eq(waitpid(child, &p.status, 0), child);
 	p.seconds = (clock_now() - start) / 1e9;

@@ -34,6 +34,12 @@ struct play *play(const char *transcript, const char *suite, const char *args);
 /* The same in two halves, for tests that send signals. */
 pid_t play_begin(const char *transcript, const char *suite, const char *args);
 struct play *play_end(void);
+/* From now on the output is a terminal of so many columns (0: unknown). */
+void play_terminal(unsigned columns);
+/* Between begin and end: it has so many now. */
+void play_resize(unsigned columns);
+/* Between begin and end: reads the output until it has this text. */
+void play_until(const char *text);
 /* Runs ./lgcheck with these words (up to 20, then NULL). */
 struct play *play_command(const char *word, ...);
 /*

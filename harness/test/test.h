@@ -27,5 +27,6 @@ TCase *reports_cases(void);
 TCase *minimise_cases(void);
 TCase *image_diff_cases(void);
 TCase *symbols_cases(void);
+TCase *terminal_cases(void);
 
 #endif

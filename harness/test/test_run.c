@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #define ONE_PASSES "record # start a\nrecord ok 1 a\n"
 #define RECORDS "describe = try\n"
@@ -506,6 +507,64 @@ START_TEST(needs)
 }
 END_TEST
 
+/* The transcript, and behind its end a configuration as a kernel carries it. */
+static void kernel_with(const char *config)
+{
+	gzFile z = gzopen(play_path("config"), "w");
+	char command[400];
+
+	ck_assert_int_eq(gzputs(z, config), strlen(config));
+	ck_assert_int_eq(gzclose(z), Z_OK);
+	play_file("transcript", PLAN "exit 0\nIKCFG_ST");
+	snprintf(command, sizeof(command), "cat %s >>%s", play_path("config"),
+		 play_path("transcript"));
+	ck_assert_int_eq(system(command), 0);
+}
+
+static const struct {
+	const char *needs, *why;	/* NULL: it runs */
+} needed[] = {
+	{ "needs = CONFIG_EXT4_FS=y\n", "the kernel has no CONFIG_EXT4_FS=y" },
+	{ "needs = CONFIG_EXT2_FS=y\nneeds = CONFIG_EXT4_FS=y\n",
+	  "the kernel has no CONFIG_EXT4_FS=y" },
+	{ "needs = CONFIG_NET=y\n", "the kernel has no CONFIG_NET=y" },
+	{ "needs = CONFIG_NET=m\n", NULL },
+	{ "needs = CONFIG_EXT2=y\n", "the kernel has no CONFIG_EXT2=y" },
+	{ "needs = CONFIG_EXT2_FS=n\n", "the kernel has no CONFIG_EXT2_FS=n" },
+	{ "needs = CONFIG_EXT4_FS=n\n", NULL },
+	{ "needs = CONFIG_EXT2_FS=y\n", NULL },
+};
+
+/* A suite that the kernel cannot run is skipped, with the reason; others run. */
+START_TEST(needs_of_a_suite)
+{
+	const char *why = needed[_i].why;
+	char suite[200], says[200];
+	struct play *p;
+
+	kernel_with("CONFIG_EXT2_FS=y\n# CONFIG_EXT4_FS is not set\n"
+		    "CONFIG_NET=m\n");
+	snprintf(suite, sizeof(suite), "%stest = a /ok\n", needed[_i].needs);
+	play_file("suites/t/suite", suite);
+	play_file("suites/u/suite", "test = b /ok\n");
+	p = play_run("run", "t", "u", NULL);
+	if (why) {
+		play_check(0, "SKIP", why);
+		snprintf(says, sizeof(says), "\nSKIP  t: %s\n", why);
+		ck_assert_msg(strstr(p->out, says), "%s", p->out);
+		ck_assert_ptr_nonnull(strstr(p->out,
+			"\n1 passed, 0 failed, 1 skipped\n"));
+	} else {
+		play_check(0, "PASS", "");
+		ck_assert_ptr_nonnull(strstr(p->out,
+			"\n2 passed, 0 failed, 0 skipped\n"));
+	}
+	/* alone: what could not be tried is no pass */
+	play_run("run", "t", "--retry", NULL);
+	play_check(why ? 125 : 0, why ? "SKIP" : "PASS", why ? why : "");
+}
+END_TEST
+
 TCase *run_cases(void)
 {
 	TCase *tc = tcase_create("run");
@@ -539,5 +598,7 @@ TCase *run_cases(void)
 	tcase_add_test(tc, expectations);
 	tcase_add_test(tc, stats);
 	tcase_add_test(tc, needs);
+	tcase_add_loop_test(tc, needs_of_a_suite, 0,
+			    sizeof(needed) / sizeof(*needed));
 	return tc;
 }
