@@ -30,6 +30,9 @@
 #define STEP_DOUBT	0.05
 /* Failures of the bad end before its word is taken. */
 #define BAD_END_FAILURES 2
+/* Of guests one after the other in one run, which has to begin somewhere. */
+#define BATCH_GUESTS	10
+#define BATCH_SECONDS	600
 
 void bisect_say(struct bisect *b, const char *fmt, ...)
 {
@@ -106,20 +109,41 @@ static bool is_skipped(const struct commit *c)
 	return !c->failed && !c->passed && (c->no_build || c->unknown);
 }
 
-/* Runs it once and says so.  What is looked for may come of it. */
-static int run_once(struct bisect *b, struct commit *c, enum seen *seen)
+/*
+ * A run may have to boot a machine first: guests that are wanted anyway share
+ * that.  Not more than what is soon done, as a run that breaks off tells
+ * nothing.
+ */
+static unsigned batch(const struct bisect *b, unsigned wanted)
+{
+	double each = b->runs ? b->run_seconds / b->runs : BATCH_SECONDS;
+
+	if (wanted > BATCH_GUESTS)
+		wanted = BATCH_GUESTS;
+	if (wanted * each > BATCH_SECONDS)
+		wanted = BATCH_SECONDS / each;
+	return wanted ? wanted : 1;
+}
+
+/* Runs it and says so.  What is looked for may come of it. */
+static int run_some(struct bisect *b, struct commit *c, unsigned guests,
+		    enum seen *seen)
 {
 	bool had = b->want.kind != FAILURE_NONE;
 	double build = b->build_seconds, run = b->run_seconds;
-	char title[200], what[1000];
-	int ret = step_run(b, c, seen);
+	char title[200], what[1000], times[60];
+	unsigned failed = c->failed, before = b->runs;
+	int ret = step_run(b, c, guests, seen);
 
 	if (ret)
 		return ret;
 	git_title(b, c->sha, title, sizeof(title));
-	bisect_say(b, "%-8s %s: %s (build %.0f s, run %.0f s)",
-		   seen_name(*seen), title, c->why, b->build_seconds - build,
-		   b->run_seconds - run);
+	snprintf(times, sizeof(times), ", in %u of %u guests",
+		 c->failed - failed, b->runs - before);
+	bisect_say(b, "%-8s %s: %s%s (build %.0f s, run %.0f s)",
+		   seen_name(*seen), title, c->why,
+		   b->runs - before > 1 ? times : "",
+		   b->build_seconds - build, b->run_seconds - run);
 	if (had || b->want.kind == FAILURE_NONE)
 		return 0;
 	failure_text(&b->want, what, sizeof(what));
@@ -134,11 +158,15 @@ static int run_once(struct bisect *b, struct commit *c, enum seen *seen)
 static int settle(struct bisect *b, struct commit *c, bool answer)
 {
 	enum seen seen = SEEN_PASS;
+	unsigned wanted;
 	int ret = 0;
 
-	while (!ret && !c->failed && !is_skipped(c) && seen != SEEN_UNKNOWN &&
-	       c->passed < passes_wanted(b, answer))
-		ret = run_once(b, c, &seen);
+	while (!ret && !c->failed && !is_skipped(c) && seen != SEEN_UNKNOWN) {
+		wanted = passes_wanted(b, answer);
+		if (c->passed >= wanted)
+			break;
+		ret = run_some(b, c, batch(b, wanted - c->passed), &seen);
+	}
 	return ret;
 }
 
@@ -163,7 +191,7 @@ static int bad_end(struct bisect *b)
 	while (!ret && c->failed < BAD_END_FAILURES && !c->no_build &&
 	       seen != SEEN_UNKNOWN &&
 	       c->failed + c->passed < b->o->max_runs)
-		ret = run_once(b, c, &seen);
+		ret = run_some(b, c, 1, &seen);
 	if (ret)
 		return ret;
 	return c->failed ? 0 : cannot_tell(b, c, "the bad commit");
@@ -305,7 +333,7 @@ static int verify(struct bisect *b, struct commit *c)
 	}
 	while (!ret && !line && c->failed < failed + 1 &&
 	       seen != SEEN_UNKNOWN && c->failed + c->passed <= b->o->max_runs)
-		ret = run_once(b, c, &seen);
+		ret = run_some(b, c, 1, &seen);
 	free(list);
 	if (!ret && !line && c->failed == failed)
 		ret = cannot_tell(b, c, "not verified: the culprit");
@@ -479,7 +507,7 @@ static int judge(const struct bisect_options *o)
 		fprintf(stderr, "lgcheck: %s\n", err.text);
 		return STATUS_CANNOT_TELL;
 	}
-	seen = failure_match(o->judge, &want, why, sizeof(why));
+	seen = failure_match(o->judge, &want, why, sizeof(why), NULL);
 	printf("%s: %s\n", seen_name(seen), why);
 	return seen == SEEN_PASS ? 0 : seen == SEEN_FAIL ? STATUS_FAILED :
 	       STATUS_CANNOT_TELL;

@@ -52,9 +52,17 @@ void failure_text(const struct failure *f, char *out, size_t size);
  */
 int failure_read(const char *path, const char *test, struct failure *f,
 		 unsigned *more, struct message *err);
-/* What those results say about f, and why. */
+/* The guests of one run, by what each says. */
+struct tally {
+	unsigned failed, passed, unknown;
+};
+
+/*
+ * What those results say about f, and why: a failure counts more than a guest
+ * that cannot tell, and that more than a pass.  tally may be NULL.
+ */
 enum seen failure_match(const char *path, const struct failure *f, char *why,
-			size_t size);
+			size_t size, struct tally *tally);
 
 /*
  * How many passes in a row tell that a commit is free of a failure, at most
@@ -101,7 +109,7 @@ struct bisect {
 	unsigned n_commits;
 	FILE *journal, *log;
 	char checked_out[SHA_LEN], built[SHA_LEN];
-	unsigned runs, builds;
+	unsigned runs, builds;	/* guests, kernels */
 	double build_seconds, run_seconds;
 	char culprit[SHA_LEN];
 	unsigned verified_passes;	/* of its parents, the fewest */
@@ -122,10 +130,12 @@ void bisect_say(struct bisect *b, const char *fmt, ...)
 int journal_open(struct bisect *b);
 int journal_target(struct bisect *b);
 int journal_run(struct bisect *b, const struct commit *c, enum seen seen,
-		double build, double run, const char *results);
+		const struct tally *tally, double build, double run,
+		const char *results);
 
-/* Builds the commit if it is not built, runs it once, notes it all. */
-int step_run(struct bisect *b, struct commit *c, enum seen *seen);
+/* Builds the commit if it is not built, runs so many guests, notes it all. */
+int step_run(struct bisect *b, struct commit *c, unsigned guests,
+	     enum seen *seen);
 int step_worktree(struct bisect *b);
 void step_worktree_remove(struct bisect *b);
 

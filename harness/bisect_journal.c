@@ -49,33 +49,36 @@ int journal_target(struct bisect *b)
 }
 
 static void count(struct bisect *b, struct commit *c, enum seen seen,
-		  double build, double run, const char *why,
-		  const char *results)
+		  const struct tally *t, double build, double run,
+		  const char *why, const char *results)
 {
-	c->failed += seen == SEEN_FAIL;
-	c->passed += seen == SEEN_PASS;
-	c->unknown += seen == SEEN_UNKNOWN;
+	c->failed += t->failed;
+	c->passed += t->passed;
+	c->unknown += t->unknown;
 	c->no_build |= seen == SEEN_NO_BUILD;
 	if (why != c->why)
 		text_copy(c->why, sizeof(c->why), why);
 	if (seen == SEEN_FAIL)
 		text_copy(c->results, sizeof(c->results), results);
-	b->runs += seen != SEEN_NO_BUILD;
+	b->runs += t->failed + t->passed + t->unknown;
 	b->builds += build > 0;
 	b->build_seconds += build;
 	b->run_seconds += run;
 }
 
 int journal_run(struct bisect *b, const struct commit *c, enum seen seen,
-		double build, double run, const char *results)
+		const struct tally *t, double build, double run,
+		const char *results)
 {
 	struct commit *known = bisect_commit(b, c->sha);
 
-	count(b, known, seen, build, run, known->why, results);
-	return append(b, json_pack("{s:s, s:s, s:s, s:f, s:f, s:s, s:s}",
+	count(b, known, seen, t, build, run, known->why, results);
+	return append(b, json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:f, s:f, s:s, s:s}",
 				   "what", "run", "commit", c->sha, "seen",
-				   seens[seen], "build", build, "run", run,
-				   "why", known->why, "results", results));
+				   seens[seen], "failed", t->failed, "passed",
+				   t->passed, "unknown", t->unknown, "build",
+				   build, "run", run, "why", known->why,
+				   "results", results));
 }
 
 static int take_start(struct bisect *b, json_t *line)
@@ -108,11 +111,14 @@ static int take_run(struct bisect *b, json_t *line)
 {
 	const char *sha = "", *seen = "", *why = "", *results = "";
 	double build = 0, run = 0;
+	struct tally t = { 0 };
 	struct commit *c;
 
-	if (json_unpack(line, "{s:s, s:s, s:F, s:F, s:s, s:s}", "commit", &sha,
-			"seen", &seen, "build", &build, "run", &run, "why",
-			&why, "results", &results) ||
+	if (json_unpack(line, "{s:s, s:s, s:i, s:i, s:i, s:F, s:F, s:s, s:s}",
+			"commit", &sha, "seen", &seen, "failed", &t.failed,
+			"passed", &t.passed, "unknown", &t.unknown, "build",
+			&build, "run", &run, "why", &why, "results",
+			&results) ||
 	    strlen(sha) != SHA_LEN - 1)
 		return -EINVAL;
 	c = bisect_commit(b, sha);
@@ -121,7 +127,7 @@ static int take_run(struct bisect *b, json_t *line)
 	for (int s = SEEN_PASS; s <= SEEN_NO_BUILD; s++) {
 		if (strcmp(seen, seens[s]))
 			continue;
-		count(b, c, s, build, run, why, results);
+		count(b, c, s, &t, build, run, why, results);
 		return 0;
 	}
 	return -EINVAL;

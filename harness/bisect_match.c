@@ -281,6 +281,10 @@ static enum seen match_suite(json_t *suite, const struct failure *f, char *why,
 {
 	struct failures all = { .n = 0 };
 
+	if (!strcmp(suite_verdict(suite), "ERROR")) {
+		snprintf(why, size, "ERROR: %s", text_of(suite, "reason"));
+		return SEEN_UNKNOWN;
+	}
 	list_failures(&all, suite);
 	for (unsigned i = 0; i < all.n; i++) {
 		if (!same(&all.f[i], f))
@@ -298,7 +302,7 @@ static enum seen match_suite(json_t *suite, const struct failure *f, char *why,
 		char text[1000];
 
 		failure_text(&all.f[0], text, sizeof(text));
-		snprintf(why, size, "another failure: %s", text);
+		snprintf(why, size, "another failure: %.900s", text);
 	} else {
 		snprintf(why, size, "%s: %s", suite_verdict(suite),
 			 text_of(suite, "reason"));
@@ -306,25 +310,44 @@ static enum seen match_suite(json_t *suite, const struct failure *f, char *why,
 	return SEEN_UNKNOWN;
 }
 
-enum seen failure_match(const char *path, const struct failure *f, char *why,
-			size_t size)
+/* Adds one guest; true if it says the most of all so far. */
+static bool add_guest(struct tally *t, enum seen seen)
 {
-	enum seen seen = SEEN_UNKNOWN;
+	switch (seen) {
+	case SEEN_FAIL:
+		return !t->failed++;
+	case SEEN_UNKNOWN:
+		return !t->unknown++ && !t->failed;
+	default:
+		return !t->passed++ && !t->unknown && !t->failed;
+	}
+}
+
+enum seen failure_match(const char *path, const struct failure *f, char *why,
+			size_t size, struct tally *tally)
+{
+	enum seen seen = SEEN_UNKNOWN, one;
 	struct message err = { "" };
 	json_t *root = load(path, &err), *suite;
+	struct tally t = { 0 };
+	char text[1000];
 	size_t i;
 
-	if (!root) {
+	if (root)
+		snprintf(why, size, "suite %s did not run", f->suite);
+	else
 		text_copy(why, size, err.text);
-		return SEEN_UNKNOWN;
-	}
-	snprintf(why, size, "suite %s did not run", f->suite);
 	json_array_foreach(json_object_get(root, "suites"), i, suite) {
 		if (strcmp(text_of(suite, "name"), f->suite))
 			continue;
-		seen = match_suite(suite, f, why, size);
-		break;
+		one = match_suite(suite, f, text, sizeof(text));
+		if (!add_guest(&t, one))
+			continue;
+		seen = one;
+		text_copy(why, size, text);
 	}
 	json_decref(root);
+	if (tally)
+		*tally = t;
 	return seen;
 }

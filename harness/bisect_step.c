@@ -148,13 +148,17 @@ static int build(struct bisect *b, struct commit *c, double *seconds)
 	return 1;
 }
 
-static void judge_run(struct bisect *b, struct commit *c, int status,
-		      const char *latest, enum seen *seen)
+static void judge_run(struct bisect *b, struct commit *c, unsigned guests,
+		      int status, const char *latest, enum seen *seen,
+		      struct tally *tally)
 {
 	unsigned more;
 
 	*seen = SEEN_UNKNOWN;
-	if (status == STATUS_CANNOT_TELL || status > 5 || status == 2) {
+	*tally = (struct tally){ .unknown = 1 };
+	/* of several guests, those that went well do tell */
+	if ((status == STATUS_CANNOT_TELL && guests < 2) || status == 2 ||
+	    (status > 5 && status != STATUS_CANNOT_TELL)) {
 		snprintf(c->why, sizeof(c->why),
 			 "the run ended with status %d: an error, not a verdict (%.300s)",
 			 status, latest);
@@ -171,10 +175,13 @@ static void judge_run(struct bisect *b, struct commit *c, int status,
 	}
 	if (b->want.kind == FAILURE_NONE) {
 		*seen = SEEN_PASS;
+		*tally = (struct tally){ .passed = 1 };
 		text_copy(c->why, sizeof(c->why), "all tests pass");
 		return;
 	}
-	*seen = failure_match(latest, &b->want, c->why, sizeof(c->why));
+	*seen = failure_match(latest, &b->want, c->why, sizeof(c->why), tally);
+	if (!tally->failed && !tally->passed)
+		tally->unknown = 1;
 }
 
 static void drop(const char *dir)
@@ -221,12 +228,15 @@ static void add_suites(const struct bisect *b, const char **more)
 	*more = NULL;
 }
 
-int step_run(struct bisect *b, struct commit *c, enum seen *seen)
+int step_run(struct bisect *b, struct commit *c, unsigned guests,
+	     enum seen *seen)
 {
-	char image[4200], results[4200], latest[4300];
+	char image[4200], results[4200], latest[4300], repeat[20];
 	const char *more[2 * BISECT_WORDS + 8] = { "--kernel", image,
 						   "--results", results };
+	struct tally tally = { 0 };
 	double build_time, start;
+	unsigned n = 4;
 	int status, ret = build(b, c, &build_time);
 
 	if (ret < 0)
@@ -237,20 +247,26 @@ int step_run(struct bisect *b, struct commit *c, enum seen *seen)
 			 b->o->work, c->sha);
 		snprintf(image, sizeof(image), "%s/build.log", b->o->work);
 		rename(image, results);
-		return journal_run(b, c, *seen, build_time, 0, results);
+		return journal_run(b, c, *seen, &tally, build_time, 0, results);
 	}
 	snprintf(image, sizeof(image), "%s/kernel/bzImage", b->o->work);
 	snprintf(results, sizeof(results), "%s/results/%04u-%.12s",
 		 b->o->work, b->runs + 1, c->sha);
 	snprintf(latest, sizeof(latest), "%s/latest", results);
 	drop(results);
-	add_suites(b, more + 4);
+	snprintf(repeat, sizeof(repeat), "%u", guests);
+	if (guests > 1) {
+		more[n++] = "--repeat";
+		more[n++] = repeat;
+	}
+	add_suites(b, more + n);
 	start = now();
 	ret = run_words(b, b->o->run, more, b->o->extra, "run.log", &status);
 	if (ret)
 		return ret;
-	judge_run(b, c, status, latest, seen);
+	judge_run(b, c, guests, status, latest, seen, &tally);
 	if (*seen == SEEN_PASS)
 		drop(results);
-	return journal_run(b, c, *seen, build_time, now() - start, results);
+	return journal_run(b, c, *seen, &tally, build_time, now() - start,
+			   results);
 }

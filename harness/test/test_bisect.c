@@ -136,6 +136,21 @@ START_TEST(takes_path_of_suite)
 }
 END_TEST
 
+/* A run has a machine to boot: the guests of a commit share it. */
+START_TEST(shares_runs)
+{
+	must_find(bisect("c1", "c16", "--suite=flaky"), 8);
+	ck_assert_uint_ge(counter("guests"), 20);
+	ck_assert_uint_le(2 * counter("runs"), counter("guests"));
+	must_say(" guests (build 0 s, run ");
+	/* An error in one of them leaves the others what they are. */
+	shell("rm -rf %s/work %s/guests; echo 8 >%s/guest-error-at", dir, dir,
+	      dir);
+	must_find(bisect("c1", "c16", "--suite=flaky"), 8);
+	must_say("ERROR: no room");
+}
+END_TEST
+
 START_TEST(takes_few_steps)
 {
 	must_find(bisect("c1", "c35", "--suite=crash"), 26);
@@ -339,6 +354,7 @@ TCase *bisect_cases(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, finds, 0, sizeof(bugs) / sizeof(bugs[0]));
 	tcase_add_test(tc, takes_few_steps);
+	tcase_add_test(tc, shares_runs);
 	tcase_add_test(tc, takes_path_of_suite);
 	tcase_add_test(tc, names_candidates);
 	tcase_add_test(tc, looks_for_saved_failure);

@@ -118,6 +118,7 @@ START_TEST(screen_after)
 	show(p->out);
 	ck_assert_ptr_nonnull(strstr(p->out, WIPE));
 	ck_assert_ptr_null(strstr(screen, " tests, 0:"));
+	ck_assert_msg(!strstr(screen, " | t "), "a rest of it:\n%s", screen);
 	play_terminal(0);
 	p = play_run("run", "t", NULL);
 	ck_assert_ptr_null(strpbrk(p->out, "\r\033"));
