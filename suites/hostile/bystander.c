@@ -45,6 +45,8 @@ MINI("looks after itself")
 	for (;;) {
 		look();
 		mini_print("tick\n");
+		/* HALT lets it in; before, it would be slept through. */
+		irq_disable();
 		hcall(LHCALL_SET_CLOCKEVENT, 200000000, 0, 0);
 		hcall(LHCALL_HALT, 0, 0, 0);
 	}
