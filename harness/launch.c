@@ -184,18 +184,23 @@ static FILE *open_thread(const struct launch *l, pid_t tid, const char *file)
 	return fopen(name, "re");
 }
 
-static bool wants_cpu(const struct launch *l, pid_t tid)
+/* Does it want to run, and how often has it slept? */
+static bool read_status(const struct launch *l, struct launch_thread *t)
 {
-	FILE *f = open_thread(l, tid, "stat");
-	char state = '?';
+	FILE *f = open_thread(l, t->tid, "status");
+	bool found = false;
+	char line[200], state = '?';
 
 	if (!f)
 		return false;
-	/* the name, in parentheses, may hold anything but ours does not */
-	if (fscanf(f, "%*d (%*[^)]) %c", &state) != 1)
-		state = '?';
+	while (!found && fgets(line, sizeof(line), f)) {
+		sscanf(line, "State: %c", &state);
+		found = sscanf(line, "voluntary_ctxt_switches: %llu",
+			       &t->slept) == 1;
+	}
 	fclose(f);
-	return state == 'R';
+	t->ready = state == 'R';
+	return found;
 }
 
 /* Its place in the table, or one that is free; NULL: there is none. */
@@ -213,22 +218,25 @@ static struct launch_thread *find_thread(struct launch *l, pid_t tid)
 }
 
 /*
- * The kernel adds a wait for the CPU when it is over.  One that goes on shows
- * in that a thread wants to run, but its times stand still: it has waited at
- * least since they were last seen to change.
+ * The kernel adds a wait for the CPU when it is over.  What one that goes on
+ * has come to: a thread that wants to run and has not slept since it was seen
+ * to want that before has waited whenever it did not run.
  */
-static uint64_t waits_since(struct launch *l, pid_t tid, uint64_t run,
-			    uint64_t wait)
+static uint64_t waits_now(struct launch *l, pid_t tid, uint64_t run,
+			  uint64_t wait)
 {
-	struct launch_thread *t = find_thread(l, tid);
-	uint64_t now = clock_now();
+	struct launch_thread now = { .tid = tid, .run = run, .wait = wait },
+			     *t = find_thread(l, tid);
+	uint64_t known;
 
-	if (!t)
+	now.at = clock_now();
+	if (!t || !read_status(l, &now))
 		return 0;
-	if (t->tid == tid && t->run == run && t->wait == wait &&
-	    wants_cpu(l, tid))
-		return now - t->at;
-	*t = (struct launch_thread){ tid, run, wait, now };
+	if (t->tid == tid && t->ready && now.ready && t->slept == now.slept) {
+		known = t->at + (run - t->run) + (wait - t->wait);
+		return now.at > known ? now.at - known : 0;
+	}
+	*t = now;
 	return 0;
 }
 
@@ -246,7 +254,7 @@ static bool thread_times(struct launch *l, pid_t tid, struct launch_times *t)
 	if (n != 2)
 		return false;
 	t->run += run;
-	t->wait += wait + waits_since(l, tid, run, wait);
+	t->wait += wait + waits_now(l, tid, run, wait);
 	return true;
 }
 

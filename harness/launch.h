@@ -20,9 +20,11 @@ struct launch {
 	pid_t pid;		/* 0: not running */
 	int in;			/* we write: its stdin */
 	int out, err, results;	/* we read; all non-blocking; -1 closed */
-	/* threads as they were when their times last changed */
+	/* threads as they were when they were last seen to sleep */
 	struct launch_thread {
 		pid_t tid;
+		bool ready;
+		unsigned long long slept;	/* times */
 		uint64_t run, wait, at;
 	} threads[LAUNCH_THREADS];
 };

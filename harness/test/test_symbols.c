@@ -59,6 +59,7 @@ static void make_vmlinux(void)
 	symbol("after_it", TEXT + 0x500, STT_FUNC, 1);
 	symbol("spin_here", TEXT + 0x400, STT_NOTYPE, 1);
 	symbol("not_code", TEXT + 0x410, STT_OBJECT, 2);
+	symbol("a_label", TEXT + 0x411, STT_NOTYPE, 2);
 	symbol("a_section", TEXT + 0x411, STT_SECTION, 1);
 	symbol("nowhere", TEXT + 0x412, STT_FUNC, 77);
 	v.sections[1] = (Elf32_Shdr){
