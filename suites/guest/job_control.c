@@ -20,7 +20,8 @@ static void orphan(void *arg)
 		_exit(0);
 	while (getppid() == parent)
 		usleep(1000);
-	CHECK_EQ(write(pipes[1], "o", 1), 1);
+	if (write(pipes[1], "o", 1) != 1)
+		_exit(1);
 }
 
 void test_job_control(void)
@@ -58,6 +59,7 @@ void test_job_control(void)
 
 	SYS(pipe(pipes));
 	child_exits(child_start(orphan, pipes), 0);
+	close(pipes[1]);
 	CHECK_EQ(read(pipes[0], &c, 1), 1);
 	CHECK_EQ(c, 'o');
 }

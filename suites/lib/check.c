@@ -19,6 +19,8 @@ void check_failed(const char *file, int line, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	dprintf(STDOUT_FILENO, "%s:%d: %s\n", file, line, text);
+	if (test_process && getpid() != test_process)
+		kill(test_process, SIGKILL);
 	_exit(1);
 }
 
@@ -56,22 +58,21 @@ int child_wait(pid_t pid)
 	return status;
 }
 
-void child_exits(pid_t pid, int code)
+void child_exits_at(const char *file, int line, pid_t pid, int code)
 {
 	int status = child_wait(pid);
 
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != code)
-		check_failed(__FILE__, __LINE__,
-			     "child: wait status %#x, not exit %d", status,
-			     code);
+		check_failed(file, line, "child: wait status %#x, not exit %d",
+			     status, code);
 }
 
-void child_dies(pid_t pid, int sig)
+void child_dies_at(const char *file, int line, pid_t pid, int sig)
 {
 	int status = child_wait(pid);
 
 	if (!WIFSIGNALED(status) || WTERMSIG(status) != sig)
-		check_failed(__FILE__, __LINE__,
+		check_failed(file, line,
 			     "child: wait status %#x, not signal %d", status,
 			     sig);
 }
@@ -200,7 +201,8 @@ void pattern_fill(void *buf, size_t len, uint32_t seed)
 		p[i] = x = next_word(x);
 }
 
-void pattern_check(const void *buf, size_t len, uint32_t seed)
+void pattern_check_at(const char *file, int line, const void *buf, size_t len,
+		      uint32_t seed)
 {
 	const uint32_t *p = buf;
 	uint32_t x = seed;
@@ -209,7 +211,7 @@ void pattern_check(const void *buf, size_t len, uint32_t seed)
 	for (i = 0; i < len / 4; i++) {
 		x = next_word(x);
 		if (p[i] != x)
-			check_failed(__FILE__, __LINE__,
+			check_failed(file, line,
 				     "byte %zu of %zu: %#x, not %#x", i * 4,
 				     len, p[i], x);
 	}

@@ -6,8 +6,9 @@
  * of the C library in the image instead of sixty.  A test is a function
  * test_NAME() that the suite file names; tests.h is made from that.  Returning
  * is a pass; the checks below print what is wrong with file and line and end
- * the process with 1; skip() ends it with 77.  A test runs as root in a
- * directory of its own.
+ * the process with 1, and if that is a child, which the test may be waiting for,
+ * kill the test; skip() ends it with 77.  A test runs as root in a directory of
+ * its own.
  */
 #ifndef LGCHECK_SUITES_CHECK_H
 #define LGCHECK_SUITES_CHECK_H
@@ -33,10 +34,21 @@ void check_failed(const char *file, int line, const char *fmt, ...)
 	__attribute__((noreturn, format(printf, 3, 4)));
 void skip(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
+/*
+ * lib/flips breaks one expectation after the other, to see that each is noticed:
+ * 1 where it is at, and the value that is expected there becomes another one.
+ */
+#ifdef CHECK_FLIPS
+int check_flipped(const char *file, int line);
+#define CHECK_FLIPPED check_flipped(__FILE__, __LINE__)
+#else
+#define CHECK_FLIPPED 0
+#endif
+
 /* Must be true; errno is printed too, it often tells. */
 #define CHECK(cond)							\
 	do {								\
-		if (!(cond))						\
+		if (!(cond) || CHECK_FLIPPED)				\
 			check_failed(__FILE__, __LINE__,		\
 				     "not so: %s (errno %d, %s)",	\
 				     #cond, errno, strerror(errno));	\
@@ -46,7 +58,7 @@ void skip(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 #define CHECK_EQ(got, want)						\
 	do {								\
 		long long got_ = (long long)(got);			\
-		long long want_ = (long long)(want);			\
+		long long want_ = (long long)(want) + CHECK_FLIPPED;	\
 									\
 		if (got_ != want_)					\
 			check_failed(__FILE__, __LINE__,		\
@@ -58,7 +70,7 @@ void skip(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 #define SYS(call)							\
 	({								\
 		__typeof__(call) ret_ = (call);				\
-		if (ret_ == (__typeof__(call))-1)			\
+		if (ret_ == (__typeof__(call))-1 || CHECK_FLIPPED)	\
 			check_failed(__FILE__, __LINE__, "%s: %s",	\
 				     #call, strerror(errno));		\
 		ret_;							\
@@ -68,7 +80,8 @@ void skip(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 #define FAILS(call, err)						\
 	do {								\
 		errno = 0;						\
-		if ((long)(call) != -1 || errno != (err))		\
+		if ((long)(call) != -1 ||				\
+		    errno != (err) + CHECK_FLIPPED)			\
 			check_failed(__FILE__, __LINE__,		\
 				     "%s: errno %d, not %s", #call,	\
 				     errno, #err);			\
@@ -76,6 +89,9 @@ void skip(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 /* The words after the test's name, ended by NULL. */
 extern char **test_args;
+
+/* The process that the test is; 0 in a program that a test has started. */
+extern pid_t test_process;
 
 /* Random numbers that come again: the seed is the test's first word, and said. */
 uint32_t seed_start(void);
@@ -86,9 +102,13 @@ pid_t child_start(void (*fn)(void *arg), void *arg);
 /* Wait for this child: its raw status. */
 int child_wait(pid_t pid);
 /* Wait for this child; it must have exited with @code. */
-void child_exits(pid_t pid, int code);
+#define child_exits(pid, code) \
+	child_exits_at(__FILE__, __LINE__, pid, (code) + CHECK_FLIPPED)
+void child_exits_at(const char *file, int line, pid_t pid, int code);
 /* Wait for this child; it must have been killed by @sig. */
-void child_dies(pid_t pid, int sig);
+#define child_dies(pid, sig) \
+	child_dies_at(__FILE__, __LINE__, pid, (sig) + CHECK_FLIPPED)
+void child_dies_at(const char *file, int line, pid_t pid, int sig);
 
 /* Zeroed memory that children share. */
 void *shared_memory(size_t size);
@@ -126,7 +146,10 @@ void drop_caches(void);
 
 /* Fill, or compare with, bytes that depend on @seed and on the place. */
 void pattern_fill(void *buf, size_t len, uint32_t seed);
-void pattern_check(const void *buf, size_t len, uint32_t seed);
+#define pattern_check(buf, len, seed) \
+	pattern_check_at(__FILE__, __LINE__, buf, len, (seed) + CHECK_FLIPPED)
+void pattern_check_at(const char *file, int line, const void *buf, size_t len,
+		      uint32_t seed);
 
 /* Read a whole (small, /proc) file into @buf as a string. */
 void read_text(const char *path, char *buf, size_t size);

@@ -18,6 +18,7 @@ static const struct {
 #define COUNT (sizeof(tests) / sizeof(tests[0]))
 
 char **test_args;
+pid_t test_process;
 
 /* A suite whose tests start the program anew has its own. */
 __attribute__((weak)) int exec_child(int argc, char *argv[])
@@ -46,6 +47,7 @@ int main(int argc, char *argv[])
 		if (strcmp(tests[i].name, argv[1]))
 			continue;
 		test_args = argv + 2;
+		test_process = getpid();
 		enter_directory();
 		tests[i].run();
 		return 0;
