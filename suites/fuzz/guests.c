@@ -12,7 +12,6 @@
  * as many pages pinned as before.  What goes wrong is told with the words that
  * do it again.  Prints KTAP.
  */
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
@@ -21,18 +20,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 #include <asm/bootparam.h>
-#include "lguest.h"
-#include "lguest_launcher.h"
+#include "launch.h"
 
-#define PAGE		4096u
 #define RAM		0x400000u
-#define PAGES		(RAM / PAGE + 4)
+#define RAM_PAGES	(RAM / PAGE + 4)
 #define BOOT_PARAMS	0x2000u
 #define COMMAND		0x3000u
 #define NOW		0x4000u
@@ -40,19 +35,13 @@
 #define TICK_US		100000
 #define MAX_REASONS	128
 
-static uint8_t *memory, *image;
-static size_t image_size;
-static uint32_t image_entry, seed;
+static uint8_t *memory;
+static struct image image;
+static uint32_t seed;
 static char *reasons[MAX_REASONS];
 static unsigned int nr_reasons, seen[MAX_REASONS], still, crashed, ended;
 static int log_fd;
 static volatile sig_atomic_t ticks;
-
-static void die(const char *what)
-{
-	printf("Bail out! %s: %s\n", what, strerror(errno));
-	exit(1);
-}
 
 static void on_tick(int number)
 {
@@ -75,70 +64,34 @@ static void read_reasons(const char *name)
 	fclose(f);
 }
 
-static void read_image(const char *name)
-{
-	int fd = open(name, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-
-	if (fd < 0 || fstat(fd, &st))
-		die(name);
-	image_size = (size_t)st.st_size;
-	image = mmap(NULL, image_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (image == MAP_FAILED)
-		die(name);
-	close(fd);
-}
-
-/* The file is ours, built a moment ago. */
 static void load(uint32_t first, uint32_t count)
 {
-	const Elf32_Ehdr *head = (const void *)image;
-	const Elf32_Phdr *segment = (const void *)(image + head->e_phoff);
 	struct boot_params *boot = (void *)(memory + BOOT_PARAMS);
-	int i;
 
 	/* Who jumps to nowhere finds int3 there. */
 	memset(memory, 0xcc, RAM);
-	memset(memory + RAM, 0, PAGES * PAGE - RAM);
-	for (i = 0; i < head->e_phnum; i++) {
-		uint8_t *to = memory + segment[i].p_paddr;
-
-		if (segment[i].p_type != PT_LOAD)
-			continue;
-		memcpy(to, image + segment[i].p_offset, segment[i].p_filesz);
-		memset(to + segment[i].p_filesz, 0,
-		       segment[i].p_memsz - segment[i].p_filesz);
-	}
+	memset(memory + RAM, 0, RAM_PAGES * PAGE - RAM);
+	memset(memory + image.start, 0, image.end - image.start);
+	image_copy(&image, memory);
 	memset(boot, 0, sizeof(*boot));
-	image_entry = head->e_entry;
 	boot->hdr.cmd_line_ptr = COMMAND;
 	sprintf((char *)memory + COMMAND, "seed=%u first=%u count=%u", seed,
 		first, count);
 	*(volatile uint32_t *)(memory + NOW) = first;
 }
 
-static uint32_t now(void)
+static uint32_t iteration(void)
 {
 	return *(volatile uint32_t *)(memory + NOW);
 }
 
 static int initialize(int fd)
 {
-	struct {
-		uint32_t request;
-		struct lguest_init init;
-	} words = {
-		LHREQ_INITIALIZE, {
-			.mem_base = (uintptr_t)memory,
-			.pfn_limit = PAGES,
-			.start = image_entry,
-			.page_offset = 0xc0000000,
-			.boot_params = BOOT_PARAMS,
-			.device_pfn = RAM / PAGE,
-		}
-	};
+	struct words words = init_words(memory, RAM_PAGES, image.entry);
 
-	return write(fd, &words, sizeof(words)) == sizeof(words) ? 0 : -1;
+	words.init.boot_params = BOOT_PARAMS;
+	words.init.device_pfn = RAM / PAGE;
+	return send_words(fd, &words);
 }
 
 /* An answer that depends on nothing but what was sent. */
@@ -157,7 +110,7 @@ static void answer(int fd, const struct lguest_pending *send)
 /* 0: it has ended; 1: it stood still. */
 static int run(int fd, struct lguest_end *end)
 {
-	uint32_t last = now(), timer[] = { LHREQ_IRQ, LGUEST_IRQ_TIMER };
+	uint32_t last = iteration(), timer[] = { LHREQ_IRQ, LGUEST_IRQ_TIMER };
 	sig_atomic_t since = ticks;
 	ssize_t n;
 
@@ -169,8 +122,8 @@ static int run(int fd, struct lguest_end *end)
 			answer(fd, (struct lguest_pending *)end);
 		else if (n >= 0 || (errno != EINTR && errno != ENOENT))
 			die("read of " LGUEST_DEVICE);
-		if (now() != last) {
-			last = now();
+		if (iteration() != last) {
+			last = iteration();
 			since = ticks;
 		} else if (ticks - since > 3) {
 			return 1;
@@ -180,28 +133,6 @@ static int run(int fd, struct lguest_end *end)
 			die("LHREQ_IRQ");
 		}
 	}
-}
-
-/* Pages pinned now, by anybody. */
-static long pinned(void)
-{
-	unsigned long value, got = 0, released = 0;
-	char name[64];
-	FILE *f = fopen("/proc/sys/vm/stat_refresh", "w");
-
-	if (!f || fputs("1", f) < 0 || fclose(f))
-		die("/proc/sys/vm/stat_refresh");
-	f = fopen("/proc/vmstat", "r");
-	if (!f)
-		die("/proc/vmstat");
-	while (fscanf(f, "%63s %lu", name, &value) == 2) {
-		if (!strcmp(name, "nr_foll_pin_acquired"))
-			got = value;
-		if (!strcmp(name, "nr_foll_pin_released"))
-			released = value;
-	}
-	fclose(f);
-	return got - released;
 }
 
 /* The first complaint that came to the host's log since we last looked. */
@@ -311,7 +242,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: guests GUEST REASONS SEED FIRST COUNT SECONDS\n");
 		return 2;
 	}
-	read_image(argv[1]);
+	image_open(&image, argv[1]);
 	read_reasons(argv[2]);
 	seed = (uint32_t)strtoul(argv[3], NULL, 10);
 	at = first = (uint32_t)strtoul(argv[4], NULL, 10);
@@ -320,11 +251,8 @@ int main(int argc, char **argv)
 	log_fd = open("/dev/kmsg", O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	if (log_fd < 0 || lseek(log_fd, 0, SEEK_END) < 0)
 		die("/dev/kmsg");
-	memory = mmap(NULL, PAGES * PAGE, PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (memory == MAP_FAILED)
-		die("mmap");
-	puts("KTAP version 1\n1..1");
+	memory = map_pages(RAM_PAGES);
+	ktap_begin(1);
 	sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &tick, NULL);
 	limit = time(NULL) + seconds;
@@ -337,7 +265,7 @@ int main(int argc, char **argv)
 		wrong = guest(from, count, baseline);
 		guests++;
 		/* The count lies in the guest's memory; it is not trusted. */
-		at = now() - from <= count ? now() : from;
+		at = iteration() - from <= count ? iteration() : from;
 		if (at - from < count)
 			at++;
 		if (wrong)
@@ -345,7 +273,7 @@ int main(int argc, char **argv)
 			       wrong, seed, from, at - from);
 	}
 	tell(at - first, guests);
-	printf("%sok 1 guests, seed %u%s%s\n", wrong ? "not " : "", seed,
-	       wrong ? ": " : "", wrong ? wrong : "");
-	return wrong ? 1 : 0;
+	check(!wrong, "guests, seed %u%s%s", seed, wrong ? ": " : "",
+	      wrong ? wrong : "");
+	return ktap_end();
 }

@@ -27,10 +27,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#include "lguest.h"
-#include "lguest_launcher.h"
+#include "launch.h"
 
-#define PAGE		4096u
 #define THREADS		4
 #define FILES		6
 /* Where the guests' memory is, if it is there just now. */
@@ -42,12 +40,6 @@ static _Atomic int files[FILES];
 static int shared_file;
 static _Atomic unsigned long *requests;	/* shared with the rounds */
 static __thread uint32_t state;
-
-static void die(const char *what)
-{
-	printf("Bail out! %s: %s\n", what, strerror(errno));
-	exit(1);
-}
 
 static uint32_t rnd(void)
 {
@@ -133,19 +125,12 @@ static void write_program(void)
 
 static void do_initialize(void)
 {
-	struct {
-		uint32_t request;
-		struct lguest_init init;
-	} words = {
-		LHREQ_INITIALIZE, {
-			.mem_base = AREA + below(4) * PAGE,
-			.pfn_limit = 1 + below(AREA_PAGES),
-			.start = below(4) * PAGE,
-			.page_offset = 0xc0000000,
-			.device_pfn = below(AREA_PAGES),
-		}
-	};
+	struct words words = init_words((void *)(uintptr_t)
+					(AREA + below(4) * PAGE),
+					1 + below(AREA_PAGES),
+					below(4) * PAGE);
 
+	words.init.device_pfn = below(AREA_PAGES);
 	write_program();
 	if (!below(4))
 		(&words.init.mem_base)[below(6)] = some_word();
@@ -332,28 +317,6 @@ static void round_run(uint32_t seed)
 		pause();
 }
 
-/* Pages pinned now, by anybody. */
-static long pinned(void)
-{
-	unsigned long value, got = 0, released = 0;
-	char name[64];
-	FILE *f = fopen("/proc/sys/vm/stat_refresh", "w");
-
-	if (!f || fputs("1", f) < 0 || fclose(f))
-		die("/proc/sys/vm/stat_refresh");
-	f = fopen("/proc/vmstat", "r");
-	if (!f)
-		die("/proc/vmstat");
-	while (fscanf(f, "%63s %lu", name, &value) == 2) {
-		if (!strcmp(name, "nr_foll_pin_acquired"))
-			got = value;
-		if (!strcmp(name, "nr_foll_pin_released"))
-			released = value;
-	}
-	fclose(f);
-	return got - released;
-}
-
 int main(int argc, char **argv)
 {
 	uint32_t seed, seconds, rounds = 0;
@@ -373,7 +336,7 @@ int main(int argc, char **argv)
 			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared_file < 0 || requests == MAP_FAILED)
 		die("mmap");
-	puts("KTAP version 1\n1..1");
+	ktap_begin(1);
 	baseline = pinned();
 	do {
 		struct timespec ms = { 0, 0 };
@@ -401,7 +364,7 @@ int main(int argc, char **argv)
 			wrong = "pages are still pinned";
 	} while (!wrong && time(NULL) < limit);
 	printf("# %lu requests in %u rounds\n", *requests, rounds);
-	printf("%sok 1 requests, seed %u%s%s\n", wrong ? "not " : "", seed,
-	       wrong ? ": " : "", wrong ? wrong : "");
-	return wrong ? 1 : 0;
+	check(!wrong, "requests, seed %u%s%s", seed, wrong ? ": " : "",
+	      wrong ? wrong : "");
+	return ktap_end();
 }

@@ -11,25 +11,20 @@
  * The kernel counts down at each place in this thread, so the thread must not
  * fault itself: all of it is locked in memory, but for what is the guest's.
  */
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/rseq.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#include "lguest.h"
-#include "lguest_launcher.h"
+#include "launch.h"
 
 #define FAIL_NTH	"/proc/thread-self/fail-nth"
 #define SETTINGS	"/sys/kernel/debug/"
-#define PAGE		4096
 #define GUEST_PAGES	4097	/* as of lguest 16m: the last for devices */
 #define NEVER		0x7fffffff
 /* Each of the first, then so many spread over the rest. */
@@ -45,15 +40,8 @@ static const char *const usual[] = {
 };
 
 static uint8_t *memory;
-static const uint8_t *file;
-static size_t file_size;
+static struct image image;
 static int fail_nth;
-
-static void die(const char *what)
-{
-	printf("Bail out! %s: %s\n", what, strerror(errno));
-	exit(1);
-}
 
 static void write_file(const char *name, const char *text)
 {
@@ -89,53 +77,20 @@ static unsigned int failure_left(void)
 	return 1;
 }
 
-static void map_file(const char *name)
+static void load(void)
 {
-	int fd = open(name, O_RDONLY | O_CLOEXEC);
-	struct stat status;
-
-	if (fd < 0 || fstat(fd, &status))
-		die(name);
-	file_size = (size_t)status.st_size;
-	file = mmap(NULL, file_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (file == MAP_FAILED)
-		die(name);
-	close(fd);
-}
-
-/* The files are ours, built a moment ago. */
-static uint32_t load(void)
-{
-	const Elf32_Ehdr *head = (const void *)file;
-	const Elf32_Phdr *segment = (const void *)(file + head->e_phoff);
-	int i;
-
 	/* What the guest touches first is allocated then, and may fail. */
 	if (madvise(memory, GUEST_PAGES * PAGE, MADV_DONTNEED))
 		die("madvise");
-	for (i = 0; i < head->e_phnum; i++)
-		if (segment[i].p_type == PT_LOAD)
-			memcpy(memory + segment[i].p_paddr,
-			       file + segment[i].p_offset, segment[i].p_filesz);
-	return head->e_entry;
+	image_copy(&image, memory);
 }
 
-static int initialize(int fd, uint32_t entry)
+static int initialize(int fd)
 {
-	struct {
-		uint32_t request;
-		struct lguest_init init;
-	} words = {
-		LHREQ_INITIALIZE, {
-			.mem_base = (uintptr_t)memory,
-			.pfn_limit = GUEST_PAGES,
-			.start = entry,
-			.page_offset = 0xc0000000,
-			.device_pfn = GUEST_PAGES - 1,
-		}
-	};
+	struct words words = init_words(memory, GUEST_PAGES, image.entry);
 
-	return write(fd, &words, sizeof(words)) == sizeof(words) ? 0 : errno;
+	words.init.device_pfn--;
+	return send_words(fd, &words);
 }
 
 static int failed_well(int err)
@@ -182,7 +137,7 @@ static const char *ask(int fd)
 }
 
 /* A guest's whole life with its n-th failure.  NULL: orderly. */
-static const char *life(uint32_t entry, unsigned int n, struct lguest_end *end)
+static const char *life(unsigned int n, struct lguest_end *end)
 {
 	const char *wrong = NULL;
 	int fd, err;
@@ -192,7 +147,7 @@ static const char *life(uint32_t entry, unsigned int n, struct lguest_end *end)
 	fd = open(LGUEST_DEVICE, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		return failed_well(errno) ? NULL : "open() fails in another way";
-	err = initialize(fd, entry);
+	err = initialize(fd);
 	if (!err)
 		wrong = run(fd, end);
 	else if (!failed_well(err))
@@ -201,27 +156,6 @@ static const char *life(uint32_t entry, unsigned int n, struct lguest_end *end)
 		wrong = ask(fd);
 	close(fd);
 	return wrong;
-}
-
-/* Pages pinned now, by anybody. */
-static long pinned(void)
-{
-	unsigned long value, got = 0, released = 0;
-	char name[64];
-	FILE *f;
-
-	write_file("/proc/sys/vm/stat_refresh", "1");
-	f = fopen("/proc/vmstat", "r");
-	if (!f)
-		die("/proc/vmstat");
-	while (fscanf(f, "%63s %lu", name, &value) == 2) {
-		if (!strcmp(name, "nr_foll_pin_acquired"))
-			got = value;
-		if (!strcmp(name, "nr_foll_pin_released"))
-			released = value;
-	}
-	fclose(f);
-	return got - released;
 }
 
 struct tally {
@@ -237,7 +171,8 @@ static const char *lives(struct tally *tally)
 	long before;
 
 	before = pinned();
-	wrong = life(load(), NEVER, &end);
+	load();
+	wrong = life(NEVER, &end);
 	tally->places = NEVER - failure_left();
 	set_failure(0);
 	if (!wrong && end.how != LGUEST_END_POWEROFF)
@@ -245,11 +180,10 @@ static const char *lives(struct tally *tally)
 	if (wrong)
 		printf("# %s\n", end.reason);
 	for (n = 1; !wrong && n <= tally->places; n += step, tally->tried++) {
-		uint32_t entry = load();
-
+		load();
 		step = n <= EACH || tally->places - EACH < SPREAD ? 1 :
 			(tally->places - EACH) / SPREAD;
-		wrong = life(entry, n, &end);
+		wrong = life(n, &end);
 		tally->failed += !failure_left();
 		set_failure(0);
 		tally->killed += end.how == LGUEST_END_KILLED;
@@ -263,38 +197,34 @@ static const char *lives(struct tally *tally)
 	return wrong;
 }
 
-static int test(const char *name, int number)
+static void test(const char *name)
 {
 	const char *base = strrchr(name, '/');
 	struct tally tally = { 0 };
 	const char *wrong;
 
-	map_file(name);
+	image_open(&image, name);
 	wrong = lives(&tally);
-	munmap((void *)file, file_size);
+	image_close(&image);
 	printf("# %u places, %u tried, %u failed, %u guests killed by it\n",
 	       tally.places, tally.tried, tally.failed, tally.killed);
-	printf("%sok %d %s%s%s\n", wrong ? "not " : "", number,
-	       base ? base + 1 : name, wrong ? ": " : "", wrong ? wrong : "");
-	fflush(stdout);
-	return !!wrong;
+	check(!wrong, "%s%s%s", base ? base + 1 : name, wrong ? ": " : "",
+	      wrong ? wrong : "");
 }
 
 /* The mini guests beside the folder of this program. */
-static int test_usual(void)
+static void test_usual(void)
 {
 	char self[PATH_MAX] = "", name[PATH_MAX + 64];
-	int i, failures = 0, count = sizeof(usual) / sizeof(*usual);
+	size_t i;
 
 	if (readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
 		die("/proc/self/exe");
 	*strrchr(self, '/') = '\0';
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < sizeof(usual) / sizeof(*usual); i++) {
 		snprintf(name, sizeof(name), "%s/../mini/%s", self, usual[i]);
-		failures += test(name, i + 1);
+		test(name);
 	}
-	printf("1..%d\n", count);
-	return failures;
 }
 
 /*
@@ -330,7 +260,7 @@ static void settings(void)
 
 int main(int argc, char **argv)
 {
-	int i, failures = 0;
+	int i;
 
 	fail_nth = open(FAIL_NTH, O_RDWR | O_CLOEXEC);
 	if (fail_nth < 0) {
@@ -339,18 +269,13 @@ int main(int argc, char **argv)
 	}
 	settings();
 	no_rseq();
-	puts("KTAP version 1");
-	fflush(stdout);
+	ktap_begin(0);
 	if (mlockall(MCL_CURRENT))
 		die("mlockall");
-	memory = mmap(NULL, GUEST_PAGES * PAGE, PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (memory == MAP_FAILED)
-		die("mmap");
+	memory = map_pages(GUEST_PAGES);
 	if (argc == 1)
-		return test_usual() ? 1 : 0;
+		test_usual();
 	for (i = 1; i < argc; i++)
-		failures += test(argv[i], i);
-	printf("1..%d\n", argc - 1);
-	return failures ? 1 : 0;
+		test(argv[i]);
+	return ktap_end();
 }

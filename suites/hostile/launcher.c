@@ -4,21 +4,11 @@
  *
  *	launcher CASE
  *
- * Says "ok" or what is wrong, and has status 0, 1, or 77 for a case that this
- * machine cannot have.
+ * Says "ok" or what is wrong, and has status 0 or 1.
  */
 #include <stdarg.h>
 #include <time.h>
 #include "launcher.h"
-
-/* incl COUNT; jmp back */
-const uint8_t counts[8] = {
-	0xff, 0x05, 0x00, 0x50, 0x00, 0x00, 0xeb, 0xf8
-};
-
-#define INIT_CALL \
-	0xb8, 0x01, 0x00, 0x00, 0x00, 0xba, 0x00, 0x20, 0x00, 0x00, \
-	0xcd, LGUEST_TRAP_ENTRY
 
 /* initialise; again: send LIST with key 0; incl COUNT; jmp again */
 const uint8_t sends[34] = {
@@ -61,73 +51,18 @@ void fail(const char *fmt, ...)
 	_exit(1);
 }
 
-void skip(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vprintf(fmt, args);
-	va_end(args);
-	puts("");
-	fflush(stdout);
-	_exit(77);
-}
-
-struct words good_words(const struct guest *g)
-{
-	return (struct words) {
-		LHREQ_INITIALIZE, {
-			.mem_base = (uintptr_t)g->memory,
-			.pfn_limit = PAGES,
-			.start = CODE,
-			.page_offset = 0xc0000000,
-			.device_pfn = PAGES,
-		}
-	};
-}
-void open_guest(struct guest *g)
-{
-	g->fd = open("/dev/lguest", O_RDWR);
-	MUST(g->fd >= 0);
-	g->memory = mmap(NULL, PAGES * PAGE, PROT_READ | PROT_WRITE,
-			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	MUST(g->memory != MAP_FAILED);
-}
-void initialise(struct guest *g)
-{
-	struct words words = good_words(g);
-
-	MUST(write(g->fd, &words, sizeof(words)) == sizeof(words));
-}
-void start(struct guest *g, const void *code, size_t len)
-{
-	open_guest(g);
-	memcpy(g->memory + CODE, code, len);
-	initialise(g);
-}
-#define START(g, code) start(g, code, sizeof(code))
-void end(struct guest *g)
-{
-	close(g->fd);
-	munmap(g->memory, PAGES * PAGE);
-}
 int request(int fd, uint32_t a, uint32_t b, uint32_t c, int words)
 {
 	uint32_t all[] = { a, b, c };
 
 	return write(fd, all, words * 4);
 }
-double now(void)
-{
-	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec + t.tv_nsec / 1e9;
-}
 void pause_ms(long ms)
 {
 	nanosleep(&(struct timespec) { 0, ms * 1000000 }, NULL);
 }
+
 static void on_signal(int number)
 {
 	(void)number;
@@ -140,6 +75,7 @@ void interrupted_by(int number)
 
 	MUST(!sigaction(number, &action, NULL));
 }
+
 /* Runs the guest until a signal of this thread, which comes after so many ms. */
 ssize_t run_for(struct guest *g, long ms, void *buf, size_t len)
 {
@@ -161,10 +97,7 @@ ssize_t run_for(struct guest *g, long ms, void *buf, size_t len)
 	errno = error;
 	return n;
 }
-volatile uint32_t *count_of(const struct guest *g)
-{
-	return (volatile uint32_t *)(g->memory + COUNT);
-}
+
 /* The guest gets on, or ends for want of memory: its reason, or NULL. */
 const char *counts_or_ends(struct guest *g)
 {
@@ -183,24 +116,7 @@ const char *counts_or_ends(struct guest *g)
 	} while (*count_of(g) == before);
 	return NULL;
 }
-long pinned(void)
-{
-	unsigned long value, got = 0, released = 0;
-	char name[64];
-	FILE *f = fopen("/proc/sys/vm/stat_refresh", "w");
 
-	MUST(f && fputs("1", f) >= 0 && !fclose(f));
-	f = fopen("/proc/vmstat", "r");
-	MUST(f);
-	while (fscanf(f, "%63s %lu", name, &value) == 2) {
-		if (!strcmp(name, "nr_foll_pin_acquired"))
-			got = value;
-		if (!strcmp(name, "nr_foll_pin_released"))
-			released = value;
-	}
-	fclose(f);
-	return got - released;
-}
 int pins_back(long before, double seconds)
 {
 	double limit = now() + seconds;
@@ -219,27 +135,49 @@ void child_ok(pid_t child)
 	MUST(WIFEXITED(status) && !WEXITSTATUS(status));
 }
 
-static int run_case(const struct launcher_case *c, const char *name)
+static pid_t runner;
+
+/* The case and its children, which hold guests and may never end. */
+static void end_runner(int number)
 {
-	for (; c->name; c++)
-		if (!strcmp(c->name, name)) {
-			c->run();
-			puts("ok");
-			return 1;
-		}
-	return 0;
+	(void)number;
+	kill(-runner, SIGKILL);
+}
+
+static int run_case(const struct launcher_case *c)
+{
+	int status;
+
+	fflush(stdout);
+	runner = fork();
+	if (!runner) {
+		setpgid(0, 0);
+		c->run();
+		puts("ok");
+		exit(0);
+	}
+	MUST(runner > 0);
+	signal(SIGTERM, end_runner);
+	MUST(waitpid(runner, &status, 0) == runner);
+	end_runner(0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
 int main(int argc, char **argv)
 {
+	const struct launcher_case *tables[] = {
+		request_cases, owner_cases, memory_cases
+	}, *c;
+	int i;
+
 	if (argc == 3 && !strcmp(argv[1], "probe")) {
 		refused(atoi(argv[2]));
 		return 0;
 	}
-	if (argc == 2 && (run_case(request_cases, argv[1]) ||
-			  run_case(owner_cases, argv[1]) ||
-			  run_case(memory_cases, argv[1])))
-		return 0;
+	for (i = 0; i < 3 && argc == 2; i++)
+		for (c = tables[i]; c->name; c++)
+			if (!strcmp(c->name, argv[1]))
+				return run_case(c);
 	fprintf(stderr, "usage: launcher CASE\n");
 	return 2;
 }

@@ -2,9 +2,8 @@
 /*
  * Hostile and clumsy launchers: what their cases share.
  *
- * A case is a function that returns when all is well. Guests are a few bytes
- * of code at CODE; most count in the first word of the page COUNT, so that it
- * can be seen from outside that they get on.
+ * A case is a function that returns when all is well. See suites/lib/launch.h
+ * for their guests.
  */
 #ifndef _HOSTILE_LAUNCHER_H
 #define _HOSTILE_LAUNCHER_H
@@ -21,34 +20,13 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "lguest.h"
-#include "lguest_launcher.h"
+#include "launch.h"
 
-#define PAGE	4096
-#define PAGES	64
-#define CODE	0x1000
-#define COUNT	0x5000
 #define LIST	0x3000		/* a struct lguest_dma */
 #define KERNEL_ADDRESS	0xc1000000u
 
-/* For anything to happen; a busy machine needs some of it. */
-#define LIMIT_S	60
-
-struct guest {
-	int fd;
-	uint8_t *memory;
-};
-
-struct words {
-	uint32_t request;
-	struct lguest_init init;
-};
-
 __attribute__((noreturn, format(printf, 1, 2)))
 void fail(const char *fmt, ...);
-__attribute__((noreturn, format(printf, 1, 2)))
-void skip(const char *fmt, ...);
-
 #define MUST(condition) \
 	do { \
 		if (!(condition)) \
@@ -64,23 +42,20 @@ void skip(const char *fmt, ...);
 			     #call, #error); \
 	} while (0)
 
-/* Guests: counts; sends LIST to key 0; sleeps; binds LIST and spins; dies. */
-extern const uint8_t counts[8], sends[34], halts[33], binds[42], dies[2];
+/* LHCALL_LGUEST_INIT with lguest_data at DATA_AT, 12 bytes. */
+#define DATA_AT	0x2000
+#define INIT_CALL \
+	0xb8, 0x01, 0x00, 0x00, 0x00, 0xba, 0x00, 0x20, 0x00, 0x00, \
+	0xcd, LGUEST_TRAP_ENTRY
 
-struct words good_words(const struct guest *g);
-void open_guest(struct guest *g);
-void initialise(struct guest *g);
-void start(struct guest *g, const void *code, size_t len);
-#define START(g, code) start(g, code, sizeof(code))
-void end(struct guest *g);
+/* More guests: send LIST to key 0; sleep; bind LIST and spin; die. */
+extern const uint8_t sends[34], halts[33], binds[42], dies[2];
+
 int request(int fd, uint32_t a, uint32_t b, uint32_t c, int words);
-double now(void);
 void pause_ms(long ms);
 void interrupted_by(int number);
 ssize_t run_for(struct guest *g, long ms, void *buf, size_t len);
-volatile uint32_t *count_of(const struct guest *g);
 const char *counts_or_ends(struct guest *g);
-long pinned(void);
 int pins_back(long before, double seconds);
 void child_ok(pid_t child);
 

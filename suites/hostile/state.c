@@ -4,22 +4,12 @@
  * how it came to that, and what a launcher gets that asks in a wrong way.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
-#include "lguest.h"
-#include "lguest_launcher.h"
-
-#define PAGE		4096
-#define GUEST_PAGES	64
-#define CODE		0x1000
-#define LIMIT_S		60
+#include "launch.h"
 
 /*
  * 1000	mov $1, %eax; mov $0x2000, %edx; int LGUEST_TRAP_ENTRY
@@ -35,59 +25,21 @@ static const uint8_t code[] = {
 #define SPIN_LAST	(CODE + 22)
 #define DEATH		(CODE + 24)
 
-static int fd, tests, failures;
-static uint8_t *memory;
-static struct lguest_end end;
-
-static void die(const char *what)
-{
-	printf("Bail out! %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-static void check(int ok, const char *name)
-{
-	printf("%sok %d %s\n", ok ? "" : "not ", ++tests, name);
-	fflush(stdout);
-	failures += !ok;
-}
+static struct guest g;
+static struct lguest_end how;
 
 static int ask(struct lguest_state *state)
 {
 	uint32_t words[] = { LHREQ_STATE, (uintptr_t)state };
 
-	return write(fd, words, sizeof(words)) == sizeof(words) ? 0 : errno;
+	return write(g.fd, words, sizeof(words)) == sizeof(words) ? 0 : errno;
 }
 
 static void *run(void *unused)
 {
-	ssize_t n;
-
 	(void)unused;
-	do
-		n = read(fd, &end, sizeof(end));
-	while (n < 0 && (errno == EINTR || errno == ENOENT));
+	run_to_end(g.fd, &how);
 	return NULL;
-}
-
-static void start(void)
-{
-	struct {
-		uint32_t request;
-		struct lguest_init init;
-	} words = {
-		LHREQ_INITIALIZE, {
-			.mem_base = (uintptr_t)memory,
-			.pfn_limit = GUEST_PAGES,
-			.start = CODE,
-			.page_offset = 0xc0000000,
-			.device_pfn = GUEST_PAGES,
-		}
-	};
-
-	memcpy(memory + CODE, code, sizeof(code));
-	if (write(fd, &words, sizeof(words)) != sizeof(words))
-		die("LHREQ_INITIALIZE");
 }
 
 /* Samples until the guest is in its loop and has been seen at two places. */
@@ -129,9 +81,9 @@ static void test_dead(pthread_t runner)
 	struct lguest_state state;
 	struct lguest_exit *last;
 
-	*(volatile uint32_t *)(memory + 0x5000) = 1;
+	*count_of(&g) = 1;
 	pthread_join(runner, NULL);
-	check(end.how == LGUEST_END_KILLED && strstr(end.reason, "trap 6"),
+	check(how.how == LGUEST_END_KILLED && strstr(how.reason, "trap 6"),
 	      "it ends when told to");
 	check(!ask(&state) && state.ended && state.eip == DEATH,
 	      "a dead guest's state can be asked for");
@@ -146,22 +98,18 @@ int main(void)
 	struct lguest_state state;
 	pthread_t runner;
 
-	fd = open(LGUEST_DEVICE, O_RDWR | O_CLOEXEC);
-	memory = mmap(NULL, GUEST_PAGES * PAGE, PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (fd < 0 || memory == MAP_FAILED)
-		die(LGUEST_DEVICE);
-	puts("KTAP version 1");
+	ktap_begin(0);
+	open_guest(&g);
 	check(ask(&state) == EINVAL, "EINVAL before it is initialised");
-	start();
+	memcpy(g.memory + CODE, code, sizeof(code));
+	initialise(&g);
 	check(ask((void *)4) == EFAULT, "EFAULT for an address not mapped");
-	check(write(fd, few, sizeof(few)) < 0 && errno == EINVAL &&
-	      write(fd, many, sizeof(many)) < 0 && errno == EINVAL,
+	check(write(g.fd, few, sizeof(few)) < 0 && errno == EINVAL &&
+	      write(g.fd, many, sizeof(many)) < 0 && errno == EINVAL,
 	      "EINVAL for another length");
 	if (pthread_create(&runner, NULL, run, NULL))
 		die("pthread_create");
 	test_running();
 	test_dead(runner);
-	printf("1..%d\n", tests);
-	return failures ? 1 : 0;
+	return ktap_end();
 }
