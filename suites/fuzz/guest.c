@@ -10,31 +10,11 @@
 MINI_EXPECT("powered off");
 
 #define NOW		((volatile u32 *)(PAGE_OFFSET + 0x4000))
-#define CMD_LINE_PTR	0x228		/* in boot_params */
 #define TIMER_NS	20000000u	/* whoever spins longer is called back */
 
 struct lguest_ring fuzz_ring_page __attribute__((aligned(4096)));
 static u64 good_gdt[32], good_idt[256];
 static u32 good_tss[26];
-
-static u32 argument(const char *name)
-{
-	const char *text = (const char *)PAGE_OFFSET +
-		*(u32 *)(PAGE_OFFSET + mini_boot_params + CMD_LINE_PTR);
-	u32 value = 0, i;
-
-	for (; *text; text++) {
-		for (i = 0; name[i] && text[i] == name[i]; i++)
-			;
-		if (!name[i])
-			break;
-	}
-	if (!*text)
-		return 0;
-	for (text += i; *text >= '0' && *text <= '9'; text++)
-		value = value * 10 + *text - '0';
-	return value;
-}
 
 /* Every trap during an iteration ends what was tried. */
 static int on_trap(struct mini_frame *frame)
@@ -140,8 +120,8 @@ static void iterate(void)
 
 MINI("fuzzes its host")
 {
-	u32 seed = argument("seed="), i = argument("first=");
-	u32 end = i + argument("count=");
+	u32 seed = mini_argument("seed=", 0), i = mini_argument("first=", 0);
+	u32 end = i + mini_argument("count=", 0);
 
 	*NOW = i;
 	random_start(seed, i);

@@ -14,7 +14,7 @@ MINI("announces absent pages")
 	mini_paging_on();
 	directory = read_cr3();
 	mini_map(0x800000, (12u << 20) | A);
-	for (round = 0; round < 200000 / 64; round++) {
+	for (round = 0; round < 1000000 / LGUEST_RING_SLOTS; round++) {
 		for (i = 0; i < LGUEST_RING_SLOTS; i++)
 			ring_put(LHCALL_SET_PTE, directory, 0x800000,
 				 (12u << 20) | A);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* G47: console output of every shape; 196610 bytes and a line in all. */
+/*
+ * G47: console output of every shape: noise, 1 MiB without an end of line, and
+ * then a test's result.
+ */
 #include "hostile.h"
 
 EXPECT(0, "powered off");
@@ -27,5 +30,9 @@ MINI("writes noise")
 	send(0x310000, 65535);
 	send(0x320003, 65535);
 	send(0x330000, 3);
-	mini_print("\nend of noise\n");
+	memset((void *)(0x340000 + PAGE_OFFSET), 'x', 0x10000);
+	for (i = 0; i < 16; i++)
+		send(0x340000, 65535);
+	send(0x340000, 16);
+	mini_print("\nKTAP version 1\n1..1\nok 1 after_noise\n");
 }

@@ -14,19 +14,11 @@
 	__attribute__((section(".data.expect"), used)) \
 	static const char expect_##n[] = "expect" #n ": " text
 
-#define BOOT_COMMAND_LINE	0x228
-
 static inline u32 variant(void)
 {
-	u32 params = mini_boot_params + PAGE_OFFSET, n = 0;
-	const char *text = (char *)(*(u32 *)(params + BOOT_COMMAND_LINE) +
-				    PAGE_OFFSET);
+	u32 n = mini_argument("v=", ~0);
 
-	while (*text && !(text[0] == 'v' && text[1] == '='))
-		text++;
-	CHECK(*text);
-	for (text += 2; *text >= '0' && *text <= '9'; text++)
-		n = n * 10 + *text - '0';
+	CHECK(n != ~0u);
 	return n;
 }
 

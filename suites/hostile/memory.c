@@ -144,22 +144,72 @@ static void *maps_and_unmaps(void *arg)
 	}
 	return NULL;
 }
+/*
+ * initialise; again: 64 calls wait in the ring; flush; incl COUNT; jmp again.
+ * The ring is at RING, lguest_data where INIT_CALL says.
+ */
+#define RING	0x8000
+#define SHARED	0x9000
+static const uint8_t floods[] = {
+	INIT_CALL,
+	0x31, 0xc0, 0xbf, 0x00, 0x80, 0x00, 0x00, 0xb9, 0x10, 0x00, 0x00, 0x00,
+	0xf3, 0xab, 0xb8, 0x00, 0x00, 0x00, 0x00, 0xcd, LGUEST_TRAP_ENTRY,
+	0xff, 0x05, 0x00, 0x50, 0x00, 0x00, 0xeb, 0xe3
+};
+
+/* The calls: each sends a list to a place that other guests could share. */
+static void start_flood(struct guest *g)
+{
+	struct lguest_dma *list;
+	struct lguest_ring *ring;
+	int file = memfd_create("shared", 0), i;
+
+	open_guest(g);
+	MUST(file >= 0 && !ftruncate(file, PAGE));
+	MUST(mmap(g->memory + SHARED, PAGE, PROT_READ | PROT_WRITE,
+		  MAP_SHARED | MAP_FIXED, file, 0) != MAP_FAILED);
+	close(file);
+	memcpy(g->memory + CODE, floods, sizeof(floods));
+	list = (struct lguest_dma *)(g->memory + LIST);
+	list->addr[0] = COUNT;
+	list->len[0] = 64;
+	ring = (struct lguest_ring *)(g->memory + RING);
+	memset(ring->status, LGUEST_RING_FREE, sizeof(ring->status));
+	for (i = 0; i < LGUEST_RING_SLOTS; i++)
+		ring->call[i] = (struct lguest_ring_call) {
+			LHCALL_SEND_DMA, SHARED, LIST, 0
+		};
+	((struct lguest_data *)(g->memory + DATA_AT))->ring = RING;
+	initialise(g);
+}
+
+/* Sends look at the launcher's mappings, which another thread changes. */
 static void L17(void)
 {
 	struct lguest_pending sent;
+	struct lguest_stats stats;
 	pthread_t thread;
 	struct guest g;
 	int stop = 0, i;
 
-	START(&g, sends);
 	MUST(!pthread_create(&thread, NULL, maps_and_unmaps, &stop));
+	/* To the launcher, each of which ends a read. */
+	START(&g, sends);
 	for (i = 0; i < 20000; i++)
 		MUST(read(g.fd, &sent, sizeof(sent)) == sizeof(sent) &&
 		     sent.dma == LIST && !sent.key);
+	end(&g);
+	/* To other guests, by the host alone. */
+	start_flood(&g);
+	while (*count_of(&g) < 1000000 / LGUEST_RING_SLOTS)
+		MUST(!counts_or_ends(&g));
+	MUST(request(g.fd, LHREQ_STATS, (uintptr_t)&stats, 0, 2) == 8);
+	MUST(stats.count[LGUEST_STAT_RING] >= 1000000);
 	__atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
 	pthread_join(thread, NULL);
 	end(&g);
 }
+
 /* For G44: registers of this process while guests run beside it. */
 static void registers(void)
 {

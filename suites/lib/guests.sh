@@ -181,15 +181,15 @@ run_expecting() # FILE EXPECT [ARGUMENT...]
 	echo "$why"
 }
 
-run_guest() # FILE
+run_guest() # FILE [ARGUMENT...]
 {
 	local expect warns run status2 pid why
 	read_tags "$1"
 	if [ "$run" = twice ]; then
-		start_guest "$1" 2 &
+		start_guest "$1" 2 "${@:2}" &
 		pid=$!
 	fi
-	why=$(run_expecting "$1" "$expect")
+	why=$(run_expecting "$1" "$expect" "${@:2}")
 	if [ "$run" = twice ]; then
 		wait $pid
 		status2=$?

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-/* sti; hlt against a timer that comes at any moment: never slept through. */
+/*
+ * sti; hlt against a timer that comes at any moment: never slept through.
+ * n=COUNT times.
+ */
 #include "mini.h"
 
 MINI_EXPECT("powered off");
 
-MINI("sleeps a thousand times")
+MINI("sleeps against a timer")
 {
-	u32 i, spin;
+	u32 count = mini_argument("n=", 1000), i, spin;
 
 	mini_handler = mini_count_irqs;
-	for (i = 0; i < 1000; i++) {
+	for (i = 0; i < count; i++) {
 		irq_disable();
 		hcall(LHCALL_SET_CLOCKEVENT, 1000 + i * 7919 % 60000, 0, 0);
 		for (spin = i * 31 % 3000; spin; spin--)
@@ -18,7 +21,7 @@ MINI("sleeps a thousand times")
 		CHECK(mini_irqs[0] == i + 1);
 	}
 	/* And by the hypercall, which is atomic by itself. */
-	for (; i < 1500; i++) {
+	for (; i < count + 500; i++) {
 		irq_disable();
 		hcall(LHCALL_SET_CLOCKEVENT, 1000 + i * 7919 % 60000, 0, 0);
 		for (spin = i * 31 % 3000; spin; spin--)

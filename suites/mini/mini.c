@@ -17,6 +17,8 @@ static u32 low_tables[4][1024] __attribute__((aligned(4096)));
 static char entry_stack[4096] __attribute__((aligned(4096)));
 static char text_buffer[256];
 
+#define CMD_LINE_PTR	0x228		/* in boot_params */
+
 void *memset(void *to, int value, unsigned int len)
 {
 	u8 *byte = to;
@@ -208,6 +210,27 @@ u64 mini_clock(void)
 	asm volatile("int %2" : "+a" (low), "=d" (high)
 		     : "i" (LGUEST_TRAP_ENTRY));
 	return (u64)high << 32 | low;
+}
+
+u32 mini_argument(const char *name, u32 otherwise)
+{
+	const char *text = (char *)PAGE_OFFSET +
+		*(u32 *)(PAGE_OFFSET + mini_boot_params + CMD_LINE_PTR);
+	u32 len = length(name), value = 0, i;
+
+	for (;; text++) {
+		for (i = 0; i < len && text[i] == name[i]; i++)
+			;
+		if (i == len)
+			break;
+		while (*text && *text != ' ')
+			text++;
+		if (!*text)
+			return otherwise;
+	}
+	for (text += len; *text >= '0' && *text <= '9'; text++)
+		value = value * 10 + *text - '0';
+	return value;
 }
 
 int mini_count_irqs(struct mini_frame *frame)

@@ -117,6 +117,8 @@ void mini_init(void);
 void *mini_page(void);
 u32 mini_memory_end(void);
 u64 mini_clock(void);
+/* The number behind a word as "n=" of the kernel's arguments. */
+u32 mini_argument(const char *name, u32 otherwise);
 
 /*
  * Interrupt lines: with mini_handler = mini_count_irqs they are counted, and
