@@ -11,9 +11,9 @@ MINI("changes a used directory entry")
 	u32 v = variant();
 
 	mini_paging_on();
+	write_cr4(read_cr4() | CR4_PSE);
 	mini_map(0x800000, pa(mini_page()) | P | W);
 	poke(0x800000, 1);
-	write_cr4(read_cr4() | CR4_PSE);
 	*mini_pde(0x800000) = v == 0 ? mini_memory_end() | P | W :
 			      v == 1 ? 0xfffff000 | P | W :
 				       0xffc00000 | P | W | PS;
