@@ -7,6 +7,7 @@ EXPECT(0, "powered off");
 static struct lguest_block_page *disk;
 static struct lguest_dma reply, data;
 static u32 key;
+static int bound;
 
 static u32 request(u32 type, u32 sector, u32 bytes, u32 len)
 {
@@ -29,6 +30,9 @@ static u32 request(u32 type, u32 sector, u32 bytes, u32 len)
 	hcall(LHCALL_SEND_DMA, key, pa(&data), 0);
 	while (*(volatile u32 *)&disk->result == LGUEST_BLOCK_PENDING)
 		hcall(LHCALL_FLUSH_ASYNC, 0, 0, 0);
+	/* Only then is the request done. */
+	while (bound && !*(volatile u32 *)&reply.used_len)
+		hcall(LHCALL_FLUSH_ASYNC, 0, 0, 0);
 	return disk->result;
 }
 
@@ -45,6 +49,7 @@ MINI("asks the disk for too much")
 	/* No reply buffer is bound yet. */
 	CHECK(request(LGUEST_BLOCK_READ, 0, 512, 512) == 2);
 	CHECK(hcall(LHCALL_BIND_DMA, key, pa(&reply), 1 << 8 | 2) == 1);
+	bound = 1;
 	memset((void *)0x300000 + PAGE_OFFSET, 0x5a, 16 * PAGE_SIZE);
 	CHECK(request(LGUEST_BLOCK_WRITE, 0, 512, 512) == 1);
 	CHECK(request(LGUEST_BLOCK_READ, 0, 512, 512) == 1);

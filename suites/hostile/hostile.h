@@ -14,11 +14,13 @@
 	__attribute__((section(".data.expect"), used)) \
 	static const char expect_##n[] = "expect" #n ": " text
 
+#define NO_VARIANT 999999u
+
 static inline u32 variant(void)
 {
-	u32 n = mini_argument("v=", ~0);
+	u32 n = mini_argument("v=", NO_VARIANT);
 
-	CHECK(n != ~0u);
+	CHECK(n != NO_VARIANT);
 	return n;
 }
 
