@@ -4,38 +4,29 @@
 
 MINI_EXPECT("powered off");
 
-static int bad(u32 vector, u32 error)
+static int bad(u32 *selector, u32 value, u32 vector)
 {
 	extern char mini_user_iret[];
+	u32 good = *selector;
 
+	*selector = value;
 	mini_trapped = 0;
 	mini_resume = (u32)mini_user_back;
 	mini_user(USER_CODE, USER_STACK);
 	mini_resume = 0;
-	return TRAPPED(vector, error) && (mini_last.cs & 3) == 0 &&
+	*selector = good;
+	return TRAPPED(vector, value & ~3) && (mini_last.cs & 3) == 0 &&
 	       mini_last.eip == (u32)mini_user_iret;
 }
 
-static int bad_cs(u32 cs, u32 vector)
+static int bad_cs(u32 value, u32 vector)
 {
-	u32 good = mini_user_frame.cs;
-	int ret;
-
-	mini_user_frame.cs = cs;
-	ret = bad(vector, cs & ~3);
-	mini_user_frame.cs = good;
-	return ret;
+	return bad(&mini_user_frame.cs, value, vector);
 }
 
-static int bad_ss(u32 ss, u32 vector)
+static int bad_ss(u32 value, u32 vector)
 {
-	u32 good = mini_user_frame.ss;
-	int ret;
-
-	mini_user_frame.ss = ss;
-	ret = bad(vector, ss & ~3);
-	mini_user_frame.ss = good;
-	return ret;
+	return bad(&mini_user_frame.ss, value, vector);
 }
 
 MINI("irets to bad code and stack segments")
