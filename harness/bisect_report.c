@@ -111,8 +111,9 @@ static void write_console(struct bisect *b, FILE *f, const struct commit *c)
 	while ((len = getline(&text, &room, log)) > 0) {
 		char clean[400];
 
-		text_clean(clean, sizeof(clean), text,
-			   (size_t)len - (text[len - 1] == '\n'));
+		while (len && strchr("\r\n", text[len - 1]))
+			len--;
+		text_clean(clean, sizeof(clean), text, len);
 		free(lines[n % EXCERPT_LINES]);
 		lines[n++ % EXCERPT_LINES] = strdup(clean);
 	}

@@ -151,6 +151,15 @@ START_TEST(shares_runs)
 }
 END_TEST
 
+/* The console as read on a terminal: without what ends its lines. */
+START_TEST(quotes_console)
+{
+	must_find(bisect("c1", "c35", "--suite=crash"), 26);
+	ck_assert_msg(strstr(contents("work/summary"), "\n  on it\n  BUG?\n"),
+		      "%s", output);
+}
+END_TEST
+
 START_TEST(takes_few_steps)
 {
 	must_find(bisect("c1", "c35", "--suite=crash"), 26);
@@ -353,6 +362,7 @@ TCase *bisect_cases(void)
 	tcase_add_unchecked_fixture(tc, setup_once, teardown_once);
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, finds, 0, sizeof(bugs) / sizeof(bugs[0]));
+	tcase_add_test(tc, quotes_console);
 	tcase_add_test(tc, takes_few_steps);
 	tcase_add_test(tc, shares_runs);
 	tcase_add_test(tc, takes_path_of_suite);
