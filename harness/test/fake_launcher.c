@@ -27,7 +27,8 @@
  *                   /warn, /after NAME (fails if that test ran before it),
  *                   /once FILE (fails unless FILE is there, and makes it), /spin,
  *                   /passes FILE (twice; FILE
- *                   counts), /busy MS (that much CPU time), /sleep MS,
+ *                   counts), /tires FILE (fails, and is
+ *                   skipped when FILE is there), /busy MS (that much CPU time), /sleep MS,
  *                   /debugfs COMMAND (on the root image), /garble
  *   spin, hang      for ever
  *   signal N        dies of it
@@ -235,6 +236,8 @@ static int behave(const char *what, const char *arg, const char *before)
 	}
 	if (!strcmp(what, "/once"))
 		return close(open(arg, O_CREAT | O_EXCL, 0644)) == 0;
+	if (!strcmp(what, "/tires"))
+		return close(open(arg, O_CREAT | O_EXCL, 0644)) ? 77 : 1;
 	if (!strcmp(what, "/passes")) {
 		int fd = open(arg, O_RDWR | O_CREAT | O_APPEND, 0644);
 

@@ -153,6 +153,44 @@ START_TEST(retry_after_crash)
 }
 END_TEST
 
+/* Only a pass says that a failure comes and goes, and only of the same thing. */
+START_TEST(retry_proves)
+{
+	char suite[400];
+
+	snprintf(suite, sizeof(suite), "test = a /tires %s\ntest = b /ok\n",
+		 play_path("once"));
+	play_file("suites/t/suite", suite);
+	play_run("run", "--retry", "t", NULL);
+	play_check(1, "FAIL", "first FAIL: a: not ok; then SKIP");
+	play_test("a", "FAIL", NULL);
+	/* what a disk holds is not checked without the test that wrote it */
+	snprintf(suite, sizeof(suite), "test = a /once %s\ntest = b /ok\n"
+		 "disk = x 1m zero\nafter = x count b\n", play_path("again"));
+	play_file("suites/t/suite", suite);
+	play_run("run", "--retry", "t", NULL);
+	play_check(1, "FAIL", "then FAIL: disk-x");
+	play_test("a", "FLAKY", NULL);
+	play_test("disk-x", "FAIL", NULL);
+}
+END_TEST
+
+/* A crash that no test answers for: all are run again, not those that failed. */
+START_TEST(retry_of_all)
+{
+	char suite[300];
+
+	play_file("transcript", PLAN "say lgcheck: powering off\\n\n"
+		  "say [    9.000000] BUG: bad at x.c:1\\n\n");
+	snprintf(suite, sizeof(suite), "test = a /once %s\ntest = b /ok\n",
+		 play_path("once"));
+	play_file("suites/t/suite", suite);
+	play_run("run", "--retry", "t", NULL);
+	play_check(3, "CRASH", "then CRASH: BUG: bad");
+	ck_assert_int_eq(play_count("PASS  t.retry1/b"), 1);
+}
+END_TEST
+
 static const char *rerun_command(const struct play *p)
 {
 	static char word[400];
@@ -299,6 +337,8 @@ TCase *again_cases(void)
 	tcase_add_test(tc, until_fail);
 	tcase_add_test(tc, retry);
 	tcase_add_test(tc, retry_after_crash);
+	tcase_add_test(tc, retry_proves);
+	tcase_add_test(tc, retry_of_all);
 	tcase_add_test(tc, bundle);
 	tcase_add_test(tc, bundle_as_is);
 	tcase_add_test(tc, busy_host);
