@@ -240,13 +240,32 @@ static void title_append(struct crash *c, const char *text, size_t len)
 		 text);
 }
 
-static enum crash_event report_open(struct crash *c, bool wants_place)
+static enum crash_event report_open(struct crash *c, bool wants_place,
+				    bool wants_oops)
 {
 	c->open = true;
 	c->wants_place = wants_place;
+	c->wants_oops = wants_oops;
 	c->left = REPORT_LINES;
 	c->cut_here = 0;
 	return CRASH_NEW;
+}
+
+/* What the kernel says of a fault before it counts it as an oops. */
+static bool leads_to_oops(const char *p)
+{
+	static const char *const starts[] = {
+		"BUG: unable to handle ",  "BUG: kernel NULL ",
+		"Unable to handle kernel", "kernel tried to execute",
+		"kernel BUG at ",	   "Kernel BUG at ",
+		"BUG: stack guard page",   "Missing ENDBR",
+		"PANIC: double fault",	   "BUG: KASAN: ",
+	};
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (!strncmp(p, starts[i], strlen(starts[i])))
+			return true;
+	return false;
 }
 
 static enum crash_event report_from(struct crash *c, const struct pattern *t,
@@ -268,7 +287,8 @@ static enum crash_event report_from(struct crash *c, const struct pattern *t,
 		title_set(c, text);
 		break;
 	}
-	return report_open(c, t->how == PLACE || t->how == WHOLE_PLACE);
+	return report_open(c, t->how == PLACE || t->how == WHOLE_PLACE,
+			   leads_to_oops(p));
 }
 
 /*
@@ -365,12 +385,18 @@ static enum crash_event report_line(struct crash *c, const char *p)
 	return CRASH_TITLED;
 }
 
-/* Titles that always start a report of their own, even inside another. */
-static bool starts_anew(const char *p)
+/*
+ * Inside a report only the oops that it led to is more of the same.  Any other
+ * title starts one of its own: the first may be one that is allowed or known.
+ */
+static bool goes_on(struct crash *c, const struct pattern *t)
 {
-	return !strncmp(p, "Kernel panic", 12) || !strncmp(p, "BUG: ", 5) ||
-	       !strncmp(p, "kernel BUG at ", 14) ||
-	       !strncmp(p, "WARNING: ", 9);
+	bool oops = c->open && c->wants_oops && t->also &&
+		    !strcmp(t->also, "[#");
+
+	if (oops)
+		c->wants_oops = false;
+	return oops;
 }
 
 static enum crash_event match(struct crash *c, const char *p)
@@ -386,10 +412,10 @@ static enum crash_event match(struct crash *c, const char *p)
 		return CRASH_NOTHING;
 	}
 	t = find(p);
-	if (t && (!c->open || starts_anew(p)))
+	if (t && !goes_on(c, t))
 		return report_from(c, t, p);
 	if (!t && !strncmp(p, "WARNING: ", 9) && warning_title(c, p))
-		return report_open(c, false);
+		return report_open(c, false, false);
 	return c->open ? report_line(c, p) : CRASH_NOTHING;
 }
 

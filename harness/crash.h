@@ -18,6 +18,7 @@
 struct crash {
 	bool open;		/* inside a report: what follows belongs to it */
 	bool wants_place;	/* the title still lacks the function */
+	bool wants_oops;	/* its "Oops: ... [#1]" line is still to come */
 	unsigned left;		/* lines until the report is taken as over */
 	unsigned cut_here;	/* lines since the "cut here" line, or 0 */
 	bool banner;		/* a kernel has announced itself */

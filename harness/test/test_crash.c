@@ -185,6 +185,17 @@ static const struct sample samples[] = {
 	  "Kernel panic - not syncing: Fatal exception\n",
 	  "BUG: NULL pointer dereference in f|"
 	  "Kernel panic - not syncing: Fatal exception|" },
+	/* inside the report of one the next, and the oops that it led to */
+	{ "WARNING: suspicious RCU usage\nx\n"
+	  "UBSAN: array-index-out-of-bounds in a.c:1:2\n",
+	  "suspicious RCU usage|UBSAN: array-index-out-of-bounds in a.c:1:2|" },
+	{ "INFO: task a:1 blocked for more than 120 seconds.\nx\n"
+	  "general protection fault: 0000 [#1] SMP\nEIP: f+0x1/0x2\n",
+	  "INFO: task hung|general protection fault in f|" },
+	{ "BUG: kernel NULL pointer dereference, address: 00000000\n"
+	  "Oops: 0000 [#1] SMP\nEIP: f+0x1/0x2\n"
+	  "general protection fault: 0000 [#2] SMP\nEIP: g+0x1/0x2\n",
+	  "BUG: NULL pointer dereference in f|general protection fault in g|" },
 	/* restarts */
 	{ "[    0.000000] Linux version 6.1 (gcc) #1\n[    5.000000] x\n"
 	  "[    0.000000] Linux version 6.1 (gcc) #1\n",
