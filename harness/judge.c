@@ -180,6 +180,8 @@ static void records_whole(const struct score *s, struct judgement *j)
 	if (!suite->n_tests)
 		return;
 	if (s->plan >= 0 && (unsigned)s->plan != suite->n_tests)
+	if (s->lost_crashes)
+		accuse(j, VERDICT_CRASH, SCORE_LOST_CRASHES);
 		accuse(j, VERDICT_ERROR,
 		       "the guest's plan is 1..%d, the suite has %u tests",
 		       s->plan, suite->n_tests);

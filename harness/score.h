@@ -21,6 +21,7 @@
 #define SCORE_REASON 700
 #define SCORE_TESTS 1000000
 #define SCORE_CRASHES 32
+#define SCORE_LOST_CRASHES "more kinds of crashes than are kept"
 #define SCORE_ERRORS 16
 
 /* How far the guest has come. */

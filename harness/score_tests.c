@@ -229,13 +229,45 @@ static void crash_owner(struct score *s, struct crash_note *c)
 	}
 }
 
+/* Nothing is lost with one that is allowed, or that another one repeats. */
+static bool crash_spare(const struct score *s, unsigned i)
+{
+	const struct crash_note *c = &s->crashes[i];
+
+	if (score_crash_allowed(s, c))
+		return true;
+	for (unsigned k = i + 1; k < s->n_crashes; k++)
+		if (!strcmp(s->crashes[k].title, c->title) &&
+		    !strcmp(s->crashes[k].test, c->test) &&
+		    s->crashes[k].counted == c->counted &&
+		    s->crashes[k].pending == c->pending)
+			return true;
+	return false;
+}
+
+/* Room for one more, as long as none was lost. */
+static bool crashes_room(struct score *s)
+{
+	unsigned i = 0;
+
+	if (s->n_crashes < SCORE_CRASHES)
+		return true;
+	while (!s->lost_crashes && i < s->n_crashes && !crash_spare(s, i))
+		i++;
+	if (s->lost_crashes || i == s->n_crashes)
+		return false;
+	memmove(&s->crashes[i], &s->crashes[i + 1],
+		(--s->n_crashes - i) * sizeof(*s->crashes));
+	return true;
+}
+
 void score_crash_new(struct score *s)
 {
 	struct crash_note *c;
 
 	if (!strncmp(s->crash.title, "Kernel panic", 12))
 		s->panic_at = s->now ? s->now : 1;
-	if (s->n_crashes == SCORE_CRASHES) {
+	if (!crashes_room(s)) {
 		s->lost_crashes++;
 		return;
 	}

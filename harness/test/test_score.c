@@ -105,6 +105,26 @@ END_TEST
 
 /* Runs a guest, then scores what it left. */
 START_TEST(same_as_run)
+#define WARNING_AT(where)                                             \
+	"------------[ cut here ]------------\n"                       \
+	"WARNING: CPU: 0 PID: 9 at " where " f+0x1/0x2\n"              \
+	"---[ end trace 0 ]---\n"
+
+/* However often one that is allowed comes, the next is seen. */
+START_TEST(allowed_flood)
+{
+	char log[20000] = BANNER "KTAP version 1\n1..2\n";
+	const char *path;
+
+	for (int i = 0; i < 100; i++)
+		strcat(log, WARNING_AT("known.c:1"));
+	strcat(log, "ok 1 a\n" WARNING_AT("new.c:1") "ok 2 b\n");
+	path = file("log", log);
+	expect(play_command("score", "--allow=known.c", path, NULL), 3,
+	       "CRASH b  WARNING at new.c:1 in f (the test says ok)");
+}
+END_TEST
+
 {
 	static const char *const says[] = {
 		"say KTAP version 1\\n1..1\\nok 1 a\\n\n",
@@ -294,6 +314,7 @@ TCase *score_cases(void)
 	tcase_add_test(tc, usage);
 	tcase_add_loop_test(tc, same_as_run, 0, 6);
 	tcase_add_test(tc, with_records);
+	tcase_add_test(tc, allowed_flood);
 	tcase_add_loop_test(tc, cross_check, 0,
 			    sizeof(crosses) / sizeof(*crosses));
 	tcase_add_loop_test(tc, flood, 0, sizeof(floods) / sizeof(*floods));
