@@ -39,6 +39,9 @@ static void on_plan(void *ctx, unsigned n, const char *skip)
 
 	s->plan = n;
 	s->plan_skip = skip != NULL;
+	/* here, as another document may follow */
+	if (!n && !skip)
+		score_error(s, "the plan has no tests");
 	text_copy(s->plan_reason, sizeof(s->plan_reason), skip ? skip : "");
 	if (s->suite->score == SCORE_KTAP) {
 		s->reached = s->reached || n;

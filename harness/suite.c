@@ -258,7 +258,7 @@ int suite_only(struct suite *s, const char *pattern)
 }
 
 /* As the kernel does it: what is in front of the first dot, and the rest. */
-static bool pattern_wants(const char *pattern, const char *path)
+bool suite_pattern_wants(const char *pattern, const char *path)
 {
 	size_t cut = strcspn(pattern, "."), end = strcspn(path, ".");
 	char group[LINE_LEN], test[LINE_LEN];
@@ -278,7 +278,7 @@ static bool pattern_wants(const char *pattern, const char *path)
 bool suite_wants(const struct suite *s, const char *path)
 {
 	for (unsigned i = 0; i < s->n_only; i++)
-		if (pattern_wants(s->only[i], path))
+		if (suite_pattern_wants(s->only[i], path))
 			return true;
 	return !s->n_only;
 }

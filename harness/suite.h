@@ -117,6 +117,8 @@ int suite_keep_tests(struct suite *s, const unsigned *tests, unsigned n);
 int suite_only(struct suite *s, const char *pattern);
 /* Is this result, GROUP.TEST..., one of those wanted? */
 bool suite_wants(const struct suite *s, const char *path);
+/* By this one of the patterns alone. */
+bool suite_pattern_wants(const char *pattern, const char *path);
 /* The guest needs a root image. */
 bool suite_has_image(const struct suite *s);
 

@@ -116,6 +116,9 @@ START_TEST(filter)
 		 "lgcheck run kunit shows what there is");
 	filtered("kunit/a b", 2, "expected GROUP or GROUP.TEST");
 	/* several: all is run, and these are scored */
+	p = play_run("run", "kunit/sort", "kunit/lsit*", NULL);
+	play_status(125);
+	ck_assert_ptr_nonnull(strstr(p->out, "matches lsit*; lgcheck run"));
 	p = play_run("run", "kunit/sort", "kunit/list.list_[ac]*", NULL);
 	play_status(0);
 	ck_assert_ptr_nonnull(strstr(p->out, "\n4 passed, 0 failed, 0 "));
