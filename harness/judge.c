@@ -133,6 +133,7 @@ static struct judgement cause(const struct score *s)
 		       c ? c->title : "Kernel panic");
 		break;
 	case END_STOPPED:
+		/* the step that it waited for has its verdict */
 		break;
 	case END_CLOSED:
 		accuse(&j, VERDICT_ERROR,
@@ -304,6 +305,9 @@ void score_judge(struct score *s)
 		if (!s->n_tests && !s->plan_skip)
 			accuse(&j, VERDICT_ERROR, "no test result");
 	}
+	if (s->ending.how == END_STOPPED && verdict_of(&s->count) < VERDICT_FAIL)
+		accuse(&j, VERDICT_ERROR, "the script was not played to its "
+		       "end");
 	add_place(s, &j);
 	blame_tests(s, &j);
 	s->verdict = j.verdict;
