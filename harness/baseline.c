@@ -151,33 +151,74 @@ static bool is_known(struct baseline *b, const char *suite, const json_t *f)
 	return false;
 }
 
-/* Of one guest; how many of what the totals call failed are known. */
-static unsigned apply_suite(struct baseline *b, json_t *suite)
+/* What the totals call failed: tests, or else the suite itself. */
+struct failed {
+	unsigned tests, known_tests;
+	bool suite, known_suite;
+};
+
+/* Those of one test are one behind the other. */
+static void count_failed(const json_t *failures, struct failed *n)
+{
+	const char *last = NULL;
+	bool known = false;
+	json_t *f;
+	size_t i;
+
+	memset(n, 0, sizeof(*n));
+	json_array_foreach(failures, i, f) {
+		const char *test =
+			json_string_value(json_object_get(f, "test"));
+		bool now = json_is_true(json_object_get(f, "known"));
+
+		if (!test) {
+			n->known_suite = now && (n->known_suite || !n->suite);
+			n->suite = true;
+			continue;
+		}
+		if (last && !strcmp(last, test)) {
+			n->known_tests -= known && !now;
+			known = known && now;
+			continue;
+		}
+		n->tests++;
+		n->known_tests += known = now;
+		last = test;
+	}
+}
+
+/* Of one guest; what the totals have to be changed by. */
+static void apply_suite(struct baseline *b, json_t *suite, int *failed,
+			int *passed)
 {
 	json_t *failures = json_object_get(suite, "failures"), *f;
 	bool reached = json_is_true(json_object_get(suite,
 						    "reached_first_test"));
-	unsigned tests = 0, known = 0, known_tests = 0;
 	int status = STATUS_PASSED;
+	bool any = false;
+	struct failed n;
+	unsigned left;
 	size_t i;
 
 	json_array_foreach(failures, i, f) {
-		bool is_test = json_is_string(json_object_get(f, "test"));
 		enum verdict v = VERDICT_ERROR;
 
-		tests += is_test;
 		if (is_known(b, text_field(suite, "name"), f)) {
 			json_object_set_new(f, "known", json_true());
-			known++;
-			known_tests += is_test;
+			any = true;
 			continue;
 		}
 		verdict_parse(text_field(f, "verdict"), &v);
 		status = status_worse(status, verdict_status(v, reached));
 	}
-	if (known)
+	if (any)
 		json_object_set_new(suite, "exit", json_integer(status));
-	return tests ? known_tests : known;
+	count_failed(failures, &n);
+	left = n.tests - n.known_tests;
+	/* one that fails for a reason of its own counts as one */
+	*failed -= n.tests ? n.tests : n.suite;
+	*failed += left ? left : n.suite && !n.known_suite;
+	*passed += n.tests ? n.known_tests : n.known_suite;
 }
 
 static int worst_exit(const json_t *results)
@@ -204,12 +245,12 @@ void baseline_apply(struct baseline *b, json_t *results)
 	json_t *totals = json_object_get(results, "totals"), *suite;
 	int exit = json_integer_value(json_object_get(results, "exit"));
 	bool by_suites = exit == worst_exit(results);
-	unsigned known = 0;
+	int failed = 0, known = 0;
 	size_t i;
 
 	json_array_foreach(json_object_get(results, "suites"), i, suite)
-		known += apply_suite(b, suite);
-	add_total(totals, "failed", -(int)known);
+		apply_suite(b, suite, &failed, &known);
+	add_total(totals, "failed", failed);
 	add_total(totals, "passed", known);
 	add_total(totals, "known", known);
 	if (by_suites)
@@ -265,17 +306,31 @@ static const char help[] =
 "a file for lgcheck run --baseline=FILE, whose failures then count as passed.\n"
 "A line is SUITE/TEST :: SIGNATURE; * for the signature means any.\n";
 
-static void print_failure(void *ctx, const struct case_of *k)
+/* Each once, however many guests had it. */
+static void print_failures(const json_t *suite, json_t *seen)
 {
-	(void)ctx;
-	if (k->verdict >= VERDICT_FAIL && k->verdict != VERDICT_ERROR)
-		printf("%s/%s :: %s\n", k->suite, k->name, k->signature);
+	char line[1000];
+	json_t *f;
+	size_t i;
+
+	json_array_foreach(json_object_get(suite, "failures"), i, f) {
+		const char *test = text_field(f, "test");
+
+		snprintf(line, sizeof(line), "%.200s/%.400s" SEPARATOR "%.300s",
+			 text_field(suite, "name"), *test ? test : "(suite)",
+			 text_field(f, "signature"));
+		if (!strcmp(text_field(f, "verdict"), "ERROR") ||
+		    json_object_get(seen, line))
+			continue;
+		json_object_set_new(seen, line, json_true());
+		puts(line);
+	}
 }
 
 int command_baseline(int argc, char **argv)
 {
 	struct message m = { "" };
-	json_t *j, *suite;
+	json_t *j, *suite, *seen;
 	size_t i;
 
 	if (argc == 2 && (!strcmp(argv[1], "--help") ||
@@ -290,8 +345,10 @@ int command_baseline(int argc, char **argv)
 			"says more");
 		return STATUS_USAGE;
 	}
+	seen = json_object();
 	json_array_foreach(json_object_get(j, "suites"), i, suite)
-		each_case(suite, print_failure, NULL);
+		print_failures(suite, seen);
+	json_decref(seen);
 	json_decref(j);
 	return STATUS_PASSED;
 }

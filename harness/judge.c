@@ -48,23 +48,47 @@ static const struct crash_note *first_crash(const struct score *s)
 	return NULL;
 }
 
+static const char *panic_title(const struct score *s)
+{
+	for (unsigned i = 0; i < s->n_crashes; i++)
+		if (!strncmp(s->crashes[i].title, "Kernel panic", 12))
+			return s->crashes[i].title;
+	return NULL;
+}
+
+/* What exit status 3, 4 or 5 means, in the launcher's words or ours. */
+static const char *death_word(const struct score *s)
+{
+	static const char *const means[] = { "guest panicked", "guest killed",
+					     "guest asked for a restart" };
+	const char *text = launcher_word(s->ending.text);
+	const char *mean = means[s->ending.number - 3];
+
+	return strncmp(text, mean, strlen(mean)) ? mean : text;
+}
+
+const char *score_death(const struct score *s)
+{
+	int n = s->ending.number;
+
+	if (s->ending.how != END_EXIT || n < 3 || n > 5 ||
+	    (n == 3 && panic_title(s)))
+		return NULL;
+	return death_word(s);
+}
+
 static void exit_status(const struct score *s, struct judgement *j)
 {
 	const struct crash_note *c = first_crash(s);
-	static const char *const means[] = { "", "", "", "guest panicked",
-					     "guest killed",
-					     "guest asked for a restart" };
 	const char *text = launcher_word(s->ending.text);
-	int n = s->ending.number;
 
-	if (n >= 3 && n <= 5 && strncmp(text, means[n], strlen(means[n])))
-		text = means[n];
-	switch (n) {
+	switch (s->ending.number) {
 	case 0:
 		break;
 	case 3:
 	case 4:
 	case 5:
+		text = death_word(s);
 		if (c)
 			accuse(j, VERDICT_CRASH, "%s, then %s", c->title, text);
 		else
@@ -87,11 +111,8 @@ static const char *busy_word(int busy)
 static void saved_log(const struct score *s, struct judgement *j)
 {
 	const struct crash_note *c = first_crash(s);
-	const char *panic = NULL;
+	const char *panic = panic_title(s);
 
-	for (unsigned i = 0; i < s->n_crashes && !panic; i++)
-		if (!strncmp(s->crashes[i].title, "Kernel panic", 12))
-			panic = s->crashes[i].title;
 	if (panic && c)
 		accuse(j, VERDICT_CRASH, "%s, then %s", c->title, panic);
 	else if (panic)
@@ -159,6 +180,8 @@ static void unclaimed_crashes(const struct score *s, struct judgement *j)
 			accuse(j, VERDICT_CRASH, "%s (during %s)", c->title,
 			       phase_name(c->phase));
 	}
+	if (s->lost_crashes)
+		accuse(j, VERDICT_CRASH, SCORE_LOST_CRASHES);
 }
 
 /* The records against each other and against the suite's own plan. */
@@ -181,8 +204,6 @@ static void records_whole(const struct score *s, struct judgement *j)
 	if (!suite->n_tests)
 		return;
 	if (s->plan >= 0 && (unsigned)s->plan != suite->n_tests)
-	if (s->lost_crashes)
-		accuse(j, VERDICT_CRASH, SCORE_LOST_CRASHES);
 		accuse(j, VERDICT_ERROR,
 		       "the guest's plan is 1..%d, the suite has %u tests",
 		       s->plan, suite->n_tests);
@@ -277,6 +298,30 @@ static void blame_tests(const struct score *s, struct judgement *j)
 	accuse(j, v, "%s", "");
 }
 
+/*
+ * Of a guest that ran to its end.  What is garbled or missing after a crash may
+ * be its consequence: then it is noted, and the verdict stays the crash.
+ */
+static void judge_results(struct score *s, struct judgement *j)
+{
+	struct judgement whole = { VERDICT_PASS, "" };
+	bool crashed = j->verdict >= VERDICT_CRASH ||
+		       s->count.n[VERDICT_CRASH] || s->count.n[VERDICT_HANG];
+
+	if (s->n_errors)
+		accuse(&whole, VERDICT_ERROR, "%s", s->errors[0]);
+	completeness(s, &whole);
+	if (!s->n_tests && !s->plan_skip)
+		accuse(&whole, VERDICT_ERROR, "no test result");
+	if (!crashed) {
+		accuse(j, whole.verdict, "%s", whole.reason);
+	} else if (whole.verdict == VERDICT_ERROR) {
+		s->incomplete = true;
+		if (!s->n_errors)
+			score_error(s, whole.reason);
+	}
+}
+
 void score_judge(struct score *s)
 {
 	struct judgement j = cause(s);
@@ -291,20 +336,14 @@ void score_judge(struct score *s)
 					 "no result, and the guest powered off");
 		else
 			score_test_close(s, t, j.verdict, j.reason);
+		s->victim = clean ? NULL : t;
 	}
 	unclaimed_crashes(s, &j);
 	memset(&s->count, 0, sizeof(s->count));
 	for (unsigned i = 0; i < s->n_tests; i++)
 		verdict_add(&s->count, s->tests[i].verdict);
-	/* garbled or missing results count unless the guest broke down */
-	if (clean && j.verdict < VERDICT_CRASH &&
-	    !s->count.n[VERDICT_CRASH] && !s->count.n[VERDICT_HANG]) {
-		if (s->n_errors)
-			accuse(&j, VERDICT_ERROR, "%s", s->errors[0]);
-		completeness(s, &j);
-		if (!s->n_tests && !s->plan_skip)
-			accuse(&j, VERDICT_ERROR, "no test result");
-	}
+	if (clean)
+		judge_results(s, &j);
 	if (s->ending.how == END_STOPPED && verdict_of(&s->count) < VERDICT_FAIL)
 		accuse(&j, VERDICT_ERROR, "the script was not played to its "
 		       "end");

@@ -287,6 +287,7 @@ static const char *text_of(json_t *o, const char *key)
 /* Each failure with the command that runs just it again. */
 static void put_failures(const struct report *r, json_t *suites)
 {
+	const char *again = "";
 	json_t *suite, *f;
 	size_t i, k;
 
@@ -299,9 +300,11 @@ static void put_failures(const struct report *r, json_t *suites)
 					"known " : "",
 				text_of(suite, "name"), *test ? "/" : "", test,
 				text_of(f, "signature"));
-			if (*text_of(f, "rerun"))
+			if (*text_of(f, "rerun") &&
+			    strcmp(text_of(f, "rerun"), again))
 				fprintf(r->out, "    %s\n",
 					text_of(f, "rerun"));
+			again = text_of(f, "rerun");
 		}
 	}
 }

@@ -117,31 +117,96 @@ static json_t *tests_json(const struct outcome *o)
 	return list;
 }
 
-static json_t *failure_json(const char *test, enum verdict v,
-			    const char *signature)
+/* Each once. */
+static void add_failure(json_t *list, const char *test, enum verdict v,
+			const char *signature)
 {
-	return json_pack("{s:o, s:s, s:s, s:b, s:n}", "test",
-			 results_string(test), "verdict", verdict_name(v),
-			 "signature", signature, "known", 0, "rerun");
+	json_t *f = json_pack("{s:o, s:s, s:s, s:b, s:n}", "test",
+			      results_string(test), "verdict",
+			      verdict_name(v), "signature", signature,
+			      "known", 0, "rerun");
+	json_t *old;
+	size_t i;
+
+	json_array_foreach(list, i, old) {
+		if (json_equal(old, f)) {
+			json_decref(f);
+			return;
+		}
+	}
+	json_array_append_new(list, f);
+}
+
+static void add_crash(json_t *list, const char *test, const char *title)
+{
+	char text[SIGNATURE];
+
+	signature_make(VERDICT_CRASH, title, text, sizeof(text));
+	add_failure(list, test, VERDICT_CRASH, text);
+}
+
+/*
+ * A test that is known to crash may crash in another way as well, or bring the
+ * guest down where it did not: each title is a failure of its own.
+ */
+static void add_test(json_t *list, const struct outcome *o,
+		     const struct test *t)
+{
+	const char *death = score_death(&o->score);
+	char text[SIGNATURE];
+
+	signature_test(o, t, text, sizeof(text));
+	add_failure(list, t->name, t->verdict, text);
+	for (unsigned i = 0; i < o->score.n_crashes; i++) {
+		const struct crash_note *c = &o->score.crashes[i];
+
+		if (!strcmp(c->test, t->name) &&
+		    !score_crash_allowed(&o->score, c))
+			add_crash(list, t->name, c->title);
+	}
+	if (death && o->score.victim == t)
+		add_crash(list, t->name, death);
+}
+
+/* What no test answers for. */
+static void add_suite(json_t *list, const struct outcome *o)
+{
+	const struct score *s = &o->score;
+	char text[SIGNATURE];
+	bool own = signature_suite(o, text, sizeof(text));
+
+	if (own)
+		add_failure(list, NULL, o->verdict, text);
+	if (!outcome_by_test(o))
+		return;
+	for (unsigned i = 0; i < s->n_crashes; i++) {
+		const struct crash_note *c = &s->crashes[i];
+
+		if (!c->counted && !score_crash_allowed(s, c))
+			add_crash(list, NULL, c->title);
+	}
+	if (s->lost_crashes)
+		add_crash(list, NULL, SCORE_LOST_CRASHES);
+	if (score_death(s) && !s->victim && (!own || s->n_crashes))
+		add_crash(list, NULL, score_death(s));
+	/* the verdict may be a crash, which may be known; this never is */
+	if (s->incomplete) {
+		signature_make(VERDICT_ERROR, s->n_errors ? s->errors[0] : "",
+			       text, sizeof(text));
+		add_failure(list, NULL, VERDICT_ERROR, text);
+	}
 }
 
 static json_t *failures_json(const struct outcome *o)
 {
 	json_t *list = json_array();
-	char text[SIGNATURE];
 
-	if (signature_suite(o, text, sizeof(text)))
-		json_array_append_new(list, failure_json(NULL, o->verdict,
-							 text));
-	for (unsigned i = 0; outcome_by_test(o) && i < o->score.n_tests; i++) {
-		const struct test *t = &o->score.tests[i];
-
-		if (t->verdict < VERDICT_FAIL)
-			continue;
-		signature_test(o, t, text, sizeof(text));
-		json_array_append_new(list, failure_json(t->name, t->verdict,
-							 text));
-	}
+	if (o->verdict < VERDICT_FAIL)
+		return list;
+	add_suite(list, o);
+	for (unsigned i = 0; outcome_by_test(o) && i < o->score.n_tests; i++)
+		if (o->score.tests[i].verdict >= VERDICT_FAIL)
+			add_test(list, o, &o->score.tests[i]);
 	return list;
 }
 

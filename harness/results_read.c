@@ -30,6 +30,26 @@ static const json_t *failure_of(const json_t *suite, const char *test)
 	return NULL;
 }
 
+/* A failure may be several, of one test or of the suite: all must be known. */
+static bool all_known(const json_t *suite, const char *test)
+{
+	bool any = false;
+	json_t *f;
+	size_t i;
+
+	json_array_foreach(json_object_get(suite, "failures"), i, f) {
+		const char *name =
+			json_string_value(json_object_get(f, "test"));
+
+		if (test ? !name || strcmp(name, test) : name != NULL)
+			continue;
+		if (!json_is_true(json_object_get(f, "known")))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 static enum verdict verdict_field(const json_t *object)
 {
 	enum verdict v = VERDICT_ERROR;
@@ -57,7 +77,7 @@ static void fill(struct case_of *k, const json_t *suite, const json_t *from,
 	k->rerun = text_field(k->failure, "rerun");
 	k->duration = json_number_value(json_object_get(from, "duration"));
 	k->cpu = json_is_number(cpu) ? json_number_value(cpu) : -1;
-	k->known = json_is_true(json_object_get(k->failure, "known"));
+	k->known = all_known(suite, test);
 	k->failed = k->verdict >= VERDICT_FAIL && !k->known;
 	k->aside = k->verdict == VERDICT_SKIP || k->verdict == VERDICT_XFAIL ||
 		   k->known;

@@ -132,6 +132,8 @@ struct score {
 	enum verdict verdict;
 	char reason[SCORE_REASON];
 	struct verdict_count count;	/* of tests */
+	const struct test *victim;	/* running when the guest broke down */
+	bool incomplete;	/* crashed, went on, and results do not add up */
 };
 
 void score_init(struct score *s, const struct suite *suite,
@@ -150,6 +152,8 @@ void score_own_test(struct score *s, const char *name, enum verdict v,
 		    const char *reason);
 /* Closes the test that still runs and says the verdict; once, after the end. */
 void score_judge(struct score *s);
+/* The launcher's word that the guest died, if the log has no panic; or NULL. */
+const char *score_death(const struct score *s);
 /* The crash that tells most, once judged; NULL: none. */
 const char *score_title(const struct score *s);
 bool score_crash_allowed(const struct score *s, const struct crash_note *c);

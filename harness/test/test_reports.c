@@ -185,6 +185,70 @@ START_TEST(baseline)
 }
 END_TEST
 
+#define A_WARNS                                                          \
+	BOOT VERSION "record 1..2\nrecord # start a\n"                    \
+	"say lgcheck: start a\\n\n"                                       \
+	"say [    1.000000] ------------[ cut here ]------------\\n\n"     \
+	"say [    1.000000] WARNING: CPU: 0 PID: 9 at known.c:1 f+0x1/0x2" \
+	"\\n\nsay [    1.000000] ---[ end trace 0 ]---\\n\n"
+#define B_PASSES                                                         \
+	"record ok 1 a\nsay lgcheck: start b\\n\nrecord # start b\n"     \
+	"record ok 2 b\nrecord END 2\nsay lgcheck: powering off\\n\n"
+
+/* What a known crash must not hide. */
+START_TEST(known_crash)
+{
+	static const struct {
+		const char *transcript, *says;
+		int status;
+	} guests[] = {
+		{ A_WARNS B_PASSES OFF, "# 1 known failures", 0 },
+		/* one that no test answers for */
+		{ A_WARNS B_PASSES "say [    2.000000] BUG: at last\\n\n" OFF,
+		  "\n# t: CRASH: BUG: at last\n", 3 },
+		/* another one in the same test */
+		{ A_WARNS "say [    1.000000] BUG: and this\\n\n" B_PASSES OFF,
+		  "\n# t/a: CRASH: BUG: and this\n", 3 },
+		/* the others were not run */
+		{ A_WARNS "record ok 1 a\n" OFF, "\n# t: ERROR: plan N..N, but "
+		  "N results\n", 125 },
+		{ A_WARNS "record ok 1 a\n"
+		  "err lguest: guest killed: trap 8\nexit 4\n",
+		  "\n# t: CRASH: guest killed: trap N\n", 3 },
+		/* it has brought the guest down */
+		{ A_WARNS "err lguest: guest killed: trap 8\nexit 4\n",
+		  "\n# t/a: CRASH: guest killed: trap N\n", 3 },
+		{ A_WARNS "say [    2.000000] Kernel panic - not syncing: x\\n\n"
+		  "err lguest: guest panicked: x\nexit 3\n",
+		  "\n# t/a: CRASH: Kernel panic - not syncing: x\n", 3 },
+	};
+	struct play *p;
+	char file[200];
+
+	snprintf(file, sizeof(file), "%s", play_path("known"));
+	play_file("suites/t/suite", "test = a /x\ntest = b /x\n");
+	for (size_t i = 0; i < sizeof(guests) / sizeof(*guests); i++) {
+		play_file("known", "t/a :: CRASH: WARNING at known.c:N in f\n");
+		play_file("transcript", guests[i].transcript);
+		p = play_run("run", "t", "--baseline", file, NULL);
+		play_status(guests[i].status);
+		ck_assert_msg(strstr(p->out, guests[i].says) != NULL,
+			      "%zu: no %s in %s", i, guests[i].says, p->out);
+		ck_assert_int_eq(play_count(" 0 failed, "), !i);
+		/* unless it is known as well */
+		p = play_command("baseline", play_path("results/latest"), NULL);
+		play_status(0);
+		play_file("known", p->out);
+		play_run("run", "t", "--baseline", file, NULL);
+		play_status(guests[i].status == 125 ? 125 : 0);
+	}
+	/* of several guests each failure once */
+	play_run("run", "t", "--repeat=2", NULL);
+	p = play_command("baseline", play_path("results/latest"), NULL);
+	ck_assert_int_eq(play_count("t/a :: CRASH: WARNING"), 1);
+}
+END_TEST
+
 START_TEST(bad_baselines)
 {
 	static const char *const files[] = { "x\nt/a :: b\n", "t/a\n",
@@ -309,6 +373,7 @@ TCase *reports_cases(void)
 	tcase_add_test(tc, html_escapes);
 	tcase_add_test(tc, annotations);
 	tcase_add_test(tc, baseline);
+	tcase_add_test(tc, known_crash);
 	tcase_add_test(tc, bad_baselines);
 	tcase_add_test(tc, compare);
 	tcase_add_test(tc, bad_results);
