@@ -63,6 +63,14 @@ static void suite_name(const char *asked, bool below, char *out, size_t size)
 
 /* --- the picks --- */
 
+static bool same_folder(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
+}
+
 /* The pick of the suite of that name, read if it is a new one. */
 static int pick_get(const struct options *o, struct picks *ps,
 		    const char *name, const char *dir, struct pick **out,
@@ -76,9 +84,14 @@ static int pick_get(const struct options *o, struct picks *ps,
 		name = o->rename;
 	for (unsigned i = 0; i < ps->n; i++) {
 		*out = &ps->p[i];
-		if (!strcmp(ps->p[i].suite->name, name) &&
-		    !strcmp(ps->p[i].suite->dir, dir))
+		if (strcmp(ps->p[i].suite->name, name))
+			continue;
+		if (same_folder(ps->p[i].suite->dir, dir))
 			return 0;
+		return message_set(err, EINVAL, "%s and %s are both called "
+				   "%s, as their results would be: rename one, "
+				   "or run them one after the other",
+				   ps->p[i].suite->dir, dir, name);
 	}
 	p = reallocarray(ps->p, ps->n + 1, sizeof(*p));
 	if (!p)
@@ -195,6 +208,10 @@ static int walk(const struct options *o, struct picks *ps, const char *below,
 		return ret;
 	}
 	n = scandir(dir, &list, NULL, alphasort);
+	if (n < 0 && !*below)
+		return message_set(err, errno, "%s: cannot read this folder of "
+				   "suites: %s; --suites=DIR names another",
+				   o->suites_dir, strerror(errno));
 	for (int i = 0; i < n; i++) {
 		const char *entry = list[i]->d_name;
 		struct stat st;

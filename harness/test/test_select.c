@@ -3,6 +3,7 @@
 #include "play.h"
 #include "test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,10 +54,32 @@ START_TEST(refusals)
 	p = play_run("run", "whole/x", NULL);
 	play_status(2);
 	ck_assert_ptr_nonnull(strstr(p->out, "tests cannot be chosen"));
+	p = play_command("list", "--suites=/nonexistent", NULL);
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "/nonexistent: cannot read this "
+				     "folder of suites: No such file"));
 	play_file("suites/bad/suite", "nonsense\n");
 	p = play_run("run", "*", NULL);
 	play_status(2);
 	ck_assert_ptr_nonnull(strstr(p->out, "bad/suite:1: expected"));
+}
+END_TEST
+
+/* By another way it is the same suite; another of that name has no place. */
+START_TEST(same_name)
+{
+	char path[200];
+	struct play *p;
+
+	snprintf(path, sizeof(path), "%s", play_path("suites/one"));
+	p = play_run("list", "one/pear", path, NULL);
+	play_status(0);
+	ck_assert_int_eq(play_count("one/pear\n"), 1);
+	ck_assert_int_eq(play_count("one/apple\n"), 1);
+	play_file("other/one/suite", "test = a /ok\n");
+	p = play_run("run", "one", play_path("other/one"), NULL);
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "other/one are both called one"));
 }
 END_TEST
 
@@ -276,6 +299,7 @@ TCase *select_cases(void)
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, list);
 	tcase_add_test(tc, refusals);
+	tcase_add_test(tc, same_name);
 	tcase_add_test(tc, runs_a_part);
 	tcase_add_test(tc, filter);
 	tcase_add_test(tc, filter_again);
