@@ -22,14 +22,24 @@ int child_signal(void)
 	return stopped_by;
 }
 
+void child_signal_set(sigset_t *set)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction old;
+
+	/* who started us may have wished for no news of children */
+	signal(SIGCHLD, SIG_DFL);
+	sigemptyset(set);
+	sigaddset(set, SIGCHLD);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		if (!sigaction(signals[i], NULL, &old) &&
+		    old.sa_handler != SIG_IGN)
+			sigaddset(set, signals[i]);
+}
+
 void child_signals(void)
 {
-	sigemptyset(&watched);
-	sigaddset(&watched, SIGCHLD);
-	sigaddset(&watched, SIGINT);
-	sigaddset(&watched, SIGTERM);
-	sigaddset(&watched, SIGHUP);
-	signal(SIGCHLD, SIG_DFL);
+	child_signal_set(&watched);
 	sigprocmask(SIG_BLOCK, &watched, &before);
 }
 

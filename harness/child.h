@@ -5,8 +5,14 @@
 #ifndef HARNESS_CHILD_H
 #define HARNESS_CHILD_H
 
+#include <signal.h>
 #include <stddef.h>
 
+/*
+ * Those that end a program, unless it was started to ignore them (nohup), and
+ * SIGCHLD.
+ */
+void child_signal_set(sigset_t *set);
 /* From now on the signals that end a program are waited for by child_run(). */
 void child_signals(void);
 /*

@@ -7,6 +7,7 @@
  */
 #include "session.h"
 #include "baseline.h"
+#include "child.h"
 #include "launch.h"
 #include "paths.h"
 #include "reports.h"
@@ -79,11 +80,7 @@ int session_signals(struct message *err)
 	int fd;
 
 	signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
+	child_signal_set(&set);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (fd < 0)

@@ -24,6 +24,7 @@ static pid_t child;
 static int output;
 static size_t output_len;
 static unsigned terminal;
+static int ignored;
 static uint64_t start;
 
 static void nap(void)
@@ -56,6 +57,7 @@ void play_set_up(void)
 {
 	memset(&p, 0, sizeof(p));
 	terminal = 0;
+	ignored = 0;
 	strcpy(p.dir, "/tmp/lgcheck-play-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(p.dir));
 	mkdir(play_path("suites"), 0755);
@@ -71,6 +73,11 @@ void play_tear_down(void)
 	snprintf(command, sizeof(command), "chmod -R u+w %s; rm -rf %s",
 		 p.dir, p.dir);
 	ck_assert_int_eq(system(command), 0);
+}
+
+void play_ignore(int sig)
+{
+	ignored = sig;
 }
 
 void play_terminal(unsigned columns)
@@ -115,6 +122,8 @@ static pid_t begin(const char *const *argv)
 	child = fork();
 	ck_assert_int_ge(child, 0);
 	if (!child) {
+		if (ignored)
+			signal(ignored, SIG_IGN);
 		dup2(fds[1], 1);
 		dup2(fds[1], 2);
 		execv(argv[0], (char *const *)argv);

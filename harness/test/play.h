@@ -34,6 +34,8 @@ struct play *play(const char *transcript, const char *suite, const char *args);
 /* The same in two halves, for tests that send signals. */
 pid_t play_begin(const char *transcript, const char *suite, const char *args);
 struct play *play_end(void);
+/* From now on lgcheck is started with this signal ignored. */
+void play_ignore(int sig);
 /* From now on the output is a terminal of so many columns (0: unknown). */
 void play_terminal(unsigned columns);
 /* Between begin and end: it has so many now. */

@@ -189,6 +189,26 @@ START_TEST(signalled)
 }
 END_TEST
 
+/* What its parent ignores (nohup) is not for it; its children always are. */
+START_TEST(ignored)
+{
+	char text[600];
+	struct play *p;
+	pid_t lgcheck;
+
+	snprintf(text, sizeof(text), BOOT "pid %s\nsleep 500\n" VERSION
+		 "record 1..1\nrecord # start a\nrecord ok 1 a\n"
+		 "record END 1\n" OFF, play_path("pid"));
+	play_ignore(_i ? SIGCHLD : SIGHUP);
+	lgcheck = play_begin(text, "", NULL);
+	play_pid("pid");
+	kill(lgcheck, SIGHUP * !_i);
+	p = play_end();
+	ck_assert_msg(p->status == 0, "0x%x: %s", p->status, p->out);
+	ck_assert_double_lt(p->seconds, 10);
+}
+END_TEST
+
 static void check_refusal(const struct play *p, int status, const char *says)
 {
 	ck_assert_msg(WIFEXITED(p->status) && WEXITSTATUS(p->status) == status,
@@ -261,6 +281,7 @@ TCase *run_end_cases(void)
 	tcase_add_test(tc, panics_and_stays);
 	tcase_add_test(tc, launcher_dies);
 	tcase_add_test(tc, closes_console);
+	tcase_add_loop_test(tc, ignored, 0, 2);
 	tcase_add_loop_test(tc, signalled, 0, 4);
 	tcase_add_test(tc, refusals);
 	tcase_add_test(tc, launcher_is_no_program);
