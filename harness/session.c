@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int complain(int status, const struct message *m)
@@ -50,22 +51,41 @@ static int check_kernels(const struct session *s, struct message *err)
 	return 0;
 }
 
-static int make_results(struct session *s, struct message *err)
+/* Others may write there, with the same process number: from another VM. */
+static int make_dir(struct session *s, struct message *err)
 {
-	char link[4400], temp[4420], when[40];
-	int ret;
+	const char *in = s->options->results_dir;
+	char when[40];
+	int ret = path_make(in, err);
 
+	if (ret)
+		return ret;
 	strftime(when, sizeof(when), "%Y%m%d-%H%M%S", gmtime(&s->started));
 	snprintf(s->name, sizeof(s->name), "%s-%d", when, (int)getpid());
-	snprintf(s->dir, sizeof(s->dir), "%.4000s/%s", s->options->results_dir,
-		 s->name);
-	ret = path_make(s->dir, err);
+	for (int i = 2; i < 1000; i++) {
+		snprintf(s->dir, sizeof(s->dir), "%.4000s/%s", in, s->name);
+		if (!mkdir(s->dir, 0755))
+			return 0;
+		if (errno != EEXIST)
+			break;
+		snprintf(s->name, sizeof(s->name), "%s-%d.%d", when,
+			 (int)getpid(), i);
+	}
+	return message_set(err, errno, "%s: cannot create: %s; give another "
+			   "place with --results=DIR", s->dir, strerror(errno));
+}
+
+static int make_results(struct session *s, struct message *err)
+{
+	char link[4400], temp[4500];
+	int ret = make_dir(s, err);
+
 	if (ret)
 		return ret;
 	snprintf(link, sizeof(link), "%.4000s/latest",
 		 s->options->results_dir);
-	snprintf(temp, sizeof(temp), "%.4000s/.latest-%d",
-		 s->options->results_dir, (int)getpid());
+	snprintf(temp, sizeof(temp), "%.4000s/.latest-%s",
+		 s->options->results_dir, s->name);
 	if (symlink(s->name, temp) || rename(temp, link)) {
 		ret = message_set(err, errno, "%s: cannot set the link: %s",
 				  link, strerror(errno));
@@ -223,7 +243,7 @@ static void conclude(struct queue *q, struct outcome *o)
 static bool begin_retry(struct queue *q, unsigned slot, struct outcome *o)
 {
 	struct session *s = q->s;
-	struct message m = { "" };
+	struct message m = { "out of memory" };
 	struct job job = { .pick = o->pick, .repeat = o->repeat,
 			   .attempt = o->attempt + 1 };
 	unsigned *tests;
@@ -236,8 +256,10 @@ static bool begin_retry(struct queue *q, unsigned slot, struct outcome *o)
 	report_attempt(&s->report, o);
 	o->retried = tests ? outcome_begin(s, &job, &m) : NULL;
 	free(tests);
-	if (!o->retried)
+	if (!o->retried) {
+		complain(0, &m);
 		return false;
+	}
 	o->retried->previous = o;
 	q->slot[slot] = o->retried;
 	return true;
@@ -389,8 +411,6 @@ static void run_all(struct session *s)
 				end_slot(&q, i);
 	}
 	report_clear(&s->report);
-	if (more_jobs(&q) && q.stop)
-		s->status = STATUS_CANNOT_TELL;
 	if (s->interrupted)
 		s->status = STATUS_CANNOT_TELL;
 	if (s->picks.n && !s->passed && !s->failed)
