@@ -38,6 +38,7 @@
 
 struct log {
 	int fd;
+	char path[4096];
 	uint64_t left;
 };
 
@@ -77,14 +78,13 @@ static uint64_t elapsed(const struct run *r)
 static int log_open(struct log *log, const char *dir, const char *name,
 		    struct message *err)
 {
-	char path[4096];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	snprintf(log->path, sizeof(log->path), "%s/%s", dir, name);
 	log->left = LOG_MAX;
-	log->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	log->fd = open(log->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		       0644);
 	if (log->fd < 0)
-		return message_set(err, errno, "%s: cannot create: %s", path,
-				   strerror(errno));
+		return message_set(err, errno, "%s: cannot create: %s",
+				   log->path, strerror(errno));
 	return 0;
 }
 
@@ -103,8 +103,8 @@ static void log_write(struct log *log, const char *data, size_t n)
 		if (w < 0 && errno == EINTR)
 			continue;
 		if (w <= 0) {
-			fprintf(stderr, "lgcheck: cannot write a log: %s\n",
-				strerror(errno));
+			fprintf(stderr, "lgcheck: %s: cannot write: %s; it "
+				"ends here\n", log->path, strerror(errno));
 			close(log->fd);
 			log->fd = -1;
 			return;

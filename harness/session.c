@@ -32,8 +32,11 @@ static int complain(int status, const struct message *m)
 
 /* --- before the first guest --- */
 
-static int check_kernels(const struct session *s, struct message *err)
+static int check_kernels(struct session *s, struct message *err)
 {
+	memset(&s->kernel, 0, sizeof(s->kernel));
+	if (s->options->kernel)
+		stat(s->options->kernel, &s->kernel);
 	for (unsigned i = 0; i < s->picks.n; i++) {
 		const char *kernel = s->picks.p[i].suite->kernel;
 
@@ -107,6 +110,23 @@ int session_signals(struct message *err)
 		return message_set(err, errno, "no signalfd: %s",
 				   strerror(errno));
 	return fd;
+}
+
+/* Built again meanwhile: some guests, and the bundles, have another one. */
+static int check_same_kernel(const struct session *s, struct message *err)
+{
+	const char *kernel = s->options->kernel;
+	const struct stat *was = &s->kernel;
+	struct stat is;
+
+	if (!kernel || (!stat(kernel, &is) && is.st_ino == was->st_ino &&
+			is.st_size == was->st_size &&
+			is.st_mtim.tv_sec == was->st_mtim.tv_sec &&
+			is.st_mtim.tv_nsec == was->st_mtim.tv_nsec))
+		return 0;
+	return message_set(err, ESTALE, "%s: was changed during the run, so "
+			   "that there is no telling what these results are "
+			   "of; give a copy of it", kernel);
 }
 
 /* --- counting --- */
@@ -477,6 +497,8 @@ int session_run(struct session *s, const char *const *defaults,
 	announce(s);
 	outcome_preload(s);
 	run_all(s);
+	if (check_same_kernel(s, &m))
+		s->status = complain(STATUS_CANNOT_TELL, &m);
 	if (reports_write(s, &m))
 		s->status = complain(STATUS_CANNOT_TELL, &m);
 	if (s->before_summary)

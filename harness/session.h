@@ -6,6 +6,7 @@
 #ifndef HARNESS_SESSION_H
 #define HARNESS_SESSION_H
 
+#include <sys/stat.h>
 #include <time.h>
 
 #include "options.h"
@@ -24,6 +25,7 @@ struct session {
 	struct outcome **outcomes;	/* first attempts, as they were begun */
 	unsigned n;
 	unsigned planned;	/* guests; 0: until something fails */
+	struct stat kernel;	/* the file of the run's, as it was before */
 	char *config_of;	/* the kernel whose configuration is kept */
 	char *config;		/* it, or NULL and why there is none */
 	struct message config_error;

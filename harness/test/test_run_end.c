@@ -189,6 +189,28 @@ START_TEST(signalled)
 }
 END_TEST
 
+/* Which guest had which kernel? */
+START_TEST(kernel_changes)
+{
+	char text[600];
+	struct play *p;
+
+	snprintf(text, sizeof(text), BOOT "pid %s\nsleep 500\n" VERSION
+		 "record 1..1\nrecord # start a\nrecord ok 1 a\n"
+		 "record END 1\n" OFF, play_path("pid"));
+	play_begin(text, "", NULL);
+	play_pid("pid");
+	play_file("again", PLAN "# built anew\n");
+	ck_assert_int_eq(rename(play_path("again"), play_path("transcript")),
+			 0);
+	p = play_end();
+	ck_assert_msg(WEXITSTATUS(p->status) == 125, "0x%x: %s", p->status,
+		      p->out);
+	ck_assert_ptr_nonnull(strstr(p->out, "/transcript: was changed during "
+				     "the run"));
+}
+END_TEST
+
 /* What its parent ignores (nohup) is not for it; its children always are. */
 START_TEST(ignored)
 {
@@ -281,6 +303,7 @@ TCase *run_end_cases(void)
 	tcase_add_test(tc, panics_and_stays);
 	tcase_add_test(tc, launcher_dies);
 	tcase_add_test(tc, closes_console);
+	tcase_add_test(tc, kernel_changes);
 	tcase_add_loop_test(tc, ignored, 0, 2);
 	tcase_add_loop_test(tc, signalled, 0, 4);
 	tcase_add_test(tc, refusals);
