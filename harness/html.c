@@ -5,6 +5,7 @@
  * forbids scripts and everything from elsewhere besides.
  */
 #include "html.h"
+#include "paths.h"
 #include "results_read.h"
 
 #include <errno.h>
@@ -304,7 +305,7 @@ static FILE *open_new(const char *path, char *temp, size_t size,
 {
 	FILE *f;
 
-	snprintf(temp, size, "%.4300s.new", path);
+	path_new(temp, size, path);
 	f = fopen(temp, "we");
 	if (!f)
 		message_set(err, errno, "%s: cannot write: %s", path,
@@ -317,15 +318,9 @@ static int close_new(FILE *f, const char *path, const char *temp,
 {
 	bool bad = fflush(f) || ferror(f);
 
-	if (fclose(f) || bad || rename(temp, path)) {
-		int ret = message_set(err, errno ? errno : EIO,
-				      "%s: cannot write: %s", path,
-				      strerror(errno));
-
-		remove(temp);
-		return ret;
-	}
-	return 0;
+	if (fclose(f) || bad)
+		return path_give_up(temp, path, errno ? -errno : -EIO, err);
+	return path_put(temp, path, err);
 }
 
 int html_run(const json_t *results, const char *path, struct message *err)

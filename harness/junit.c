@@ -7,6 +7,7 @@
  * agree with the exit status.
  */
 #include "junit.h"
+#include "paths.h"
 #include "results_read.h"
 
 #include <errno.h>
@@ -142,25 +143,39 @@ static int write_all(xmlTextWriterPtr w, const json_t *results)
 	return xmlTextWriterEndDocument(w) < 0 ? -EIO : 0;
 }
 
+/* libxml's own writing to a file says nothing of a full disk. */
+static int save(const xmlBuffer *text, const char *temp)
+{
+	FILE *f = fopen(temp, "we");
+	size_t n = xmlBufferLength(text);
+	bool bad;
+
+	if (!f)
+		return -errno;
+	errno = 0;
+	bad = fwrite(xmlBufferContent(text), 1, n, f) != n;
+	if (fclose(f) || bad)
+		return errno ? -errno : -EIO;
+	return 0;
+}
+
 int junit_write(const json_t *results, const char *path, struct message *err)
 {
-	xmlTextWriterPtr w;
+	xmlBufferPtr text = xmlBufferCreate();
+	xmlTextWriterPtr w = text ? xmlNewTextWriterMemory(text, 0) : NULL;
 	char temp[4400];
-	int ret = -EIO;
+	int ret = -ENOMEM;
 
-	snprintf(temp, sizeof(temp), "%.4380s.new", path);
-	errno = 0;
-	w = xmlNewTextWriterFilename(temp, 0);
+	path_new(temp, sizeof(temp), path);
 	if (w) {
 		ret = write_all(w, results);
 		xmlFreeTextWriter(w);
 	}
-	if (!ret && rename(temp, path))
-		ret = -errno;
-	if (ret) {
-		message_set(err, -ret, "%s: cannot write: %s", path,
-			    strerror(errno ? errno : EIO));
-		remove(temp);
-	}
-	return ret;
+	if (!ret)
+		ret = save(text, temp);
+	if (text)
+		xmlBufferFree(text);
+	if (!ret)
+		return path_put(temp, path, err);
+	return path_give_up(temp, path, ret, err);
 }

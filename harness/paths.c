@@ -42,6 +42,65 @@ int path_make(const char *path, struct message *err)
 	}
 }
 
+static bool is_special(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && !S_ISREG(st.st_mode);
+}
+
+void path_new(char *temp, size_t size, const char *path)
+{
+	snprintf(temp, size, "%.4300s%s", path, is_special(path) ? "" : ".new");
+}
+
+int path_give_up(const char *temp, const char *path, int ret,
+		 struct message *err)
+{
+	if (strcmp(temp, path))
+		unlink(temp);
+	return message_set(err, -ret, "%s: cannot write: %s", path,
+			   strerror(-ret));
+}
+
+int path_put(const char *temp, const char *path, struct message *err)
+{
+	int fd, ret = 0;
+
+	if (!strcmp(temp, path))
+		return 0;
+	/* a full disk of another machine shows only now */
+	fd = open(temp, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || fsync(fd))
+		ret = -errno;
+	if (fd >= 0)
+		close(fd);
+	if (!ret && rename(temp, path))
+		ret = -errno;
+	return ret ? path_give_up(temp, path, ret, err) : 0;
+}
+
+int path_check(const char *path, struct message *err)
+{
+	char dir[4400];
+	struct stat st;
+	char *slash;
+	int ret = 0;
+
+	text_copy(dir, sizeof(dir), path);
+	slash = strrchr(dir, '/');
+	if (slash)
+		slash[slash == dir] = '\0';
+	if (!*path)
+		ret = -ENOENT;
+	else if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		ret = -EISDIR;
+	else if (access(is_special(path) ? path : slash ? dir : ".", W_OK))
+		ret = -errno;
+	return ret ? message_set(err, -ret, "%s: cannot write: %s", path,
+				 strerror(-ret)) : 0;
+}
+
 static bool all_zero(const char *p, ssize_t n)
 {
 	return !p[0] && !memcmp(p, p + 1, n - 1);

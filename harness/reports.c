@@ -19,8 +19,18 @@
 
 int reports_prepare(struct session *s, struct message *err)
 {
-	const char *file = s->options->baseline;
+	const struct options *o = s->options;
+	const char *file = o->baseline;
+	int ret = 0;
 
+	if (o->json)
+		ret = path_check(o->json, err);
+	if (!ret && o->junit)
+		ret = path_check(o->junit, err);
+	if (!ret && o->html)
+		ret = path_check(o->html, err);
+	if (ret)
+		return ret;
 	return file ? baseline_load(file, &s->baseline, err) : 0;
 }
 

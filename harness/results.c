@@ -5,6 +5,7 @@
  */
 #include "results.h"
 #include "excerpt.h"
+#include "paths.h"
 #include "signature.h"
 
 #include <errno.h>
@@ -364,19 +365,13 @@ json_t *results_json(const struct session *s)
 int results_save(const json_t *j, const char *path, struct message *err)
 {
 	char temp[4400];
-	int ret = 0;
 
-	snprintf(temp, sizeof(temp), "%.4380s.new", path);
 	if (!j)
 		return message_set(err, ENOMEM, "%s: out of memory", path);
+	path_new(temp, sizeof(temp), path);
 	errno = 0;
-	if (json_dump_file(j, temp, JSON_INDENT(2) |
-				    JSON_REAL_PRECISION(10)) ||
-	    rename(temp, path)) {
-		ret = errno ? -errno : -EIO;
-		message_set(err, -ret, "%s: cannot write: %s", path,
-			    strerror(-ret));
-		unlink(temp);
-	}
-	return ret;
+	if (!json_dump_file(j, temp, JSON_INDENT(2) |
+				     JSON_REAL_PRECISION(10)))
+		return path_put(temp, path, err);
+	return path_give_up(temp, path, errno ? -errno : -EIO, err);
 }

@@ -4,11 +4,13 @@
 #include "schema.h"
 #include "test.h"
 
+#include <fcntl.h>
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MIXED "test = a /ok\ntest = b /fail it is <b>&\"5\"\n" \
@@ -363,6 +365,44 @@ START_TEST(merge)
 }
 END_TEST
 
+/* A report that is not whole is not there, and the run has not passed. */
+START_TEST(full_disk)
+{
+	static const char *const options[] = { "--json=/dev/full",
+					       "--junit=/dev/full",
+					       "--html=/dev/full" };
+	struct play *p;
+
+	play_file("suites/u/suite", "test = a /ok\n");
+	for (int i = 0; i < 3; i++) {
+		p = play_run("run", "u", options[i], NULL);
+		play_status(125);
+		ck_assert_ptr_nonnull(strstr(p->out, "lgcheck: /dev/full: "
+					     "cannot write: No space left"));
+	}
+}
+END_TEST
+
+/* A device is written to; a file beside it would take its place. */
+START_TEST(special_files)
+{
+	char pipe[200];
+	struct stat st;
+	int fd;
+
+	snprintf(pipe, sizeof(pipe), "%s", play_path("pipe"));
+	ck_assert_int_eq(mkfifo(pipe, 0644), 0);
+	/* a reader and room for what comes */
+	fd = open(pipe, O_RDWR);
+	play_file("suites/u/suite", "test = a /ok\n");
+	play_run("run", "u", "--json", pipe, NULL);
+	play_status(0);
+	ck_assert_int_eq(stat(pipe, &st), 0);
+	ck_assert(S_ISFIFO(st.st_mode));
+	close(fd);
+}
+END_TEST
+
 TCase *reports_cases(void)
 {
 	TCase *tc = tcase_create("reports");
@@ -378,5 +418,7 @@ TCase *reports_cases(void)
 	tcase_add_test(tc, compare);
 	tcase_add_test(tc, bad_results);
 	tcase_add_test(tc, merge);
+	tcase_add_test(tc, full_disk);
+	tcase_add_test(tc, special_files);
 	return tc;
 }

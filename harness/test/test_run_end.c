@@ -250,6 +250,10 @@ START_TEST(refusals)
 		      "--nosuchoption: no such option");
 	check_refusal(play("", "", "--memory=lots"), 2, "--memory=lots");
 	check_refusal(play("", "", "t"), 2, "suite t is given twice");
+	check_refusal(play("", "", "--junit=/nonexistent/x"), 2,
+		      "/nonexistent/x: cannot write: No such file");
+	check_refusal(play("", "", "--html=/tmp"), 2,
+		      "/tmp: cannot write: Is a directory");
 	check_refusal(play("", "", "--kernel=/nonexistent"), 2,
 		      "/nonexistent: cannot read this kernel");
 	check_refusal(play("", "", "--launcher=/nonexistent"), 125,
