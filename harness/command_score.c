@@ -199,11 +199,6 @@ static int score_log(const struct score_options *o)
 		puts(score_title(&s));
 	status = status_of(&s);
 	score_free(&s);
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "lgcheck: cannot write the verdict: %s\n",
-			strerror(errno));
-		return STATUS_CANNOT_TELL;
-	}
 	return status;
 }
 

@@ -8,8 +8,13 @@
 #include "command.h"
 #include "verdict.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct command commands[] = {
 	{ "run", command_run, "run suites of tests in guests and score them" },
@@ -42,14 +47,41 @@ static int help(void)
 	return STATUS_PASSED;
 }
 
+/* What could not be written must not pass for all there is to say. */
+static int written(int status)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+	bool bad = fflush(stdout);
+
+	/* a reader who has gone has read enough */
+	if ((!bad && !ferror(stdout)) ||
+	    (poll(&out, 1, 0) == 1 && out.revents & POLLERR))
+		return status;
+	fprintf(stderr, "lgcheck: standard output cannot be written%s%s\n",
+		bad ? ": " : "", bad ? strerror(errno) : "");
+	return status == STATUS_PASSED ? STATUS_CANNOT_TELL : status;
+}
+
 static int call(int argc, char **argv)
 {
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (!strcmp(argv[0], commands[i].name))
-			return commands[i].fn(argc, argv);
+			return written(commands[i].fn(argc, argv));
 	fprintf(stderr, "lgcheck: %s: no such command; lgcheck help lists "
 		"them\n", argv[0]);
 	return STATUS_USAGE;
+}
+
+/* One of the three that is closed must not be the next file that is opened. */
+static void keep_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
 }
 
 int main(int argc, char **argv)
@@ -57,6 +89,7 @@ int main(int argc, char **argv)
 	char dash_help[] = "--help";
 	char *ask[] = { NULL, dash_help, NULL };
 
+	keep_standard();
 	if (argc < 2) {
 		fputs("lgcheck: give a command, such as \"run\"; lgcheck help "
 		      "lists them\n", stderr);
@@ -67,11 +100,11 @@ int main(int argc, char **argv)
 		return STATUS_PASSED;
 	}
 	if (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))
-		return help();
+		return written(help());
 	if (strcmp(argv[1], "help"))
 		return call(argc - 1, argv + 1);
 	if (argc == 2)
-		return help();
+		return written(help());
 	ask[0] = argv[2];
 	return call(2, ask);
 }

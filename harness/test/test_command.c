@@ -27,6 +27,50 @@ START_TEST(help)
 }
 END_TEST
 
+/* A list that could not be written is not an empty one. */
+START_TEST(full)
+{
+	static const char *const words[] = { "help", "run --help", "list" };
+	char command[400];
+	int status;
+
+	play_file("suites/t/suite", "test = a /ok\n");
+	for (int i = 0; i < 3; i++) {
+		snprintf(command, sizeof(command),
+			 "./lgcheck %s %s%s >/dev/full 2>%s", words[i],
+			 i == 2 ? "--suites=" : "",
+			 i == 2 ? play_path("suites") : "", play_path("says"));
+		status = system(command);
+		ck_assert_msg(WEXITSTATUS(status) == 125, "%s: 0x%x", command,
+			      status);
+		ck_assert_ptr_nonnull(strstr(play_read("says"), "standard "
+			"output cannot be written: No space left"));
+	}
+}
+END_TEST
+
+/* A file that is opened must not take the place of a closed output. */
+START_TEST(closed)
+{
+	char command[900];
+	int status;
+
+	play_file("suites/t/suite", "test = a /ok\n");
+	play_file("transcript", PLAN);
+	snprintf(command, sizeof(command), "./lgcheck run --suites=%s "
+		 "--results=%s --launcher=./fake-launcher --kernel=%s t "
+		 ">&- 2>%s", play_path("suites"), play_path("results"),
+		 play_path("transcript"), play_path("says"));
+	status = system(command);
+	ck_assert_msg(WEXITSTATUS(status) == 125, "0x%x: %s", status,
+		      play_read("says"));
+	ck_assert_ptr_nonnull(strstr(play_read("results/latest/results.json"),
+				     "\"exit\": 0,"));
+	ck_assert_ptr_null(strstr(play_read("results/latest/t/console.log"),
+				  "PASS"));
+}
+END_TEST
+
 START_TEST(unknown)
 {
 	struct play *p = play_command("ran", NULL);
@@ -47,6 +91,8 @@ TCase *command_cases(void)
 	tcase_add_checked_fixture(tc, play_set_up, play_tear_down);
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, help);
+	tcase_add_test(tc, full);
+	tcase_add_test(tc, closed);
 	tcase_add_test(tc, unknown);
 	return tc;
 }
