@@ -36,7 +36,9 @@ static const char help[] =
 
 struct merge {
 	json_t *all;
-	const char *kernel_of;	/* the first file */
+	json_t *first;
+	const char *first_file;
+	json_t *given;		/* all of them */
 	unsigned count;		/* shards; 0: not known yet */
 	bool seen[SHARDS + 1];
 };
@@ -71,6 +73,39 @@ static int check_shard(struct merge *m, const char *file, const json_t *j,
 				   (long long)n);
 	m->count = n;
 	m->seen[i] = true;
+	return 0;
+}
+
+/* Asked for the same, with the same kernel. */
+static int check_run(struct merge *m, const char *file, json_t *j,
+		     struct message *err)
+{
+	const json_t *was, *of;
+	const char *hash = text_field(json_object_get(j, "kernel"), "sha512");
+	const char *other;
+	size_t i;
+
+	json_array_foreach(m->given, i, was)
+		if (json_equal(was, j))
+			return message_set(err, EINVAL, "%s: was given before",
+					   file);
+	json_array_append(m->given, j);
+	if (!m->first) {
+		m->first_file = file;
+		m->first = json_incref(j);
+	}
+	of = json_object_get(json_object_get(j, "shard"), "of");
+	was = json_object_get(json_object_get(m->first, "shard"), "of");
+	if (of && was && !json_equal(of, was))
+		return message_set(err, EINVAL, "%s: was to run other suites "
+				   "or tests than %s: not shards of one run",
+				   file, m->first_file);
+	other = text_field(json_object_get(m->first, "kernel"), "sha512");
+	if (*hash && *other && strcmp(hash, other))
+		return message_set(err, EINVAL, "%s: ran with another kernel "
+				   "(sha512 %.16s) than %s (%.16s): not shards "
+				   "of one run", file, hash, m->first_file,
+				   other);
 	return 0;
 }
 
@@ -114,6 +149,8 @@ static int add_run(struct merge *m, const char *file, struct message *err)
 	if (!j)
 		return -EINVAL;
 	ret = check_shard(m, file, j, err);
+	if (!ret)
+		ret = check_run(m, file, j, err);
 	json_array_foreach(json_object_get(j, "suites"), i, suite)
 		if (!ret)
 			ret = check_kernel(m, file, suite, err);
@@ -185,12 +222,20 @@ int command_merge(int argc, char **argv)
 	struct message err = { "" };
 	int status = 0;
 
+	/* what is merged here is no shard itself */
 	unsetenv("CI_NODE_INDEX");
+	unsetenv("BUILDKITE_PARALLEL_JOB");
+	unsetenv("SLURM_ARRAY_TASK_ID");
 	if (options_parse(argc, argv, &o, &err))
 		goto bad;
 	if (o.help) {
 		fputs(help, stdout);
 		return STATUS_PASSED;
+	}
+	if (o.baseline) {
+		message_set(&err, EINVAL, "--baseline: give it to lgcheck run; "
+			    "what is known is in the results of the shards");
+		goto bad;
 	}
 	if (!o.n_suites) {
 		message_set(&err, EINVAL, "give the results of the shards; "
@@ -203,8 +248,11 @@ int command_merge(int argc, char **argv)
 			  "exit", 0, "interrupted", "shard", "seed", "totals",
 			  "passed", 0, "failed", 0, "skipped", 0, "flaky", 0,
 			  "known", 0, "suites");
+	m.given = json_array();
 	for (unsigned i = 0; i < o.n_suites && !status; i++)
 		status = add_run(&m, o.suites[i], &err);
+	json_decref(m.first);
+	json_decref(m.given);
 	if (!status) {
 		status = write_all(&m, &o, &err);
 		if (status >= 0) {

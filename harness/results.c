@@ -330,11 +330,14 @@ static json_t *suite_json(const struct outcome *o)
 	return j;
 }
 
-static json_t *shard_json(const struct options *o)
+static json_t *shard_json(const struct session *s)
 {
+	const struct options *o = s->options;
+
 	if (o->shards < 2)
 		return json_null();
-	return json_pack("{s:i, s:i}", "index", o->shard, "count", o->shards);
+	return json_pack("{s:i, s:i, s:I}", "index", o->shard, "count",
+			 o->shards, "of", (json_int_t)s->picks.whole);
 }
 
 json_t *results_json(const struct session *s)
@@ -346,7 +349,7 @@ json_t *results_json(const struct session *s)
 		json_array_append_new(suites, suite_json(s->outcomes[i]));
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
 		 gmtime(&s->started));
-	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:o,"
+	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:o, s:o,"
 			 " s:{s:i, s:i, s:i, s:i, s:i}, s:o}",
 			 "schema", RESULTS_SCHEMA, "started", when,
 			 "duration", seconds(s->duration), "exit", s->status,
@@ -354,9 +357,12 @@ json_t *results_json(const struct session *s)
 			 s->interrupted ?
 				 results_string(strsignal(s->interrupted)) :
 				 json_null(),
-			 "shard", shard_json(s->options), "seed",
+			 "shard", shard_json(s), "seed",
 			 s->options->shuffle ?
 				 json_integer(s->options->seed) : json_null(),
+			 "kernel", s->options->kernel ?
+				 results_file(s->options->kernel, true) :
+				 json_null(),
 			 "totals", "passed", s->passed, "failed", s->failed,
 			 "skipped", s->skipped, "flaky", s->flaky, "known",
 			 s->known, "suites", suites);

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #define DEPTH 4
 
@@ -338,10 +339,31 @@ int select_picks(const struct options *o, const char *const *defaults,
 
 /* --- parts and orders --- */
 
+static void add_name(struct picks *ps, const char *name)
+{
+	ps->whole = crc32(ps->whole, (const unsigned char *)name,
+			  strlen(name) + 1);
+}
+
+/* Shards are parts of one run only if the others were asked for the same. */
+static void sum_up(struct picks *ps)
+{
+	for (unsigned i = 0; i < ps->n; i++) {
+		const struct pick *p = &ps->p[i];
+
+		add_name(ps, p->suite->name);
+		for (unsigned t = 0; t < p->n; t++)
+			add_name(ps, p->suite->tests[p->tests[t]].name);
+		for (unsigned k = 0; k < p->n_only; k++)
+			add_name(ps, p->only[k]);
+	}
+}
+
 void select_shard(struct picks *ps, unsigned shard, unsigned shards)
 {
 	unsigned unit = 0, i = 0;
 
+	sum_up(ps);
 	while (i < ps->n) {
 		struct pick *p = &ps->p[i];
 		unsigned kept = 0, had = p->n;

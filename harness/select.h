@@ -25,6 +25,7 @@ struct picks {
 	struct pick *p;
 	unsigned n;
 	unsigned *order;	/* of the suites */
+	uint32_t whole;		/* checksum of all, before a shard took its part */
 };
 
 /* Its tests can be chosen: the plan is the suite's own. */

@@ -92,5 +92,5 @@ int status_worse(int a, int b)
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 		if (a == order[i] || b == order[i])
 			return order[i];
-	return STATUS_PASSED;
+	return a || b ? STATUS_CANNOT_TELL : STATUS_PASSED;
 }

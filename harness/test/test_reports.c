@@ -365,6 +365,45 @@ START_TEST(merge)
 }
 END_TEST
 
+/* Each shard alone looks well. */
+START_TEST(merge_strangers)
+{
+	struct play *p;
+
+	play_file("suites/u/suite", "test = a /ok\n");
+	play_file("suites/v/suite", "test = a /ok\n");
+	play_run("run", "u", "v", "--shard=1/2", "--json", play_path("1.json"),
+		 NULL);
+	play_status(0);
+	/* asked for less: v was never run */
+	play_run("run", "u", "--shard=2/2", "--json", play_path("2.json"),
+		 NULL);
+	p = play_command("merge", "--results", play_path("merged"),
+			 play_path("1.json"), play_path("2.json"), NULL);
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "2.json: was to run other suites "
+				     "or tests than "));
+	/* another suite with another kernel */
+	play_file("transcript", PLAN "# another kernel\n");
+	play_run("run", "u", "v", "--shard=2/2", "--json", play_path("2.json"),
+		 NULL);
+	play_status(0);
+	p = play_command("merge", "--results", play_path("merged"),
+			 play_path("1.json"), play_path("2.json"), NULL);
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "ran with another kernel"));
+	/* a whole run twice */
+	play_run("run", "u", "--json", play_path("1.json"), NULL);
+	play_file("2.json", play_read("1.json"));
+	p = play_command("merge", "--results", play_path("merged"),
+			 play_path("1.json"), play_path("2.json"), NULL);
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "2.json: was given before"));
+	p = play_command("merge", "--baseline=x", play_path("1.json"), NULL);
+	play_status(2);
+}
+END_TEST
+
 /* A report that is not whole is not there, and the run has not passed. */
 START_TEST(full_disk)
 {
@@ -418,6 +457,7 @@ TCase *reports_cases(void)
 	tcase_add_test(tc, compare);
 	tcase_add_test(tc, bad_results);
 	tcase_add_test(tc, merge);
+	tcase_add_test(tc, merge_strangers);
 	tcase_add_test(tc, full_disk);
 	tcase_add_test(tc, special_files);
 	return tc;
