@@ -64,6 +64,11 @@ static bool fails(const json_t *side)
 	       v >= VERDICT_FAIL;
 }
 
+static bool skipped(const json_t *side)
+{
+	return !strcmp(text_field(side, "verdict"), "SKIP");
+}
+
 static struct side side_of(const json_t *j)
 {
 	struct side s = { j ? text_field(j, "verdict") : NULL,
@@ -85,10 +90,9 @@ static enum change change_of(const json_t *a, const json_t *b)
 							    CHANGE_STILL;
 	if (!a)
 		return CHANGE_ADDED;
-	if (!fails(a))
-		return CHANGE_SAME;
-	return strcmp(text_field(b, "verdict"), "SKIP") ? CHANGE_FIXED :
-							  CHANGE_GONE;
+	if (skipped(b) && !skipped(a))
+		return CHANGE_GONE;
+	return fails(a) ? CHANGE_FIXED : CHANGE_SAME;
 }
 
 int compare_runs(const json_t *a, const json_t *b, struct difference **out,

@@ -279,10 +279,12 @@ START_TEST(compare)
 	struct play *p;
 
 	play_file("suites/t/suite", "test = a /ok\ntest = b /fail x\n"
-		  "test = c /fail y\ntest = d /fail z\ntest = e /ok\n");
+		  "test = c /fail y\ntest = d /fail z\ntest = e /ok\n"
+		  "test = s /ok\n");
 	play_run("run", "t", "--json", play_path("a.json"), NULL);
 	play_file("suites/t/suite", "test = a /fail new\ntest = b /ok\n"
-		  "test = c /fail y\ntest = d /fail w\ntest = f /ok\n");
+		  "test = c /fail y\ntest = d /fail w\ntest = f /ok\n"
+		  "test = s /skip\n");
 	play_run("run", "t", "--json", play_path("b.json"), NULL);
 	p = play_command("compare", play_path("a.json"), play_path("b.json"),
 			 "--html", play_path("c.html"), NULL);
@@ -292,8 +294,9 @@ START_TEST(compare)
 		"other t/d  FAIL: w, was FAIL: z\n"
 		"still t/c  FAIL: y\n"
 		"fixed t/b  was FAIL: x\n"
+		"gone  t/s  SKIP\n"
 		"gone  t/e  PASS\n"
-		"1 new, 1 other, 1 still failing, 1 fixed, 1 gone, 1 added, "
+		"1 new, 1 other, 1 still failing, 1 fixed, 2 gone, 1 added, "
 		"0 same\n");
 	ck_assert_ptr_nonnull(strstr(play_read("c.html"), "<h1>Two runs"));
 	play_command("compare", play_path("b.json"), play_path("b.json"),
