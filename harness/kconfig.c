@@ -105,11 +105,11 @@ int kconfig_read(const char *kernel, char **text, struct message *err)
 		ret = payload_unpack(packed.p, packed.len, KERNEL_MAX,
 				     &image.p, &image.len, &how);
 		if (ret) {
-			message_set(err, ENOENT, "%s: its payload cannot be "
+			message_set(err, EINVAL, "%s: its payload cannot be "
 				    "unpacked (%s): cannot see its "
 				    "configuration", kernel,
 				    how ? how : "no known compression");
-			ret = -ENOENT;
+			ret = -EINVAL;
 			goto out;
 		}
 		ret = find_config(image, &config);
@@ -117,9 +117,8 @@ int kconfig_read(const char *kernel, char **text, struct message *err)
 		ret = find_config(file, &config);
 	}
 	if (ret) {
-		message_set(err, ENOENT, "%s: no configuration in it "
-			    "(CONFIG_IKCONFIG)", kernel);
-		ret = -ENOENT;
+		ret = message_set(err, ENODATA, "%s: no configuration in it "
+				  "(CONFIG_IKCONFIG)", kernel);
 		goto out;
 	}
 	*text = strndup((char *)config.p, config.len);

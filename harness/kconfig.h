@@ -9,8 +9,8 @@
 #include "text.h"
 
 /*
- * 0 and the text of the configuration (to be freed); -ENOENT and a message if
- * the kernel carries none that can be read; other -errno: no such file.
+ * 0 and the text of the configuration (to be freed); -ENODATA and a message if
+ * the kernel carries none; other -errno: there is no telling.
  */
 int kconfig_read(const char *kernel, char **text, struct message *err);
 /* Is "CONFIG_X=y" (or =m, ="text", =n for not set) what the text says? */

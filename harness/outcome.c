@@ -77,7 +77,8 @@ static const char *config_of(struct session *s, const char *kernel,
 		free(s->config_of);
 		s->config = NULL;
 		s->config_of = strdup(kernel);
-		kconfig_read(kernel, &s->config, &s->config_error);
+		s->config_ret = kconfig_read(kernel, &s->config,
+					     &s->config_error);
 	}
 	*err = s->config_error;
 	return s->config;
@@ -96,29 +97,30 @@ void outcome_preload(struct session *s)
 	}
 }
 
-/* Says why the suite is skipped in reason; false: it can run. */
-static bool needs_missing(const struct outcome *o, char *reason, size_t size)
+/* PASS: it can run; else why not is in reason. */
+static enum verdict needs_missing(const struct outcome *o, char *reason, size_t size)
 {
 	const struct suite *suite = o->suite;
 	const char *config;
 	struct message m;
 
 	if (!suite->n_needs)
-		return false;
+		return VERDICT_PASS;
 	config = config_of(o->session, o->kernel, &m);
 	if (!config) {
 		snprintf(reason, size, "needs %.100s, but %.500s",
 			 suite->needs[0], m.text);
-		return true;
+		return o->session->config_ret == -ENODATA ? VERDICT_SKIP :
+							    VERDICT_ERROR;
 	}
 	for (unsigned i = 0; i < suite->n_needs; i++) {
 		if (kconfig_has(config, suite->needs[i]))
 			continue;
 		snprintf(reason, size, "the kernel has no %.200s",
 			 suite->needs[i]);
-		return true;
+		return VERDICT_SKIP;
 	}
-	return false;
+	return VERDICT_PASS;
 }
 
 /* --- tests as they happen --- */
@@ -273,6 +275,7 @@ struct outcome *outcome_begin(struct session *s, const struct job *job,
 	const struct pick *pick = &s->picks.p[job->pick];
 	struct outcome *o = calloc(1, sizeof(*o));
 	char reason[SCORE_REASON];
+	enum verdict needs;
 
 	if (!o) {
 		message_set(err, ENOMEM, "out of memory");
@@ -291,8 +294,9 @@ struct outcome *outcome_begin(struct session *s, const struct job *job,
 	o->start = clock_now();
 	name_outcome(o, job);
 	report_suite(&s->report, o);
-	if (needs_missing(o, reason, sizeof(reason))) {
-		close_outcome(o, VERDICT_SKIP, false, reason);
+	needs = needs_missing(o, reason, sizeof(reason));
+	if (needs != VERDICT_PASS) {
+		close_outcome(o, needs, false, reason);
 		return o;
 	}
 	score_init(&o->score, o->suite, &score_ops, o);

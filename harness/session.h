@@ -28,6 +28,7 @@ struct session {
 	struct stat kernel;	/* the file of the run's, as it was before */
 	char *config_of;	/* the kernel whose configuration is kept */
 	char *config;		/* it, or NULL and why there is none */
+	int config_ret;
 	struct message config_error;
 	struct baseline *baseline;	/* known failures, or NULL */
 	struct json_t *json;	/* results.json, once all is over */

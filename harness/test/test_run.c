@@ -499,6 +499,23 @@ START_TEST(stats)
 }
 END_TEST
 
+/* Not to know is not to know that the kernel lacks it. */
+START_TEST(needs_unknown)
+{
+	static const char head[] = { 'H', 'd', 'r', 'S', 8, 2 };
+	char kernel[4096] = "", option[200];
+	FILE *f = fopen(play_path("k"), "w");
+
+	memcpy(kernel + 0x202, head, sizeof(head));
+	ck_assert_ptr_nonnull(f);
+	fwrite(kernel, 1, sizeof(kernel), f);
+	fclose(f);
+	snprintf(option, sizeof(option), "--kernel=%s", play_path("k"));
+	play(BOOT, "needs = CONFIG_KUNIT=y\n", option);
+	play_check(125, "ERROR", "its payload cannot be unpacked");
+}
+END_TEST
+
 START_TEST(needs)
 {
 	play(BOOT, "needs = CONFIG_KUNIT=y\n", NULL);
@@ -598,6 +615,7 @@ TCase *run_cases(void)
 	tcase_add_test(tc, expectations);
 	tcase_add_test(tc, stats);
 	tcase_add_test(tc, needs);
+	tcase_add_test(tc, needs_unknown);
 	tcase_add_loop_test(tc, needs_of_a_suite, 0,
 			    sizeof(needed) / sizeof(*needed));
 	return tc;
