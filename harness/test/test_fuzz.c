@@ -16,7 +16,7 @@
 
 typedef int fuzz_fn(const uint8_t *data, size_t size);
 fuzz_fn fuzz_console, fuzz_ktap, fuzz_records, fuzz_script, fuzz_suite,
-	fuzz_pattern;
+	fuzz_pattern, fuzz_baseline, fuzz_results;
 
 static const struct {
 	const char *name;
@@ -25,6 +25,7 @@ static const struct {
 	{ "console", fuzz_console }, { "ktap", fuzz_ktap },
 	{ "records", fuzz_records }, { "script", fuzz_script },
 	{ "suite", fuzz_suite },     { "pattern", fuzz_pattern },
+	{ "baseline", fuzz_baseline }, { "results", fuzz_results },
 };
 
 static uint32_t state;
