@@ -347,8 +347,11 @@ int run_wait_ms(struct run *r)
 		return ASK_POLL_MS;
 	next_limit(r, &limit);
 	left = limit.at > now ? limit.at - now : 0;
+	/* and before the limit: a wait counts from when it was first seen */
 	if (left > SAMPLE_NS)
 		left = SAMPLE_NS;
+	else if (left > 2 * TIMES_NS)
+		left /= 2;
 	return left / 1000000 + 1;
 }
 

@@ -248,6 +248,7 @@ static void init_line(struct score *s, const char *p)
 		phase_enter(s, PHASE_INIT);
 	} else if (starts(p, "start ")) {
 		text_copy(s->marker, sizeof(s->marker), p + 6);
+		s->marked = true;
 	} else if (starts(p, "powering off")) {
 		s->marker[0] = '\0';
 	}

@@ -111,6 +111,7 @@ struct score {
 	char *diag;		/* since the last result */
 	size_t diag_len;
 	char marker[SCORE_NAME];	/* test init named on the log console */
+	bool marked;			/* it names them there */
 
 	struct crash_note crashes[SCORE_CRASHES];
 	unsigned n_crashes, lost_crashes;

@@ -206,7 +206,10 @@ void score_own_test(struct score *s, const char *name, enum verdict v,
 
 /* --- crashes --- */
 
-/* The test that a crash seen now belongs to. */
+/*
+ * The test that a crash seen now belongs to: by the console itself where init
+ * says on it what it starts, since records may come later than what it shows.
+ */
 static void crash_owner(struct score *s, struct crash_note *c)
 {
 	const struct script_step *step = script_step(&s->script);
@@ -215,7 +218,7 @@ static void crash_owner(struct score *s, struct crash_note *c)
 	case SCORE_RECORDS:
 		if (s->marker[0])
 			text_copy(c->test, sizeof(c->test), s->marker);
-		else if (s->running)
+		else if (s->running && !s->marked)
 			text_copy(c->test, sizeof(c->test), s->running->name);
 		break;
 	case SCORE_KTAP:

@@ -167,6 +167,18 @@ START_TEST(crash_by_marker)
 }
 END_TEST
 
+/* After the last test, whose result is still on its way. */
+START_TEST(crash_after_tests)
+{
+	play(BOOT VERSION "record 1..1\nrecord # start a\nsleep 200\n"
+	     "say lgcheck: start a\\n\nsay lgcheck: powering off\\n\n"
+	     "say [    1.000000] BUG: scheduling while atomic: x\\n\n"
+	     "sleep 200\nrecord ok 1 a\nrecord END 1\n" OFF, RECORDS, NULL);
+	play_check(3, "CRASH", "BUG: scheduling while atomic");
+	play_test("a", "PASS", NULL);
+}
+END_TEST
+
 START_TEST(crash_outside)
 {
 	play("say [    0.500000] BUG: scheduling while atomic: x\\n\n" BOOT
@@ -599,6 +611,7 @@ TCase *run_cases(void)
 	tcase_add_test(tc, oops_goes_on);
 	tcase_add_test(tc, crash_by_time);
 	tcase_add_test(tc, crash_by_marker);
+	tcase_add_test(tc, crash_after_tests);
 	tcase_add_test(tc, crash_outside);
 	tcase_add_test(tc, crash_allowed);
 	tcase_add_test(tc, silent_reboot);
