@@ -158,7 +158,7 @@ struct shadow_record {
 /* The shadow of one guest page directory. */
 struct shadow_space {
 	u32 guest_cr3;
-	u32 last_use;		/* 0 = holds nothing */
+	u64 last_use;		/* 0 = holds nothing; never comes round */
 	u32 cr3;		/* what the CPU gets */
 	spte_t *dir[SHADOW_DIR_PAGES];
 #ifdef CONFIG_X86_PAE
@@ -228,7 +228,7 @@ struct lguest {
 	struct shadow_space spaces[SHADOW_SPACES];
 	struct shadow_space *space;	/* the guest's present one */
 	spte_t switcher_entry;
-	u32 space_uses;
+	u64 space_uses;
 	u32 *nonglobal;		/* virtual page numbers */
 	u32 nr_nonglobal;
 	DECLARE_BITMAP(big, 1024);	/* 4 MiB regions with a big guest page */
