@@ -22,7 +22,8 @@ static int check_owner(const struct lguest *lg)
 
 	if (!mm)
 		return -EINVAL;
-	if (mm != current->mm)
+	/* A worker of io_uring has the mm, but no FPU state to swap. */
+	if (mm != current->mm || current->flags & (PF_KTHREAD | PF_IO_WORKER))
 		return -EPERM;
 	return 0;
 }

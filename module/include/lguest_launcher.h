@@ -11,7 +11,8 @@
  * One open file is one guest.  A write() is a request: an array of 32-bit
  * words, the first of which is one of LHREQ_*.  A read() runs the guest.  The
  * process that opened the file and initialised the guest owns it: its threads
- * may make any request, other processes get EPERM.
+ * may make any request; other processes, and workers of the kernel that do it
+ * for a thread (io_uring), get EPERM.
  *
  * Note what is not here: no request reads or writes guest memory. It is the
  * launcher's own memory, so the launcher simply looks.

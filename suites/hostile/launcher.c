@@ -166,7 +166,7 @@ static int run_case(const struct launcher_case *c)
 int main(int argc, char **argv)
 {
 	const struct launcher_case *tables[] = {
-		request_cases, owner_cases, memory_cases
+		request_cases, owner_cases, memory_cases, thread_cases
 	}, *c;
 	int i;
 
@@ -174,7 +174,7 @@ int main(int argc, char **argv)
 		refused(atoi(argv[2]));
 		return 0;
 	}
-	for (i = 0; i < 3 && argc == 2; i++)
+	for (i = 0; i < 4 && argc == 2; i++)
 		for (c = tables[i]; c->name; c++)
 			if (!strcmp(c->name, argv[1]))
 				return run_case(c);
