@@ -444,7 +444,10 @@ static void enter(struct lg_state *state)
  *
  * Before the entry: a guest gets its own floating point registers, SYSENTER is
  * closed (it would lead straight to ring 0), and the host's breakpoints are
- * off. After it: CR2 is read before anything here can fault.
+ * off. After it: CR2 is read before anything here can fault. The first that can
+ * is gs. The host kernel leaves it to user space, and a launcher may have taken
+ * the descriptor out of its LDT since; here that makes it 0, in the switcher
+ * there would be nobody to deal with the fault.
  *
  * Now you have seen all of it. What can you do with it? `make Mastery`.
  */
@@ -455,6 +458,7 @@ void switcher_run(struct lguest *lg, u32 *fault_address)
 	bool sysenter = boot_cpu_has(X86_FEATURE_SEP);
 	bool no_fpu = lg->cr0 & (X86_CR0_TS | X86_CR0_EM);
 	u32 trap;
+	u16 gs;
 
 	if (test_thread_flag(TIF_NEED_FPU_LOAD))
 		switch_fpu_return();
@@ -467,8 +471,10 @@ void switcher_run(struct lguest *lg, u32 *fault_address)
 		native_write_cr0(native_read_cr0() | X86_CR0_TS);
 	if (hw_breakpoint_active())
 		set_debugreg(0, 7);
+	savesegment(gs, gs);
 	enter(state);
 	*fault_address = native_read_cr2();
+	loadsegment(gs, gs);
 	if (hw_breakpoint_active())
 		hw_breakpoint_restore();
 	if (no_fpu)

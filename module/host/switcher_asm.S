@@ -20,6 +20,8 @@
  * - An entry may be given up at any instruction and a leave restarted at any
  *   instruction: neither pops anything before its last steps.
  * - NMIs stay blocked until the host's own handler has run: we leave with lret.
+ * - Nothing on the way out can fault: what it loads is the host kernel's own.
+ *   Only gs is the launcher's, so it is left to switcher_run().
  */
 #include "switcher.h"
 
@@ -81,7 +83,6 @@ switcher_enter:
 	pushl	%edi
 	pushl	%es
 	pushl	%ds
-	pushl	%gs
 	pushl	%fs
 	pushl	%ebp
 	movl	%esp, STATE_HOST_ESP(%eax)
@@ -176,11 +177,10 @@ leave:
 	movl	%edx, %esp
 	movl	0(%esp), %ebp
 	mov	4(%esp), %fs
-	mov	8(%esp), %gs
-	mov	12(%esp), %ds
-	mov	16(%esp), %es
+	mov	8(%esp), %ds
+	mov	12(%esp), %es
 	lidt	%ss:STATE_HOST_IDT(%eax)
-	addl	$20, %esp
+	addl	$16, %esp
 	popl	%edi
 	popl	%esi
 	popl	%ebx

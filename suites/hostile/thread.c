@@ -1,8 +1,109 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Of the thread that runs a guest: what it is. */
+/* Of the thread that runs a guest: the segment it brings, and what it is. */
+#include <asm/ldt.h>
 #include <linux/io_uring.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include "launcher.h"
+
+#define MODIFY_LDT_WRITE	0x11
+#define RUNS			20
+
+/* Without the C library, which needs gs. */
+static int raw_call(int number, uint32_t a, uint32_t b, uint32_t c)
+{
+	asm volatile("int $0x80"
+		     : "+a" (number) : "b" (a), "c" (b), "d" (c) : "memory");
+	return number;
+}
+
+static uint16_t get_gs(void)
+{
+	uint16_t gs;
+
+	asm volatile("mov %%gs, %0" : "=r" (gs));
+	return gs;
+}
+
+static void set_gs(uint16_t gs)
+{
+	asm volatile("mov %0, %%gs" : : "r" (gs) : "memory");
+}
+
+/* A system call that changes a descriptor. */
+struct change {
+	int number;
+	uint32_t a, b, c;
+};
+
+static int make(const struct change *change)
+{
+	return raw_call(change->number, change->a, change->b, change->c);
+}
+
+/*
+ * Runs the guest with a gs whose descriptor has just been taken away, as long
+ * as nobody loads it again.  True: it was still in gs at the end.
+ */
+static int run_without(struct guest *g, uint16_t selector,
+		       const struct change *give, const struct change *take)
+{
+	uint16_t ours = get_gs(), seen;
+	uint32_t before = *count_of(g);
+	int given, taken, n;
+	char buf[8];
+
+	given = make(give);
+	set_gs(selector);
+	taken = make(take);
+	seen = get_gs();
+	n = raw_call(SYS_read, g->fd, (uintptr_t)buf, sizeof(buf));
+	set_gs(ours);
+	MUST(!given && !taken);
+	MUST(n == -EINTR && *count_of(g) != before);
+	return seen == selector;
+}
+
+static void run_often_without(uint16_t selector, const struct change *give,
+			      const struct change *take)
+{
+	struct itimerval tick = { { 0, 30000 }, { 0, 30000 } };
+	struct guest g;
+	int i, seen = 0;
+
+	START(&g, counts);
+	interrupted_by(SIGALRM);
+	MUST(!setitimer(ITIMER_REAL, &tick, NULL));
+	for (i = 0; i < RUNS; i++)
+		seen += run_without(&g, selector, give, take);
+	MUST(seen);
+	memset(&tick, 0, sizeof(tick));
+	MUST(!setitimer(ITIMER_REAL, &tick, NULL));
+	end(&g);
+}
+
+/* A gs that the CPU has and no table any more: of the LDT, and of TLS. */
+static void L24(void)
+{
+	struct user_desc desc = {
+		.limit = 0xfffff, .limit_in_pages = 1, .seg_32bit = 1,
+	}, none = { .read_exec_only = 1, .seg_not_present = 1 };
+	struct change give = {
+		SYS_modify_ldt, MODIFY_LDT_WRITE, (uintptr_t)&desc, sizeof(desc)
+	}, take = {
+		SYS_modify_ldt, MODIFY_LDT_WRITE, (uintptr_t)&none, sizeof(none)
+	};
+
+	run_often_without(7, &give, &take);
+
+	/* With privilege 0 the host does not see that it is in use. */
+	desc.entry_number = -1;
+	MUST(!syscall(SYS_set_thread_area, &desc));
+	none.entry_number = desc.entry_number;
+	give = (struct change) { SYS_set_thread_area, (uintptr_t)&desc, 0, 0 };
+	take = (struct change) { SYS_set_thread_area, (uintptr_t)&none, 0, 0 };
+	run_often_without(desc.entry_number << 3, &give, &take);
+}
 
 /* The rings of io_uring, of one entry each. */
 struct rings {
@@ -74,6 +175,7 @@ static void L25(void)
 }
 
 const struct launcher_case thread_cases[] = {
+	{ "L24", L24 },
 	{ "L25", L25 },
 	{ NULL, NULL }
 };
