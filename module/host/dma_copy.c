@@ -17,7 +17,7 @@
  * the packet is lost.  The sender is told how much arrived, and no more.
  */
 #include <linux/highmem.h>
-#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include "lg.h"
 #include "dma.h"
 
@@ -66,7 +66,7 @@ static bool pin_list(struct lguest *lg, const struct lguest_dma *list)
 
 /*
  * For a binding: pins the array and the buffers it names now.  False: the
- * guest was killed, or it has a signal to take first.
+ * guest was killed, or its launcher is to end.
  */
 bool dma_pin_array(struct lguest *lg, u32 array, u32 count)
 {
@@ -78,7 +78,8 @@ bool dma_pin_array(struct lguest *lg, u32 array, u32 count)
 		    !guest_read(lg, array + i * sizeof(list), &list,
 				sizeof(list)))
 			return false;
-		if (list_ok(lg, &list) && !pin_list(lg, &list))
+		if ((list_ok(lg, &list) && !pin_list(lg, &list)) ||
+		    fatal_signal_pending(current))
 			return false;
 		cond_resched();
 	}

@@ -12,9 +12,10 @@
  * meanwhile.
  *
  * A call that the launcher has to serve suspends the drain, and with it the
- * call that trapped; both go on when the launcher runs the guest again.
+ * call that trapped; so does a signal.  Both go on when the launcher runs the
+ * guest again.
  */
-#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include "lg.h"
 
 static u32 status_addr(const struct lguest *lg)
@@ -50,12 +51,16 @@ bool ring_init(struct lguest *lg, u32 addr)
 	return true;
 }
 
-/* false: it is not done, because the launcher has to do something or killed. */
+/* false: it is not done: killed, or the launcher has something to do first. */
 bool ring_drain(struct lguest *lg)
 {
 	struct lguest_ring_call call;
 
-	while (lg->ring && lg->ring_left && take_call(lg, &call)) {
+	while (lg->ring && lg->ring_left) {
+		if (signal_pending(current))
+			return false;
+		if (!take_call(lg, &call))
+			break;
 		lg->ring_left--;
 		lg_count(lg, RING);
 		guest_call(lg, &call);
