@@ -12,7 +12,6 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/module.h>
-#include <linux/freezer.h>
 #include <linux/idr.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
@@ -213,9 +212,9 @@ static int run(struct lguest *lg)
 
 		if (lg->send_pending)
 			return 0;
+		/* The freezer comes as a signal too. */
 		if (signal_pending(current))
 			return -EINTR;
-		try_to_freeze();
 		cond_resched();
 		if (lg->call_pending) {
 			guest_hypercall_continue(lg);
