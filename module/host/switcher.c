@@ -152,12 +152,19 @@ static int switcher_cpu_online(unsigned int cpu)
 	return 0;
 }
 
-static int switcher_cpu_offline(unsigned int cpu)
+/*
+ * When the module goes, and not when a CPU does: on its last way out a thread
+ * that must not migrate yet may still run there, and its guest with it.
+ */
+static void switcher_clear_gdts(void)
 {
-	struct desc_struct *gdt = get_cpu_gdt_rw(cpu);
+	unsigned int cpu;
 
-	memset(&gdt[SWITCHER_CS >> 3], 0, 2 * sizeof(*gdt));
-	return 0;
+	for_each_possible_cpu(cpu) {
+		struct desc_struct *gdt = get_cpu_gdt_rw(cpu);
+
+		memset(&gdt[SWITCHER_CS >> 3], 0, 2 * sizeof(*gdt));
+	}
 }
 
 static void flush_tlb_here(void *unused)
@@ -288,12 +295,13 @@ int switcher_init(void)
 	for_each_possible_cpu(cpu)
 		state_init(cpu);
 	err = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "lg:online",
-				switcher_cpu_online, switcher_cpu_offline);
+				switcher_cpu_online, NULL);
 	if (err < 0)
 		goto unmap;
 	hotplug_state = err;
 	return 0;
 unmap:
+	switcher_clear_gdts();
 	switcher_unmap();
 free:
 	switcher_free();
@@ -303,6 +311,7 @@ free:
 void switcher_exit(void)
 {
 	cpuhp_remove_state(hotplug_state);
+	switcher_clear_gdts();
 	switcher_unmap();
 	switcher_free();
 }
