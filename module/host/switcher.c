@@ -438,8 +438,9 @@ static void enter(struct lg_state *state)
 	};
 	u32 eax = (u32)state;
 
-	asm volatile("pushfl; lcall *%1; popfl"
-		     : "+a" (eax) : "m" (target)
+	/* In a register: an operand by esp would be elsewhere once pushed. */
+	asm volatile("pushfl; lcall *(%1); popfl"
+		     : "+a" (eax) : "S" (&target)
 		     : "ecx", "edx", "memory", "cc");
 }
 
