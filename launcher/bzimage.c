@@ -97,6 +97,10 @@ static int read_payload(const struct image *file,
 			      "%s: truncated bzImage: %llu bytes, but its payload ends at %llu; copy or build it again",
 			      file->name, (unsigned long long)file->size,
 			      (unsigned long long)end);
+	if (header->payload_length > UNPACK_CEILING)
+		return refuse(why, ENOEXEC,
+			      "%s: its header is damaged: a payload of %u bytes; copy or build it again",
+			      file->name, header->payload_length);
 	*packed = malloc(header->payload_length + 1u);
 	if (!*packed)
 		return refuse(why, ENOMEM, "%s: no memory to read it",

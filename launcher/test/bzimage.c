@@ -2,6 +2,7 @@
 /* The bzImage reader, and kernel_load(), which picks the loader. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "builder.h"
 #include "bzimage.h"
@@ -220,6 +221,19 @@ START_TEST(refuses_long_payload)
 }
 END_TEST
 
+/* With a file so long that the length could be true: one more byte is none. */
+START_TEST(refuses_payload_of_4_gib)
+{
+	char path[64];
+
+	bz_header(&bz)->payload_length = 0xffffffff;
+	write_temp(path, bz.data, bz.size);
+	ck_assert_int_eq(truncate(path, 5ll << 30), 0);
+	assert_refused(kernel_load(path, &mem, &kernel, &why), &why,
+		       "payload of 4294967295 bytes");
+}
+END_TEST
+
 START_TEST(refuses_damage)
 {
 	size_t at = bz_payload(&bz) + bz_header(&bz)->payload_length - 8;
@@ -303,6 +317,7 @@ TCase *bzimage_tests(void)
 	tcase_add_test(tc, refuses_every_truncation);
 	tcase_add_test(tc, refuses_short_payload);
 	tcase_add_test(tc, refuses_long_payload);
+	tcase_add_test(tc, refuses_payload_of_4_gib);
 	tcase_add_test(tc, refuses_damage);
 	tcase_add_test(tc, refuses_payload_that_is_no_kernel);
 	tcase_add_test(tc, refuses_output_larger_than_memory);
