@@ -18,6 +18,12 @@
 # Go and break something.
 
 .DEFAULT_GOAL := help
+
+# It would reach the folders' own Makefiles, and what is run be an old build.
+ifeq ($(origin O),command line)
+$(error O=$(O): all is built in build/ of this tree)
+endif
+
 export KERNEL SUITE LINUX CONFIG KUNITCONFIG NATIVE RUNNER VM_KERNEL
 
 help: ## this list
