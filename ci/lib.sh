@@ -3,6 +3,9 @@
 
 set -euo pipefail
 
+# What die() ends with: of scripts whose status is a verdict, one that is none.
+lg_failed=1
+
 # The ways of these scripts are the C locale's: messages, sorting, numbers.
 export LC_ALL=C
 
@@ -31,7 +34,7 @@ note()
 die()
 {
 	note "$@"
-	exit 1
+	exit "$lg_failed"
 }
 
 # Names of the list FILE, one a line, without comments.
