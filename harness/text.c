@@ -147,6 +147,30 @@ static const char *skip_level(const char *p)
 	return p[0] == ':' && p[1] == ' ' ? p + 2 : NULL;
 }
 
+/* Behind "[    T12]" or "[    C0]", or NULL. */
+static const char *skip_caller(const char *p)
+{
+	if (*p++ != '[')
+		return NULL;
+	while (*p == ' ')
+		p++;
+	if (*p != 'T' && *p != 'C')
+		return NULL;
+	if (!isdigit((unsigned char)*++p))
+		return NULL;
+	while (isdigit((unsigned char)*p))
+		p++;
+	return *p == ']' ? p + 1 : NULL;
+}
+
+/* The same where a space is between it and the time, as dmesg has it; or p. */
+static const char *skip_dmesg_caller(const char *p)
+{
+	const char *q = skip_caller(p);
+
+	return q && *q == ' ' ? q + 1 : p;
+}
+
 /* Behind what a collector of logs put in front of the line, or NULL. */
 static const char *skip_collector(const char *p, bool *kernel)
 {
@@ -167,6 +191,8 @@ static const char *skip_collector(const char *p, bool *kernel)
 	} else if (*p == '[' && isalpha((unsigned char)p[1])) {
 		q = shape(p, "[aaa aaa 00 00:00:00 0000] ");
 		*kernel = q != NULL;
+		if (q)
+			q = skip_dmesg_caller(q);
 	}
 	return q;
 }
@@ -195,22 +221,6 @@ static const char *skip_stamp(const char *p, int64_t *stamp)
 	return p;
 }
 
-/* Behind "[    T12]" or "[    C0]", or NULL. */
-static const char *skip_caller(const char *p)
-{
-	if (*p++ != '[')
-		return NULL;
-	while (*p == ' ')
-		p++;
-	if (*p != 'T' && *p != 'C')
-		return NULL;
-	if (!isdigit((unsigned char)*++p))
-		return NULL;
-	while (isdigit((unsigned char)*p))
-		p++;
-	return *p == ']' ? p + 1 : NULL;
-}
-
 /* Behind printk's own prefix, or p. */
 static const char *skip_printk(const char *p, int64_t *stamp, bool *kernel)
 {
@@ -233,8 +243,8 @@ static const char *skip_printk(const char *p, int64_t *stamp, bool *kernel)
 	p = q;
 	q = skip_caller(p);
 	if (q)
-		p = q;
-	return *p == ' ' ? p + 1 : p;
+		return *q == ' ' ? q + 1 : q;
+	return *p == ' ' ? skip_dmesg_caller(p + 1) : p;
 }
 
 static const char *inner_stamp(const char *text)

@@ -24,6 +24,10 @@ static const struct prefix prefixes[] = {
 	{ "[Sat Jan 31 12:00:00 2026] ok 1 a", "ok 1 a", true, -1 },
 	{ "6,339,5140900,-;ok 1 a", "ok 1 a", true, -1 },
 	{ "6,339,5140900,-,caller=T1;ok 1 a", "ok 1 a", true, -1 },
+	{ "[    1.500000] [    T1]   x", "  x", true, 1500000 },
+	{ "[    1.500000] [   C12] x", "x", true, 1500000 },
+	{ "[    1.500000] [T1]x", "[T1]x", true, 1500000 },
+	{ "[Sat Jan 31 12:00:00 2026] [    T1] ok 1 a", "ok 1 a", true, -1 },
 	/* syslog, the journal, serial loggers */
 	{ "Jan 31 12:00:00 host kernel: [    1.500000] x", "x", true, 1500000 },
 	{ "Jan  1 12:00:00 host kernel:     ok 1 a", "    ok 1 a", true, -1 },
