@@ -98,7 +98,8 @@ void outcome_preload(struct session *s)
 }
 
 /* PASS: it can run; else why not is in reason. */
-static enum verdict needs_missing(const struct outcome *o, char *reason, size_t size)
+static enum verdict needs_missing(const struct outcome *o, char *reason,
+				  size_t size)
 {
 	const struct suite *suite = o->suite;
 	const char *config;

@@ -594,6 +594,29 @@ START_TEST(needs_of_a_suite)
 }
 END_TEST
 
+/* Suites may have a kernel of their own: its configuration counts. */
+START_TEST(needs_of_its_kernel)
+{
+	char text[400];
+	struct play *p;
+
+	kernel_with("CONFIG_A=y\n");
+	ck_assert_int_eq(rename(play_path("transcript"), play_path("other")),
+			 0);
+	kernel_with("CONFIG_B=y\n");
+	snprintf(text, sizeof(text), "kernel = %s\nneeds = CONFIG_A=y\n"
+		 "test = a /ok\n", play_path("other"));
+	play_file("suites/t/suite", text);
+	play_file("suites/u/suite", "needs = CONFIG_B=y\ntest = a /ok\n");
+	play_file("suites/v/suite", "needs = CONFIG_A=y\ntest = a /ok\n");
+	p = play_run("run", "t", "u", "v", NULL);
+	play_status(0);
+	ck_assert_ptr_nonnull(strstr(p->out, "\nSKIP  v: the kernel has no "
+				     "CONFIG_A=y\n"));
+	ck_assert_ptr_nonnull(strstr(p->out, "\n2 passed, 0 failed, 1 skip"));
+}
+END_TEST
+
 TCase *run_cases(void)
 {
 	TCase *tc = tcase_create("run");
@@ -631,5 +654,6 @@ TCase *run_cases(void)
 	tcase_add_test(tc, needs_unknown);
 	tcase_add_loop_test(tc, needs_of_a_suite, 0,
 			    sizeof(needed) / sizeof(*needed));
+	tcase_add_test(tc, needs_of_its_kernel);
 	return tc;
 }
