@@ -30,7 +30,11 @@
 #define CPU_SECONDS 120
 #define FSCK_TEXT 4000
 
-/* Walks one image into a table of path -> "mode owner size links content". */
+/* What chattr sets; of the others a driver sets some as it likes. */
+#define FLAGS (EXT2_SYNC_FL | EXT2_IMMUTABLE_FL | EXT2_APPEND_FL | \
+	       EXT2_NODUMP_FL | EXT2_NOATIME_FL | EXT2_DIRSYNC_FL)
+
+/* Walks one image into a table of path -> what note() writes down. */
 struct walk {
 	ext2_filsys fs;
 	json_t *table;
@@ -73,7 +77,35 @@ static unsigned long inode_data(const struct ext2_inode *i)
 	return crc32(0, (const unsigned char *)i->i_block, sizeof(i->i_block));
 }
 
-static void note(struct walk *w, ext2_ino_t ino, const struct ext2_inode *i)
+/* In any order. */
+static int add_attribute(char *name, char *value, size_t len, void *ctx)
+{
+	uLong crc = crc32(0, (unsigned char *)name, strlen(name) + 1);
+
+	*(unsigned long *)ctx ^= crc32(crc, (unsigned char *)value, len);
+	return 0;
+}
+
+static unsigned long attributes(struct walk *w, ext2_ino_t ino)
+{
+	struct ext2_xattr_handle *h;
+	unsigned long sum = 0;
+
+	/* a driver sets it with the first one */
+	if (!ext2fs_has_feature_xattr(w->fs->super))
+		return 0;
+	if (ext2fs_xattrs_open(w->fs, ino, &h)) {
+		w->complete = false;
+		return 0;
+	}
+	if (ext2fs_xattrs_read(h) ||
+	    ext2fs_xattrs_iterate(h, add_attribute, &sum))
+		w->complete = false;
+	ext2fs_xattrs_close(&h);
+	return sum;
+}
+
+static void note(struct walk *w, ext2_ino_t ino, struct ext2_inode *i)
 {
 	uint64_t size = i->i_size |
 			(uint64_t)(LINUX_S_ISREG(i->i_mode) ? i->i_size_high
@@ -87,12 +119,32 @@ static void note(struct walk *w, ext2_ino_t ino, const struct ext2_inode *i)
 		data = contents(w, ino);
 	else if (!dir)
 		data = inode_data(i);
-	json_object_set_new(w->table, w->path,
-			    json_pack("{s:i, s:i, s:i, s:I, s:I}", "mode",
-				      i->i_mode, "user", i->i_uid, "group",
-				      i->i_gid, "size",
+	json_object_set_new(w->table, w->path[0] ? w->path : "/",
+			    json_pack("{s:i, s:I, s:I, s:i, s:i, s:I, s:I, s:I}",
+				      "mode", i->i_mode, "user",
+				      (json_int_t)inode_uid(*i), "group",
+				      (json_int_t)inode_gid(*i), "links",
+				      dir ? 0 : i->i_links_count, "flags",
+				      (int)(i->i_flags & FLAGS), "size",
 				      (json_int_t)(dir ? 0 : size), "data",
-				      (json_int_t)data));
+				      (json_int_t)data, "attributes",
+				      (json_int_t)attributes(w, ino)));
+}
+
+/* Printable, and two names never alike. */
+static void put_name(char *out, size_t size, const char *name, size_t n)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < n && at + 5 < size; i++) {
+		unsigned char c = name[i];
+
+		if (c >= ' ' && c <= '~' && c != '\\')
+			out[at++] = c;
+		else
+			at += snprintf(out + at, size - at, "\\x%02x", c);
+	}
+	out[at] = '\0';
 }
 
 static int on_entry(struct ext2_dir_entry *e, int offset, int blocksize,
@@ -102,7 +154,7 @@ static int on_entry(struct ext2_dir_entry *e, int offset, int blocksize,
 	struct ext2_inode inode;
 	struct walk *w = ctx;
 	size_t len = strlen(w->path);
-	char raw[256];
+	char name[4 * 255 + 2];
 
 	(void)offset;
 	(void)blocksize;
@@ -112,12 +164,13 @@ static int on_entry(struct ext2_dir_entry *e, int offset, int blocksize,
 	if ((n == 1 && e->name[0] == '.') ||
 	    (n == 2 && e->name[0] == '.' && e->name[1] == '.'))
 		return 0;
-	if (++w->entries > ENTRIES || len + n + 2 > sizeof(w->path)) {
+	put_name(name, sizeof(name), e->name, n);
+	if (++w->entries > ENTRIES ||
+	    len + strlen(name) + 2 > sizeof(w->path)) {
 		w->complete = false;
 		return w->entries > ENTRIES ? DIRENT_ABORT : 0;
 	}
-	text_clean(raw, sizeof(raw), e->name, n);
-	snprintf(w->path + len, sizeof(w->path) - len, "/%s", raw);
+	snprintf(w->path + len, sizeof(w->path) - len, "/%s", name);
 	if (e->inode < EXT2_ROOT_INO ||
 	    e->inode > w->fs->super->s_inodes_count ||
 	    ext2fs_read_inode(w->fs, e->inode, &inode)) {
@@ -145,6 +198,17 @@ static void walk_dir(struct walk *w, ext2_ino_t dir)
 	w->depth--;
 }
 
+static void walk_root(struct walk *w)
+{
+	struct ext2_inode inode;
+
+	if (ext2fs_read_inode(w->fs, EXT2_ROOT_INO, &inode))
+		w->complete = false;
+	else
+		note(w, EXT2_ROOT_INO, &inode);
+	walk_dir(w, EXT2_ROOT_INO);
+}
+
 static json_t *walk_image(const char *path, bool *complete)
 {
 	struct walk *w = calloc(1, sizeof(*w));
@@ -161,7 +225,7 @@ static json_t *walk_image(const char *path, bool *complete)
 	if (ext2fs_allocate_inode_bitmap(w->fs, "seen", &w->seen))
 		w->complete = false;
 	else
-		walk_dir(w, EXT2_ROOT_INO);
+		walk_root(w);
 	if (!w->complete)
 		*complete = false;
 	if (w->seen)
@@ -176,17 +240,27 @@ static void what_changed(const json_t *a, const json_t *b, char *out,
 			 size_t size)
 {
 	static const char *const keys[] = { "data", "size", "mode", "user",
-					    "group" };
+					    "group", "links", "flags",
+					    "attributes" };
 	static const char *const words[] = { "contents", "size", "mode",
-					     "owner", "group" };
+					     "owner", "group", "links", "flags",
+					     "attributes" };
+	int mode = json_integer_value(json_object_get(b, "mode"));
 	size_t n = 0;
 
 	out[0] = '\0';
-	for (int i = 0; i < 5; i++)
-		if (!json_equal(json_object_get(a, keys[i]),
-				json_object_get(b, keys[i])))
-			n += snprintf(out + n, size - n, "%s%s",
-				      n ? ", " : "", words[i]);
+	for (int i = 0; i < 8; i++) {
+		const char *word = words[i];
+
+		if (json_equal(json_object_get(a, keys[i]),
+			       json_object_get(b, keys[i])))
+			continue;
+		if (!i && LINUX_S_ISLNK(mode))
+			word = "target";
+		else if (!i && (LINUX_S_ISCHR(mode) || LINUX_S_ISBLK(mode)))
+			word = "device";
+		n += snprintf(out + n, size - n, "%s%s", n ? ", " : "", word);
+	}
 }
 
 static json_t *compare(const json_t *before, const json_t *after)
@@ -194,7 +268,7 @@ static json_t *compare(const json_t *before, const json_t *after)
 	json_t *added = json_array(), *changed = json_array();
 	json_t *removed = json_array(), *v;
 	const char *path;
-	char what[80];
+	char what[100];
 
 	json_object_foreach((json_t *)after, path, v) {
 		const json_t *old = json_object_get(before, path);

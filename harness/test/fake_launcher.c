@@ -29,7 +29,7 @@
  *                   /passes FILE (twice; FILE
  *                   counts), /tires FILE (fails, and is
  *                   skipped when FILE is there), /busy MS (that much CPU time), /sleep MS,
- *                   /debugfs COMMAND (on the root image), /garble
+ *                   /debugfs COMMAND or -f FILE (on the root image), /garble
  *   spin, hang      for ever
  *   signal N        dies of it
  *   exit N          ends; the end of the transcript is "exit 0"
@@ -37,6 +37,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -247,9 +248,12 @@ static int behave(const char *what, const char *arg, const char *before)
 	if (!strcmp(what, "/debugfs")) {
 		char command[600];
 
+		bool file = !strncmp(arg, "-f ", 3);
+
 		snprintf(command, sizeof(command),
-			 "/sbin/debugfs -w -R '%s' %s >/dev/null 2>&1", arg,
-			 disks[0]);
+			 file ? "/sbin/debugfs -w %s %s >/dev/null 2>&1" :
+				"/sbin/debugfs -w -R '%s' %s >/dev/null 2>&1",
+			 arg, disks[0]);
 		return system(command) != 0;
 	}
 	if (!strcmp(what, "/garble")) {

@@ -3,6 +3,7 @@
 #include "play.h"
 #include "test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 START_TEST(differences)
@@ -25,6 +26,48 @@ START_TEST(differences)
 	ck_assert_ptr_nonnull(strstr(p->out, "\n#   - /d/x\n"));
 	ck_assert_int_eq(play_count("\n#   - "), 1);
 	ck_assert_int_eq(play_count("\n#   ~ "), 2);
+}
+END_TEST
+
+/* Everything of a file that is not its contents, and odd names. */
+START_TEST(not_contents)
+{
+	static const char *const says[] = {
+		"~ /owned (owner)",	 "~ /high (owner, group)",
+		"~ /attr (attributes)",	 "~ /hard (links)",
+		"+ /hard2",		 "~ /link (target)",
+		"~ /node (device)",	 "~ /flags (flags)",
+		"~ / (mode)",		 "+ /\\x01",
+		"+ /\\x02",		 "+ /back\\x5cslash",
+	};
+	char text[600];
+	struct play *p;
+
+	play_file("commands", "set_inode_field /high uid 65536\n"
+		  "set_inode_field /high gid 131072\n"
+		  "feature ext_attr\nea_set /attr user.x y\nln /hard /hard2\n"
+		  "set_inode_field /hard links_count 2\n"
+		  "set_inode_field /node block[0] 0x0103\n"
+		  "set_inode_field /flags flags 0x10\n"
+		  "set_inode_field / mode 040700\n"
+		  "rm /link\nsymlink /link tarGet\n"
+		  "mkdir /\x01\nmkdir /\x02\nmkdir /back\\slash\n");
+	snprintf(text, sizeof(text), "text = /owned \"1\"\n"
+		 "text = /high \"2\"\ntext = /attr \"3\"\n"
+		 "text = /hard \"4\"\nlink = /link target\n"
+		 "node = /node c 1 2\ntext = /flags \"5\"\n"
+		 "test = a /debugfs set_inode_field /owned uid 7\n"
+		 "test = b /debugfs -f %s\n", play_path("commands"));
+	play_file("suites/t/suite", text);
+	p = play_run("run", "t", "--image-diff", NULL);
+	for (size_t i = 0; i < sizeof(says) / sizeof(*says); i++) {
+		char line[60];
+
+		snprintf(line, sizeof(line), "\n#   %s\n", says[i]);
+		ck_assert_msg(strstr(p->out, line) != NULL, "no %s in\n%s",
+			      says[i], p->out);
+	}
+	ck_assert_int_eq(play_count("\n#   "), 12);
 }
 END_TEST
 
@@ -65,6 +108,7 @@ TCase *image_diff_cases(void)
 	tcase_add_checked_fixture(tc, play_set_up, play_tear_down);
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, differences);
+	tcase_add_test(tc, not_contents);
 	tcase_add_test(tc, nothing_written);
 	tcase_add_test(tc, garbled);
 	return tc;
