@@ -161,14 +161,44 @@ static void filter_word(char *out, size_t size, const char *name)
 		shell_word(out, size, word);
 }
 
+static void put_path(FILE *f, const char *path)
+{
+	char *real = realpath(path, NULL), word[4500];
+
+	shell_word(word, sizeof(word), real ? real : path);
+	fputs(word, f);
+	free(real);
+}
+
+void bundle_command(const struct options *o, const char *dir,
+		    const char *test, char *out, size_t size)
+{
+	FILE *f = fmemopen(out, size, "w");
+
+	out[0] = '\0';
+	if (!f)
+		return;
+	fprintf(f, "%s rerun ", o->command ? o->command : "lgcheck");
+	put_path(f, dir);
+	if (*test)
+		fprintf(f, " %s", test);
+	if (o->own_launcher) {
+		fputs(" --launcher=", f);
+		put_path(f, o->launcher);
+	}
+	if (o->wall_factor != OPTIONS_WALL_CAP)
+		fprintf(f, " --wall-cap=%u", o->wall_factor);
+	fclose(f);
+	out[size - 1] = '\0';
+}
+
 static void set_commands(const struct session *s, const struct outcome *o,
 			 const char *dir, json_t *suite)
 {
-	char word[4500], test[SCORE_NAME + 40], command[9500];
+	char test[SCORE_NAME + 40], command[9500];
 	json_t *f;
 	size_t i;
 
-	shell_word(word, sizeof(word), dir);
 	json_array_foreach(json_object_get(suite, "failures"), i, f) {
 		const char *name =
 			json_string_value(json_object_get(f, "test"));
@@ -179,9 +209,7 @@ static void set_commands(const struct session *s, const struct outcome *o,
 		for (unsigned t = 0; name && t < o->suite->n_tests; t++)
 			if (!strcmp(o->suite->tests[t].name, name))
 				shell_word(test, sizeof(test), name);
-		snprintf(command, sizeof(command), "%.400s rerun %s%s%s",
-			 s->options->command ? s->options->command : "lgcheck",
-			 word, test[0] ? " " : "", test);
+		bundle_command(s->options, dir, test, command, sizeof(command));
 		json_object_set_new(f, "rerun", results_string(command));
 	}
 }

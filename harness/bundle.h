@@ -15,6 +15,12 @@
  * it again.  A bundle that cannot be written is told and left out.
  */
 void bundles_write(struct session *s);
+/*
+ * The command that runs the bundle DIR again, or one test of it (else ""): from
+ * any folder, with the launcher and the wall cap of this run.
+ */
+void bundle_command(const struct options *o, const char *dir,
+		    const char *test, char *out, size_t size);
 /* DIR/bundle.json, checked; NULL and a message. */
 struct json_t *bundle_load(const char *dir, struct message *err);
 /* The suite as a file that stands alone; its sources become suite:files/N. */

@@ -230,8 +230,8 @@ out:
 static int leave_bundle(struct minimise *m, struct message *err)
 {
 	struct session *s = &m->s;
-	json_t *suite, *f;
-	size_t i;
+	char *bundle, command[9500];
+	json_t *suite;
 	int ret;
 
 	s->outcomes = calloc(1, sizeof(*s->outcomes));
@@ -245,18 +245,15 @@ static int leave_bundle(struct minimise *m, struct message *err)
 	m->last = NULL;
 	ret = reports_write(s, err);
 	suite = json_array_get(json_object_get(s->json, "suites"), 0);
-	f = json_object_get(suite, "failures");
-	for (i = 0; !ret && i < json_array_size(f); i++) {
-		char *bundle = path_in(s->outcomes[0]->files.dir, "bundle");
-
-		report_line(&s->report, "%s rerun %s",
-			    s->options->command ? s->options->command :
-						  "lgcheck",
-			    bundle ? bundle : "");
-		free(bundle);
-		break;
-	}
-	return ret;
+	if (ret || !json_array_size(json_object_get(suite, "failures")))
+		return ret;
+	bundle = path_in(s->outcomes[0]->files.dir, "bundle");
+	if (!bundle)
+		return message_set(err, ENOMEM, "out of memory");
+	bundle_command(s->options, bundle, "", command, sizeof(command));
+	report_line(&s->report, "%s", command);
+	free(bundle);
+	return 0;
 }
 
 static int run(struct minimise *m, struct message *err)

@@ -151,9 +151,11 @@ static int take_place(struct options *o, int c, const char *arg)
 		text_copy(o->results_dir, sizeof(o->results_dir), arg);
 		return 0;
 	case OPT_LAUNCHER:
+		o->own_launcher = true;
 		text_copy(o->launcher, sizeof(o->launcher), arg);
 		return 0;
 	case OPT_BUILD:
+		o->own_launcher = true;
 		text_copy(o->build, sizeof(o->build), arg);
 		return 0;
 	case OPT_COMMAND:
@@ -267,7 +269,7 @@ int options_parse(int argc, char **argv, struct options *o,
 
 	memset(o, 0, sizeof(*o));
 	o->jobs = 1;
-	o->wall_factor = 10;
+	o->wall_factor = OPTIONS_WALL_CAP;
 	opterr = 0;
 	optind = 1;
 	while (!ret && (c = getopt_long(argc, argv, ":k:s:m:j:vh",

@@ -12,6 +12,7 @@
 
 #define OPTIONS_SUITES 1000
 #define OPTIONS_JOBS 64
+#define OPTIONS_WALL_CAP 10
 
 struct options {
 	const char *kernel;
@@ -33,6 +34,7 @@ struct options {
 	const char *baseline;
 	const char *junit, *html, *json;	/* copies of reports */
 	bool image_diff;
+	bool own_launcher;	/* not the one that is taken by itself */
 	const char *command;	/* what users type for "lgcheck" */
 	const char *rename;	/* name for the one suite, or NULL */
 	unsigned wall_factor;	/* wall cap of a time limit */

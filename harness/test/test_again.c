@@ -221,7 +221,7 @@ START_TEST(bundle)
 	ck_assert_msg(strstr(p->out, "# t/c: CRASH: WARNING at a.c:N in some_place\n"
 			     "    lgcheck rerun ") != NULL, "%s", p->out);
 	snprintf(dir, sizeof(dir), "%s", rerun_command(p));
-	ck_assert_ptr_nonnull(strstr(p->out, "/bundle b\n"));
+	ck_assert_ptr_nonnull(strstr(p->out, "/bundle b --launcher=/"));
 	/* taken elsewhere: nothing of here is needed */
 	snprintf(away, sizeof(away), "%s", play_path("away"));
 	snprintf(text, sizeof(text), "cp -r %s %s && cp %s/../root.img %s && "
@@ -253,6 +253,34 @@ START_TEST(bundle)
 	p = play_command("rerun", away, NULL);
 	play_status(2);
 	ck_assert_ptr_nonnull(strstr(p->out, "bundle.json:3: expected"));
+}
+END_TEST
+
+/* The command as it is printed, in another folder. */
+START_TEST(bundle_command)
+{
+	char *self = realpath("lgcheck", NULL), option[4200], command[9000];
+	struct play *p;
+	const char *at;
+
+	ck_assert_ptr_nonnull(self);
+	snprintf(option, sizeof(option), "--command=%s", self);
+	free(self);
+	play_file("suites/t/suite", "test = a /ok\ntest = b /fail x\n");
+	p = play_run("run", "t", option, "--results=results-here",
+		     "--wall-cap=7", NULL);
+	play_status(1);
+	at = strstr(p->out, "\n    /");
+	ck_assert_msg(at != NULL, "%s", p->out);
+	at += strspn(at, "\n ");
+	snprintf(command, sizeof(command), "cd / && %.*s --results=%s >%s",
+		 (int)strcspn(at, "\n"), at, play_path("again"),
+		 play_path("said"));
+	ck_assert_ptr_nonnull(strstr(command, "/bundle b --launcher=/"));
+	ck_assert_ptr_nonnull(strstr(command, " --wall-cap=7 "));
+	ck_assert_int_eq(WEXITSTATUS(system(command)), 1);
+	ck_assert_ptr_nonnull(strstr(play_read("said"), "# came again: b: "));
+	ck_assert_int_eq(system("rm -r results-here"), 0);
 }
 END_TEST
 
@@ -340,6 +368,7 @@ TCase *again_cases(void)
 	tcase_add_test(tc, retry_proves);
 	tcase_add_test(tc, retry_of_all);
 	tcase_add_test(tc, bundle);
+	tcase_add_test(tc, bundle_command);
 	tcase_add_test(tc, bundle_as_is);
 	tcase_add_test(tc, busy_host);
 	tcase_add_test(tc, starved);

@@ -33,7 +33,7 @@ START_TEST(pair)
 	/* what it leaves fails again */
 	snprintf(bundle, sizeof(bundle), "%.200s",
 		 strstr(p->out, "lgcheck rerun ") + 14);
-	*strchr(bundle, '\n') = '\0';
+	*strchr(bundle, ' ') = '\0';
 	p = play_command("rerun", "--launcher=./fake-launcher", "--results",
 			 play_path("results"), bundle, NULL);
 	play_status(1);
