@@ -37,7 +37,8 @@ static const char run_options[] =
 "                       passes is FLAKY, which is no failure; both outcomes\n"
 "                       are told\n"
 "      --shard=I/N      only the I-th of N parts; if not given, read from\n"
-"                       CI_NODE_INDEX and CI_NODE_TOTAL (GitLab),\n"
+"                       CI_NODE_INDEX and CI_NODE_TOTAL (GitLab; not in a\n"
+"                       job of \"parallel: matrix\", by CI_JOB_NAME),\n"
 "                       BUILDKITE_PARALLEL_JOB and ..._JOB_COUNT or\n"
 "                       SLURM_ARRAY_TASK_ID and ..._COUNT\n"
 "\n";

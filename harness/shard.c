@@ -81,6 +81,17 @@ static int from_source(const struct source *s, unsigned *i, unsigned *n,
 	return 0;
 }
 
+/*
+ * GitLab numbers the jobs of "parallel: matrix" as well, of which each is a
+ * run of its own.  It calls them "job: [value, value]", shards "job 2/5".
+ */
+static bool is_matrix(const struct source *s)
+{
+	const char *job = getenv("CI_JOB_NAME");
+
+	return s == sources && job && *job && job[strlen(job) - 1] == ']';
+}
+
 int shard_environment(unsigned *i, unsigned *n, const char **from,
 		      struct message *err)
 {
@@ -91,7 +102,8 @@ int shard_environment(unsigned *i, unsigned *n, const char **from,
 		const char *total = getenv(sources[k].total);
 		int ret;
 
-		if (!index || !*index || !total || !*total)
+		if (!index || !*index || !total || !*total ||
+		    is_matrix(&sources[k]))
 			continue;
 		ret = from_source(&sources[k], i, n, err);
 		if (!ret && *n > 1)

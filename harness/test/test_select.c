@@ -17,6 +17,7 @@ static void set_up(void)
 	play_file("suites/t/suite", "test = only /ok\n");
 	unsetenv("CI_NODE_INDEX");
 	unsetenv("CI_NODE_TOTAL");
+	unsetenv("CI_JOB_NAME");
 }
 
 #define EVERYTHING "deep/two/mmap_c\ndeep/two/d\none/apple\none/mmap_a\n" \
@@ -269,6 +270,15 @@ START_TEST(shards_from_ci)
 		 "CI_NODE_INDEX=x in the environment");
 	/* GitLab without "parallel" */
 	shard_of("CI_NODE_INDEX", "1", "CI_NODE_TOTAL", "1", 0, "one/apple\n");
+	/* GitLab with it, and with a matrix: that is no part of a run */
+	setenv("CI_JOB_NAME", "check 2/4", 1);
+	shard_of("CI_NODE_INDEX", "2", "CI_NODE_TOTAL", "4", 0, "one/mmap_a\n");
+	setenv("CI_JOB_NAME", "check: [one, 686]", 1);
+	shard_of("CI_NODE_INDEX", "2", "CI_NODE_TOTAL", "4", 0,
+		 "one/apple\none/mmap_a\n");
+	shard_of("BUILDKITE_PARALLEL_JOB", "2", "BUILDKITE_PARALLEL_JOB_COUNT",
+		 "4", 0, "one/mmap_b\n");
+	unsetenv("CI_JOB_NAME");
 }
 END_TEST
 
