@@ -82,6 +82,46 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
+/* Commands with a use for these options alone, or for all but these. */
+static const struct {
+	const char *command;
+	bool all_but;
+	int options[12];
+} meanings[] = {
+	{ "list", false, { 's', OPT_SUITES, OPT_BUILD, OPT_SHARD, OPT_SHUFFLE,
+			   'v', 'h' } },
+	/* --baseline has an answer of its own there */
+	{ "merge", false, { OPT_RESULTS, OPT_BUILD, OPT_JSON, OPT_JUNIT,
+			    OPT_HTML, OPT_BASELINE, 'h' } },
+	{ "minimise", true, { 'j', OPT_UNTIL_FAIL, OPT_RETRY, OPT_SHARD,
+			      OPT_BASELINE } },
+};
+
+static bool has_meaning(const char *command, int c)
+{
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(*meanings); i++) {
+		const int *o = meanings[i].options;
+
+		if (strcmp(meanings[i].command, command))
+			continue;
+		while (*o && *o != c)
+			o++;
+		return meanings[i].all_but == !*o;
+	}
+	return true;
+}
+
+static int refuse(const char *command, int c, struct message *err)
+{
+	const struct option *o = long_options;
+
+	while (o->val != c)
+		o++;
+	return message_set(err, EINVAL, "--%s: lgcheck %s has no use for it; "
+			   "lgcheck %s --help lists its options", o->name,
+			   command, command);
+}
+
 static int add_suite(struct options *o, const char *name, struct message *err)
 {
 	if (!*name)
@@ -281,6 +321,8 @@ int options_parse(int argc, char **argv, struct options *o,
 		else if (c == ':')
 			ret = message_set(err, EINVAL, "%s: needs a value",
 					  argv[optind - 1]);
+		else if (!has_meaning(argv[0], c))
+			ret = refuse(argv[0], c, err);
 		else
 			ret = take(o, c, optarg, err);
 	}

@@ -204,21 +204,23 @@ struct play *play_command(const char *word, ...)
 struct play *play_run(const char *command, ...)
 {
 	const char *argv[42] = { "./lgcheck", command,
-				 "--launcher", "./fake-launcher",
 				 "--suites", play_path("suites"),
+				 "--launcher", "./fake-launcher",
 				 "--results", play_path("results"),
 				 "--kernel", play_path("transcript") };
 	const char *word;
 	va_list ap;
-	int n = 10;
+	int n = strcmp(command, "list") ? 10 : 4;
 
+	for (int i = n; i < 10; i++)
+		argv[i] = NULL;
 	va_start(ap, command);
 	while ((word = va_arg(ap, const char *))) {
 		ck_assert_int_lt(n, 41);
 		argv[n++] = word;
 	}
 	va_end(ap);
-	if (access(argv[9], F_OK))
+	if (access(play_path("transcript"), F_OK))
 		put_file("transcript", PLAN);
 	if (p.json)
 		json_decref(p.json);

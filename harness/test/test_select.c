@@ -66,6 +66,30 @@ START_TEST(refusals)
 }
 END_TEST
 
+/* Options of "run" that the command could do nothing with. */
+START_TEST(useless_options)
+{
+	static const char *const useless[][2] = {
+		{ "list", "--kernel=x" }, { "list", "-j2" },
+		{ "list", "--retry" },	  { "list", "--html=x" },
+		{ "list", "--memory=1m" }, { "merge", "--kernel=x" },
+		{ "merge", "--shard=1/2" }, { "merge", "--jobs=2" },
+		{ "merge", "--verbose" }, { "minimise", "-j2" },
+		{ "minimise", "--retry" }, { "minimise", "--shard=1/2" },
+		{ "minimise", "--until-fail" },
+	};
+	const char *command = useless[_i][0];
+	char says[100];
+	struct play *p = play_command(command, useless[_i][1], "one", NULL);
+
+	play_status(2);
+	snprintf(says, sizeof(says), ": lgcheck %s has no use for it; ",
+		 command);
+	ck_assert_msg(strstr(p->out, says) != NULL, "%s", p->out);
+	ck_assert_ptr_nonnull(strstr(p->out, "lgcheck: --"));
+}
+END_TEST
+
 /* By another way it is the same suite; another of that name has no place. */
 START_TEST(same_name)
 {
@@ -309,6 +333,7 @@ TCase *select_cases(void)
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, list);
 	tcase_add_test(tc, refusals);
+	tcase_add_loop_test(tc, useless_options, 0, 13);
 	tcase_add_test(tc, same_name);
 	tcase_add_test(tc, runs_a_part);
 	tcase_add_test(tc, filter);
