@@ -6,6 +6,7 @@
 #include "command.h"
 #include "options.h"
 #include "paths.h"
+#include "report.h"
 #include "reports.h"
 #include "results.h"
 #include "results_read.h"
@@ -49,6 +50,20 @@ static void add(json_t *to, const json_t *from, const char *key)
 		       json_integer_value(json_object_get(from, key));
 
 	json_object_set_new(to, key, json_integer(n));
+}
+
+/* The seed that all have, the first signal that one was interrupted by. */
+static void keep(struct merge *m, const json_t *j)
+{
+	json_t *seed = json_object_get(j, "seed");
+	json_t *signal = json_object_get(j, "interrupted");
+
+	if (j == m->first && seed)
+		json_object_set(m->all, "seed", seed);
+	else if (!json_equal(json_object_get(m->all, "seed"), seed))
+		json_object_set_new(m->all, "seed", json_null());
+	if (signal && json_is_null(json_object_get(m->all, "interrupted")))
+		json_object_set(m->all, "interrupted", signal);
 }
 
 static int check_shard(struct merge *m, const char *file, const json_t *j,
@@ -168,6 +183,7 @@ static int add_run(struct merge *m, const char *file, struct message *err)
 	}
 	for (i = 0; i < 5; i++)
 		add(to, json_object_get(j, "totals"), totals[i]);
+	keep(m, j);
 	status = status_worse(
 		json_integer_value(json_object_get(m->all, "exit")),
 		json_integer_value(json_object_get(j, "exit")));
@@ -190,6 +206,7 @@ static int write_all(struct merge *m, const struct options *o,
 		     struct message *err)
 {
 	const json_t *t = json_object_get(m->all, "totals");
+	struct report r;
 	char dir[4400], when[40];
 	time_t now = time(NULL);
 	int status = json_integer_value(json_object_get(m->all, "exit"));
@@ -202,12 +219,18 @@ static int write_all(struct merge *m, const struct options *o,
 			m->count);
 		status = STATUS_CANNOT_TELL;
 	}
+	/* skipped altogether tells nothing */
+	if (!json_integer_value(json_object_get(t, "passed")) &&
+	    !json_integer_value(json_object_get(t, "failed")))
+		status = status_worse(status, STATUS_CANNOT_TELL);
 	json_object_set_new(m->all, "exit", json_integer(status));
 	strftime(when, sizeof(when), "%Y%m%d-%H%M%S", gmtime(&now));
 	snprintf(dir, sizeof(dir), "%.4000s/%s-%d-merged", o->results_dir,
 		 when, (int)getpid());
 	if (path_make(dir, err) || reports_save(m->all, dir, o, err))
 		return -EIO;
+	report_init(&r, stdout, false);
+	report_failures(&r, json_object_get(m->all, "suites"));
 	printf("# results: %s\n%lld passed, %lld failed, %lld skipped\n", dir,
 	       (long long)json_integer_value(json_object_get(t, "passed")),
 	       (long long)json_integer_value(json_object_get(t, "failed")),

@@ -284,8 +284,7 @@ static const char *text_of(json_t *o, const char *key)
 	return s ? s : "";
 }
 
-/* Each failure with the command that runs just it again. */
-static void put_failures(const struct report *r, json_t *suites)
+void report_failures(const struct report *r, const json_t *suites)
 {
 	const char *again = "";
 	json_t *suite, *f;
@@ -316,7 +315,7 @@ void report_summary(struct report *r, const struct session *s)
 		return;
 	for (unsigned i = 0; s->n > 1 && i < s->n; i++)
 		put_outcome(r, s->outcomes[i]);
-	put_failures(r, json_object_get(s->json, "suites"));
+	report_failures(r, json_object_get(s->json, "suites"));
 	if (s->dropped)
 		fprintf(r->out, "# %u guests passed before\n", s->dropped);
 	if (s->interrupted)

@@ -13,6 +13,7 @@
 
 #include "score.h"
 
+struct json_t;
 struct outcome;
 struct session;
 
@@ -53,6 +54,8 @@ void report_image_diff(struct report *r, const struct outcome *o);
 /* The live line: a few times a second at most, and its end. */
 void report_progress(struct report *r, const struct progress *p);
 void report_clear(struct report *r);
+/* Of suites of results.json, each with the command that runs just it again. */
+void report_failures(const struct report *r, const struct json_t *suites);
 /* Ends with the line "N passed, N failed, N skipped". */
 void report_summary(struct report *r, const struct session *s);
 

@@ -347,6 +347,8 @@ START_TEST(merge)
 			 play_path("1.json"), play_path("2.json"), NULL);
 	play_status(3);
 	ck_assert_ptr_nonnull(strstr(p->out, "\n1 passed, 2 failed, 1 skip"));
+	ck_assert_ptr_nonnull(strstr(p->out, "# t/b: FAIL: it is "));
+	ck_assert_ptr_nonnull(strstr(p->out, "/t/bundle d --launcher="));
 	valid_json("m.json");
 	valid_xml("m.xml");
 	play_file("copy.json", play_read("2.json"));
@@ -365,6 +367,60 @@ START_TEST(merge)
 			 play_path("1.json"), play_path("2.json"), NULL);
 	play_status(2);
 	ck_assert_ptr_nonnull(strstr(p->out, "ran with another kernel"));
+}
+END_TEST
+
+/* Skips alone are no pass; those of one shard say nothing of the others. */
+START_TEST(merge_skips)
+{
+	struct play *p;
+
+	play_file("suites/u/suite", "test = a /ok\ntest = b /skip\n"
+		  "test = c /skip\ntest = d /skip\n");
+	play_run("run", "u/[ab]", "--shard=1/2", "--json", play_path("1.json"),
+		 "--shuffle=5", NULL);
+	play_status(0);
+	play_run("run", "u/[ab]", "--shard=2/2", "--json", play_path("2.json"),
+		 "--shuffle=5", NULL);
+	play_status(0);
+	p = play_command("merge", "--results", play_path("merged"), "--json",
+			 play_path("m.json"), play_path("1.json"),
+			 play_path("2.json"), NULL);
+	play_status(0);
+	ck_assert_ptr_nonnull(strstr(p->out, "\n1 passed, 0 failed, 1 skip"));
+	ck_assert_ptr_nonnull(strstr(play_read("m.json"), "\"seed\": 5,"));
+	play_run("run", "u/[cd]", "--shard=1/2", "--json", play_path("1.json"),
+		 NULL);
+	play_run("run", "u/[cd]", "--shard=2/2", "--json", play_path("2.json"),
+		 NULL);
+	play_command("merge", "--results", play_path("merged"),
+		     play_path("1.json"), play_path("2.json"), NULL);
+	play_status(125);
+}
+END_TEST
+
+/* What one shard was interrupted by, the whole was. */
+START_TEST(merge_interrupted)
+{
+	json_t *j;
+
+	play_file("suites/u/suite", "test = a /ok\ntest = b /ok\n");
+	play_run("run", "u", "--shard=1/2", "--json", play_path("1.json"),
+		 NULL);
+	play_run("run", "u", "--shard=2/2", "--json", play_path("2.json"),
+		 "--shuffle=5", NULL);
+	j = json_load_file(play_path("2.json"), 0, NULL);
+	json_object_set_new(j, "interrupted", json_string("Terminated"));
+	json_object_set_new(j, "exit", json_integer(125));
+	ck_assert_int_eq(json_dump_file(j, play_path("2.json"), 0), 0);
+	json_decref(j);
+	play_command("merge", "--results", play_path("merged"), "--json",
+		     play_path("m.json"), play_path("1.json"),
+		     play_path("2.json"), NULL);
+	play_status(125);
+	ck_assert_ptr_nonnull(strstr(play_read("m.json"),
+				     "\"interrupted\": \"Terminated\""));
+	ck_assert_ptr_nonnull(strstr(play_read("m.json"), "\"seed\": null"));
 }
 END_TEST
 
@@ -465,6 +521,8 @@ TCase *reports_cases(void)
 	tcase_add_test(tc, compare);
 	tcase_add_test(tc, bad_results);
 	tcase_add_test(tc, merge);
+	tcase_add_test(tc, merge_skips);
+	tcase_add_test(tc, merge_interrupted);
 	tcase_add_test(tc, merge_strangers);
 	tcase_add_test(tc, full_disk);
 	tcase_add_test(tc, special_files);
