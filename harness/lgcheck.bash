@@ -1,9 +1,12 @@
 # bash completion for lgcheck and lguest.  What there is to complete is read
 # from their --help, so it is never behind them.
 
+# Those of the usage and of the list, not what the text around it mentions.
 _lgcheck_options()
 {
-	"$@" --help 2>/dev/null | grep -oE -- '--[a-z][a-z-]*=?' | sort -u
+	"$@" --help 2>/dev/null | sed -n -e '/^usage:/p' \
+		-e 's/^  *\(-[^ ]\)/\1/; /^-/s/  .*//p' |
+		grep -oE -- '--[a-z][a-z-]*=?' | sort -u
 }
 
 _lgcheck_commands()
@@ -11,16 +14,13 @@ _lgcheck_commands()
 	lgcheck help 2>/dev/null | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'
 }
 
-# Names of suites, which are folders with a file named suite.
+# Names of suites, behind a slash those of tests.
 _lgcheck_suites()
 {
-	local lib file
-
-	lib=$(readlink -f "$(command -v lgcheck)") || return
-	lib=${lib%/build/harness/lgcheck}/suites
-	for file in "$lib"/*/suite; do
-		[ ! -f "$file" ] || basename "${file%/suite}"
-	done
+	lgcheck list 2>/dev/null | case $1 in
+	*/*)	cat ;;
+	*)	sed 's|/[^/]*$||' | sort -u ;;
+	esac
 }
 
 _lgcheck_words()
@@ -48,12 +48,18 @@ _lgcheck()
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		_lgcheck_words "$cur" "$(_lgcheck_commands)"
 	elif [ "$prev" = --suite ] || [ "$prev" = -s ]; then
-		_lgcheck_words "$cur" "$(_lgcheck_suites)"
+		_lgcheck_words "$cur" "$(_lgcheck_suites "$cur")"
 	elif [[ $cur == -* ]]; then
 		_lgcheck_words "$cur" \
 			"$(_lgcheck_options lgcheck "${COMP_WORDS[1]}")"
 	else
 		_lgcheck_files "$cur"
+		case $prev:${COMP_WORDS[1]} in
+		--*) ;;
+		*:run | *:list | *:minimise)
+			mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen \
+				-W "$(_lgcheck_suites "$cur")" -- "$cur") ;;
+		esac
 	fi
 }
 

@@ -71,6 +71,34 @@ START_TEST(closed)
 }
 END_TEST
 
+/* What completion offers is what the command takes, and suites are words. */
+START_TEST(completion)
+{
+	char command[1000];
+
+	play_file("suites/t/suite", "test = apple /ok\ntest = pear /ok\n");
+	play_file("check", "PATH=$PWD:$PATH\n. $HARNESS/lgcheck.bash\nn=0\n"
+		  "for c in $(_lgcheck_commands); do\n"
+		  "for o in $(_lgcheck_options lgcheck $c); do\n"
+		  "n=$((n + 1))\n"
+		  "case $o in *=) o+=1/1 ;; esac\n"
+		  "if lgcheck $c $o 2>&1 </dev/null |\n"
+		  "grep 'no such option\\|no use for'; then exit 1; fi\n"
+		  "done; done\n[ $n -gt 60 ] || exit 2\n"
+		  "lgcheck() { command lgcheck \"$@\" --suites=$suites; }\n"
+		  "mkdir $suites/../empty && cd $suites/../empty\n"
+		  "says() {\nlocal want=$1\nshift\n"
+		  "COMP_WORDS=(lgcheck \"$@\") COMP_CWORD=$#\n_lgcheck\n"
+		  "[ \"${COMPREPLY[*]}\" = \"$want\" ] || exit 3\n}\n"
+		  "says t run t\nsays 't/apple' list t/a\n"
+		  "says t run --suite = t\nsays --kernel= run --ker\n"
+		  "says '' score t/a\n");
+	snprintf(command, sizeof(command), "suites=%s bash %s >&2",
+		 play_path("suites"), play_path("check"));
+	ck_assert_int_eq(WEXITSTATUS(system(command)), 0);
+}
+END_TEST
+
 START_TEST(unknown)
 {
 	struct play *p = play_command("ran", NULL);
@@ -93,6 +121,7 @@ TCase *command_cases(void)
 	tcase_add_test(tc, help);
 	tcase_add_test(tc, full);
 	tcase_add_test(tc, closed);
+	tcase_add_test(tc, completion);
 	tcase_add_test(tc, unknown);
 	return tc;
 }
