@@ -33,11 +33,6 @@ static void count_one(void *ctx, const struct case_of *k)
 	count(ctx, k);
 }
 
-static void attribute(xmlTextWriterPtr w, const char *name, const char *text)
-{
-	xmlTextWriterWriteAttribute(w, BAD_CAST name, BAD_CAST text);
-}
-
 static void put_counts(xmlTextWriterPtr w, const struct counts *c,
 		       double seconds)
 {
@@ -62,13 +57,29 @@ static char *clean(const char *text)
 	return copy;
 }
 
-static void element(xmlTextWriterPtr w, const char *name, const char *text)
+static void attribute(xmlTextWriterPtr w, const char *name, const char *text)
 {
 	char *copy = clean(text);
 
 	if (copy)
-		xmlTextWriterWriteElement(w, BAD_CAST name, BAD_CAST copy);
+		xmlTextWriterWriteAttribute(w, BAD_CAST name, BAD_CAST copy);
 	free(copy);
+}
+
+static void string(xmlTextWriterPtr w, const char *text)
+{
+	char *copy = clean(text);
+
+	if (copy)
+		xmlTextWriterWriteString(w, BAD_CAST copy);
+	free(copy);
+}
+
+static void element(xmlTextWriterPtr w, const char *name, const char *text)
+{
+	xmlTextWriterStartElement(w, BAD_CAST name);
+	string(w, text);
+	xmlTextWriterEndElement(w);
 }
 
 static void put_case(void *ctx, const struct case_of *k)
@@ -76,7 +87,6 @@ static void put_case(void *ctx, const struct case_of *k)
 	xmlTextWriterPtr w = ctx;
 	const char *element_name = k->verdict == VERDICT_FAIL ? "failure" :
 								"error";
-	char *reason = clean(k->reason), *log = clean(k->log);
 
 	xmlTextWriterStartElement(w, BAD_CAST "testcase");
 	attribute(w, "name", k->name);
@@ -85,23 +95,22 @@ static void put_case(void *ctx, const struct case_of *k)
 					  k->duration);
 	if (k->failed) {
 		xmlTextWriterStartElement(w, BAD_CAST element_name);
-		attribute(w, "message", reason ? reason : "");
+		attribute(w, "message", k->reason);
 		attribute(w, "type", verdict_name(k->verdict));
-		xmlTextWriterWriteString(w, BAD_CAST k->signature);
-		if (k->rerun[0])
-			xmlTextWriterWriteFormatString(w, "\n%s", k->rerun);
+		string(w, k->signature);
+		if (k->rerun[0]) {
+			string(w, "\n");
+			string(w, k->rerun);
+		}
 		xmlTextWriterEndElement(w);
 	} else if (k->aside) {
 		xmlTextWriterStartElement(w, BAD_CAST "skipped");
-		attribute(w, "message", reason ? reason : "");
+		attribute(w, "message", k->reason);
 		xmlTextWriterEndElement(w);
 	}
-	if (log && *log)
-		xmlTextWriterWriteElement(w, BAD_CAST "system-out",
-					  BAD_CAST log);
+	if (*k->log)
+		element(w, "system-out", k->log);
 	xmlTextWriterEndElement(w);
-	free(reason);
-	free(log);
 }
 
 static void put_suite(xmlTextWriterPtr w, const json_t *results,

@@ -399,6 +399,33 @@ START_TEST(merge_skips)
 }
 END_TEST
 
+/* Results may come from anywhere: what XML cannot hold is not put into it. */
+START_TEST(odd_results)
+{
+	json_t *j, *suite, *test;
+
+	play_file("suites/u/suite", "test = a /fail b\n");
+	play_run("run", "u", "--json", play_path("1.json"), NULL);
+	j = json_load_file(play_path("1.json"), 0, NULL);
+	suite = json_array_get(json_object_get(j, "suites"), 0);
+	json_object_set_new(suite, "folder", json_string("u\002"));
+	test = json_array_get(json_object_get(suite, "tests"), 0);
+	json_object_set_new(test, "name", json_string("a\001"));
+	test = json_array_get(json_object_get(suite, "failures"), 0);
+	json_object_set_new(test, "test", json_string("a\001"));
+	json_object_set_new(test, "signature", json_string("b\003"));
+	json_object_set_new(test, "rerun", json_string("c\004"));
+	ck_assert_int_eq(json_dump_file(j, play_path("1.json"), 0), 0);
+	json_decref(j);
+	play_command("merge", "--results", play_path("merged"), "--junit",
+		     play_path("m.xml"), play_path("1.json"), NULL);
+	play_status(1);
+	valid_xml("m.xml");
+	ck_assert_ptr_nonnull(strstr(play_read("m.xml"), "name=\"a?\""));
+	ck_assert_ptr_nonnull(strstr(play_read("m.xml"), "b?\nc?<"));
+}
+END_TEST
+
 /* What one shard was interrupted by, the whole was. */
 START_TEST(merge_interrupted)
 {
@@ -522,6 +549,7 @@ TCase *reports_cases(void)
 	tcase_add_test(tc, bad_results);
 	tcase_add_test(tc, merge);
 	tcase_add_test(tc, merge_skips);
+	tcase_add_test(tc, odd_results);
 	tcase_add_test(tc, merge_interrupted);
 	tcase_add_test(tc, merge_strangers);
 	tcase_add_test(tc, full_disk);
