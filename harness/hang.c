@@ -130,7 +130,8 @@ static void print_report(FILE *f, const json_t *state,
 }
 
 void hang_report(const char *state_file, const char *kernel,
-		 const char *report, char *where, size_t size)
+		 const char *report, const char *why, char *where,
+		 size_t size)
 {
 	json_t *state = json_load_file(state_file, JSON_DISABLE_EOF_CHECK,
 				       NULL);
@@ -153,6 +154,7 @@ void hang_report(const char *state_file, const char *kernel,
 								       "off");
 	f = fopen(report, "we");
 	if (f) {
+		fprintf(f, "%s\n", why);
 		print_report(f, state, &symbols);
 		if (fclose(f))
 			fprintf(stderr, "lgcheck: %s: cannot be written\n",

@@ -13,10 +13,11 @@
 bool hang_answered(const char *state);
 
 /*
- * Writes the report to a file, and in a few words where the guest is, such as
- * "at cpu_idle+0x12, interrupts on"; "" if nothing is known.
+ * Writes the report to a file, with why as its first line, and in a few words
+ * where the guest is, such as "at cpu_idle+0x12, interrupts on"; "" if nothing
+ * is known.
  */
 void hang_report(const char *state, const char *kernel, const char *report,
-		 char *where, size_t size);
+		 const char *why, char *where, size_t size);
 
 #endif

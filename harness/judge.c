@@ -100,11 +100,11 @@ static void exit_status(const struct score *s, struct judgement *j)
 	}
 }
 
-static const char *busy_word(int busy)
+const char *busy_word(int busy)
 {
 	if (busy < 0)
 		return "";
-	return busy >= 50 ? "; spinning" : "; halted";
+	return busy >= 50 ? "spinning" : "halted";
 }
 
 /* Of a saved log only a panic is sure to have been the end. */
@@ -144,8 +144,9 @@ static struct judgement cause(const struct score *s)
 		       e->number, strsignal(e->number));
 		break;
 	case END_LIMIT:
-		accuse(&j, VERDICT_HANG, "%s%s%s%s", e->text,
-		       busy_word(e->busy), *e->where ? " " : "", e->where);
+		accuse(&j, VERDICT_HANG, "%s%s%s%s%s", e->text,
+		       e->busy < 0 ? "" : "; ", busy_word(e->busy),
+		       *e->where ? " " : "", e->where);
 		break;
 	case END_DEATH_TEXT:
 		if (!c && s->n_crashes)

@@ -303,16 +303,25 @@ static void ask_state(struct run *r, const struct limit *limit)
 	kill(r->launch.pid, SIGUSR1);
 }
 
+static void why_asked(const struct run *r, char *out, size_t size)
+{
+	const char *busy = busy_word(r->ending.busy);
+
+	snprintf(out, size, "%s%s%s; last line: \"%s\"", r->passed.text,
+		 *busy ? "; " : "", busy, r->score->last_line);
+}
+
 static void check_answer(struct run *r, bool launcher_gone)
 {
-	char state[4200], report[4200];
+	char state[4200], report[4200], why[900];
 
 	state_path(r, state, sizeof(state));
 	if (!hang_answered(state) && !launcher_gone &&
 	    elapsed(r) < r->ask_until)
 		return;
 	snprintf(report, sizeof(report), "%s/hang.txt", r->config.dir);
-	hang_report(state, r->config.kernel, report, r->ending.where,
+	why_asked(r, why, sizeof(why));
+	hang_report(state, r->config.kernel, report, why, r->ending.where,
 		    sizeof(r->ending.where));
 	end_by_us(r, r->passed.how, r->passed.text);
 }

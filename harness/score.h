@@ -157,6 +157,8 @@ void score_judge(struct score *s);
 const char *score_death(const struct score *s);
 /* The crash that tells most, once judged; NULL: none. */
 const char *score_title(const struct score *s);
+/* "spinning" or "halted", of ending.busy; "" if that is not known. */
+const char *busy_word(int busy);
 bool score_crash_allowed(const struct score *s, const struct crash_note *c);
 /* Name of the running test, step or the next KTAP result; NULL: none. */
 const char *score_running(const struct score *s, char *buf, size_t size);
