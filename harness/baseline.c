@@ -338,6 +338,11 @@ int command_baseline(int argc, char **argv)
 		fputs(help, stdout);
 		return STATUS_PASSED;
 	}
+	if (argc == 2 && argv[1][0] == '-') {
+		fprintf(stderr, "lgcheck: %s: no such option; lgcheck baseline "
+			"--help says more\n", argv[1]);
+		return STATUS_USAGE;
+	}
 	j = argc == 2 ? results_load(argv[1], &m) : NULL;
 	if (!j) {
 		fprintf(stderr, "lgcheck: %s\n", argc == 2 ? m.text :

@@ -5,8 +5,10 @@
 #include "bundle.h"
 #include "bundle_words.h"
 #include "command.h"
+#include "results.h"
 #include "session.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 
@@ -39,6 +41,24 @@ static bool came_again(json_t *now, json_t *then)
 				       json_object_get(then, "signature")))
 				return true;
 	return false;
+}
+
+/* A copy of the bundle may have lost something on its way. */
+static int check_kernel(const char *kernel, json_t *bundle,
+			struct message *err)
+{
+	json_t *now = results_file(kernel, false);
+	json_t *then = json_object_get(bundle, "kernel");
+	int ret = 0;
+
+	if (json_is_object(then) && !json_equal(now, then))
+		ret = message_set(err, EINVAL, "%s: is not the kernel that "
+				  "this bundle was made with (its size or "
+				  "sha512 is not that of bundle.json); copy it "
+				  "again, or give one with --kernel=FILE",
+				  kernel);
+	json_decref(now);
+	return ret;
 }
 
 static void tell(const struct session *s, json_t *bundle)
@@ -74,7 +94,8 @@ int command_rerun(int argc, char **argv)
 		printf("%s%s", help, options_common);
 		return STATUS_PASSED;
 	}
-	if (bundle_words(&o, &w, &m) || !(bundle = bundle_load(w.dir, &m))) {
+	if (bundle_words(&o, &w, &m) || !(bundle = bundle_load(w.dir, &m)) ||
+	    (o.kernel == w.kernel && check_kernel(w.kernel, bundle, &m))) {
 		complain(&m);
 		goto out;
 	}

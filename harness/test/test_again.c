@@ -247,6 +247,13 @@ START_TEST(bundle)
 	ck_assert_int_eq(json_integer_value(json_object_get(j, "bundle")), 1);
 	ck_assert_str_eq(json_string_value(json_object_get(j, "suite")), "t");
 	json_decref(j);
+	/* the kernel was cut off on its way */
+	snprintf(text, sizeof(text), "truncate -s -1 %s/kernel", away);
+	ck_assert_int_eq(system(text), 0);
+	p = play_command("rerun", "--launcher=./fake-launcher", "--results",
+			 play_path("results"), away, NULL);
+	play_status(2);
+	ck_assert_ptr_nonnull(strstr(p->out, "away/kernel: is not the kernel"));
 	p = play_command("rerun", "/nonexistent", NULL);
 	play_status(2);
 	play_file("away/bundle.json", "{\n\"bundle\": \n");
