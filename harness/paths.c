@@ -124,11 +124,22 @@ static int copy(int in, int out)
 
 int path_copy(const char *from, const char *to, struct message *err)
 {
-	int in = open(from, O_RDONLY | O_CLOEXEC), out, ret;
+	/* a device may have no end, a pipe no beginning */
+	int in = open(from, O_RDONLY | O_NONBLOCK | O_CLOEXEC), out, ret;
+	struct stat st;
 
-	if (in < 0)
-		return message_set(err, errno, "%s: cannot read: %s", from,
-				   strerror(errno));
+	if (in < 0 || fstat(in, &st)) {
+		ret = message_set(err, errno, "%s: cannot read: %s", from,
+				  strerror(errno));
+		if (in >= 0)
+			close(in);
+		return ret;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		close(in);
+		return message_set(err, EINVAL, "%s: is not a plain file",
+				   from);
+	}
 	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	ret = out < 0 ? -errno : copy(in, out);
 	close(in);

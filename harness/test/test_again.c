@@ -263,6 +263,31 @@ START_TEST(bundle)
 }
 END_TEST
 
+/* What is no plain file is refused, not copied without an end. */
+START_TEST(bundle_of_a_device)
+{
+	char text[400];
+	struct play *p;
+
+	ck_assert_int_eq(mkfifo(play_path("pipe"), 0600), 0);
+	for (int i = 0; i < 2; i++) {
+		const char *file = i ? play_path("pipe") : "/dev/zero";
+
+		snprintf(text, sizeof(text), "file = /x %s\ntest = a /ok\n",
+			 file);
+		play_file("suites/t/suite", text);
+		p = play_run("run", "t", NULL);
+		play_status(125);
+		snprintf(text, sizeof(text), ":1: %s: is not a plain file",
+			 file);
+		ck_assert_ptr_nonnull(strstr(p->out, text));
+		snprintf(text, sizeof(text), "lgcheck: no bundle of t: %s: is "
+			 "not a plain file\n", file);
+		ck_assert_ptr_nonnull(strstr(p->out, text));
+	}
+}
+END_TEST
+
 /* The command as it is printed, in another folder. */
 START_TEST(bundle_command)
 {
@@ -375,6 +400,7 @@ TCase *again_cases(void)
 	tcase_add_test(tc, retry_proves);
 	tcase_add_test(tc, retry_of_all);
 	tcase_add_test(tc, bundle);
+	tcase_add_test(tc, bundle_of_a_device);
 	tcase_add_test(tc, bundle_command);
 	tcase_add_test(tc, bundle_as_is);
 	tcase_add_test(tc, busy_host);
