@@ -5,6 +5,7 @@
  */
 #include "suite_keys.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -106,9 +107,24 @@ static int set_kernel(struct suite_parser *p, char *v)
 	return keep_source(p, &p->s->kernel, v);
 }
 
+/* As the launcher takes it. */
+static bool is_net(const char *v)
+{
+	char address[INET_ADDRSTRLEN];
+	size_t n = strcspn(v, "/");
+	struct in_addr in;
+	unsigned bits;
+
+	if (v[n] && (value_number(v + n + 1, 30, &bits) || !bits))
+		return false;
+	snprintf(address, sizeof(address), "%.*s", (int)n, v);
+	return n < sizeof(address) && inet_pton(AF_INET, address, &in) == 1 &&
+	       in.s_addr && ~in.s_addr && !IN_MULTICAST(ntohl(in.s_addr));
+}
+
 static int set_net(struct suite_parser *p, char *v)
 {
-	if (!*v || v[strspn(v, "0123456789./")])
+	if (!is_net(v))
 		return suite_bad(p, "the address of the host's end, such as "
 				 "10.77.0.1/24, not \"%.40s\"", v);
 	return keep(p, &p->s->net, v);
