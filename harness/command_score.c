@@ -136,6 +136,7 @@ static void put_score(const struct score *s, bool verbose)
 	const struct verdict_count *c = &s->count;
 	unsigned bad = c->n[VERDICT_FAIL] + c->n[VERDICT_CRASH] +
 		       c->n[VERDICT_HANG] + c->n[VERDICT_ERROR];
+	unsigned skipped = c->n[VERDICT_SKIP];
 
 	for (unsigned i = 0; i < s->n_tests; i++)
 		if (verbose || s->tests[i].verdict > VERDICT_SKIP)
@@ -151,9 +152,11 @@ static void put_score(const struct score *s, bool verbose)
 	/* a log that fails for a reason of its own counts as one failure */
 	if (!bad && s->verdict >= VERDICT_FAIL)
 		bad = 1;
+	/* and one that is skipped as a whole as one skip */
+	if (!verdict_total(c) && s->verdict == VERDICT_SKIP)
+		skipped = 1;
 	printf("%u passed, %u failed, %u skipped\n",
-	       c->n[VERDICT_PASS] + c->n[VERDICT_XFAIL], bad,
-	       c->n[VERDICT_SKIP]);
+	       c->n[VERDICT_PASS] + c->n[VERDICT_XFAIL], bad, skipped);
 }
 
 static int status_of(const struct score *s)
