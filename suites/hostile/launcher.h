@@ -27,6 +27,8 @@
 
 __attribute__((noreturn, format(printf, 1, 2)))
 void fail(const char *fmt, ...);
+/* This host cannot tell, and why. */
+void skip(const char *why);
 #define MUST(condition) \
 	do { \
 		if (!(condition)) \
