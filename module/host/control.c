@@ -2,14 +2,13 @@
 /*
  * Host 210: Registers that are not
  *
- * The registers of the virtual CPU that are not general: CR0 to CR4, debug
- * registers, CPUID and MSRs.
+ * The registers of the virtual CPU that are not general: CR0 to CR4, CPUID and
+ * MSRs.
  *
  * A guest sees features that need nothing of the host while it runs: what the
  * FXSAVE area holds, and what this module emulates.
  */
 #include <asm/cpufeature.h>
-#include <asm/debugreg.h>
 #include <asm/msr-index.h>
 #include <asm/processor.h>
 #include <asm/processor-flags.h>
@@ -107,30 +106,6 @@ bool control_write(struct lguest *lg, u32 number, u32 value)
 	default:
 		return false;
 	}
-}
-
-/*
- * Mastery 80: Left to do: breakpoints
- *
- * Kept, not loaded: a guest's breakpoints do not fire yet.
- *
- * A guest may set them and read them back, and that is all. To do it well,
- * load the guest's four addresses where `switcher_run()` puts the host's away,
- * never let one lie in the switcher, and give the guest the trap.
- * `suites/mini/run debug-registers` has what must stay true.
- */
-bool debug_access(struct lguest *lg, u32 number, u32 *value, bool write)
-{
-	lg_count(lg, DEBUG_REG);
-	if (number == 4 || number == 5)
-		number += 2;
-	if (write)
-		lg->dr[number] = *value;
-	else
-		*value = lg->dr[number];
-	if (write && number == 6)
-		lg->dr[6] |= DR6_RESERVED;
-	return true;
 }
 
 /* MSRs that kernels use without asking whether they are there. */

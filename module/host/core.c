@@ -124,6 +124,7 @@ static int init_state(struct lguest *lg, const struct lguest_init *init)
 	if (err)
 		return err;
 	segments_init(lg);
+	debug_init(lg);
 	set_start(lg, init);
 	return 0;
 }

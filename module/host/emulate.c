@@ -169,7 +169,7 @@ static bool operand16(struct lguest *lg, struct insn *insn, u16 *value)
 
 static bool done(struct lguest *lg, const struct insn *insn)
 {
-	lg->regs->eip += insn->at;
+	guest_advance(lg, insn->at);
 	return true;
 }
 
@@ -328,9 +328,10 @@ static bool emulate_0f(struct lguest *lg, struct insn *insn)
 			return false;
 		number = modrm >> 3 & 7;
 		gpr = guest_register(lg, modrm);
-		if (op == 0x20 ? !control_read(lg, number, gpr) :
-		    op == 0x22 ? !control_write(lg, number, *gpr) :
-		    !debug_access(lg, number, gpr, op == 0x23))
+		if (op & 1)
+			debug_access(lg, number, gpr, op == 0x23);
+		else if (op == 0x20 ? !control_read(lg, number, gpr) :
+				      !control_write(lg, number, *gpr))
 			return false;
 		return done(lg, insn);
 	case 0x30:
@@ -442,14 +443,14 @@ bool guest_emulate_prefixed(struct lguest *lg)
 	case 0xfb:
 		lg_count(lg, STI);
 		guest_set_irq_flag(lg, LGUEST_IF);
-		lg->regs->eip += 5;
+		guest_advance(lg, 5);
 		return true;
 	case 0x0f:
 		if (!guest_read_virt(lg, lg->regs->eip + 5, &code[5], 1) ||
 		    code[5] != 0xa2)
 			return false;
 		guest_cpuid(lg);
-		lg->regs->eip += 6;
+		guest_advance(lg, 6);
 		return true;
 	default:
 		return false;

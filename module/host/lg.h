@@ -25,6 +25,7 @@
 #include <linux/mmu_notifier.h>
 #include <asm/desc_defs.h>
 #include <asm/fpu/api.h>
+#include <asm/processor-flags.h>
 #include "../include/lguest.h"
 #include "../include/lguest_launcher.h"
 #include "switcher.h"
@@ -141,7 +142,8 @@ struct lg_state {
 	u32 guest_ldt;
 	u32 late;		/* vector for the host that came while leaving */
 	u32 abort, abort_error;	/* why an entry was given up */
-	u8 pad[STATE_TSS - 84];
+	u32 guest_dr7;		/* 0 = the guest has no breakpoints */
+	u8 pad[STATE_TSS - 88];
 	struct x86_hw_tss tss;
 	u8 pad2[STATE_GDT_LOAD - STATE_TSS - sizeof(struct x86_hw_tss)];
 	u64 gdt_load[GDT_ENTRIES_SHADOWED];
@@ -290,6 +292,13 @@ static inline bool guest_in_user(const struct lguest *lg)
 	return (lg->regs->cs & SELECTOR_RPL) == 3;
 }
 
+/* An instruction was emulated; RF, which was for it alone, goes with it. */
+static inline void guest_advance(struct lguest *lg, u32 len)
+{
+	lg->regs->eip += len;
+	lg->regs->eflags &= ~X86_EFLAGS_RF;
+}
+
 /* core.c: one guest's life, and the loop that runs it. */
 struct lguest *guest_create(void);
 void guest_destroy(struct lguest *lg);
@@ -391,13 +400,18 @@ bool guest_emulate(struct lguest *lg);
 bool guest_emulate_prefixed(struct lguest *lg);
 u32 *guest_register(struct lguest *lg, u32 number);
 
-/* control.c: control and debug registers, CPUID and MSRs. */
+/* control.c: control registers, CPUID and MSRs. */
 bool control_read(struct lguest *lg, u32 number, u32 *value);
 bool control_write(struct lguest *lg, u32 number, u32 value);
-bool debug_access(struct lguest *lg, u32 number, u32 *value, bool write);
 bool msr_read(struct lguest *lg);
 bool msr_write(struct lguest *lg);
 void guest_cpuid(struct lguest *lg);
+
+/* debug.c: the guest's breakpoints. */
+void debug_init(struct lguest *lg);
+void debug_access(struct lguest *lg, u32 number, u32 *value, bool write);
+u32 debug_load(const struct lguest *lg);
+void debug_store(struct lguest *lg, u32 dr6);
 
 /* hypercalls.c */
 void guest_hypercall(struct lguest *lg);

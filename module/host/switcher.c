@@ -27,6 +27,7 @@
 #include <asm/segment.h>
 #include <asm/special_insns.h>
 #include <asm/tlbflush.h>
+#include <asm/trapnr.h>
 #include "lg.h"
 
 extern const char switcher_start[], switcher_end[], switcher_enter[];
@@ -265,6 +266,7 @@ static void check_layout(void)
 	BUILD_BUG_ON(offsetof(struct lg_state, late) != STATE_LATE);
 	BUILD_BUG_ON(offsetof(struct lg_state, abort) != STATE_ABORT);
 	BUILD_BUG_ON(offsetof(struct lg_state, abort_error) != STATE_ABORT_ERR);
+	BUILD_BUG_ON(offsetof(struct lg_state, guest_dr7) != STATE_GUEST_DR7);
 	BUILD_BUG_ON(offsetof(struct lg_state, tss) != STATE_TSS);
 	BUILD_BUG_ON(offsetof(struct lg_state, gdt_load) != STATE_GDT_LOAD);
 	BUILD_BUG_ON(offsetof(struct lg_state, gdt_run) != STATE_GDT_RUN);
@@ -444,6 +446,17 @@ static void enter(struct lg_state *state)
 		     : "ecx", "edx", "memory", "cc");
 }
 
+/* Of a guest's single steps and breakpoints the host sees nothing. */
+static void take_debug_status(struct lguest *lg)
+{
+	unsigned long dr6;
+
+	get_debugreg(dr6, 6);
+	set_debugreg(DR6_RESERVED, 6);
+	if (lg->regs->trap == X86_TRAP_DB)
+		debug_store(lg, dr6);
+}
+
 /*
  * Switcher 110: Around it all
  *
@@ -453,9 +466,9 @@ static void enter(struct lg_state *state)
  * its state was loaded.
  *
  * Before the entry: a guest gets its own floating point registers, SYSENTER is
- * closed (it would lead straight to ring 0), and the host's breakpoints are
- * off. After it: CR2 is read before anything here can fault. The first that can
- * is gs. The host kernel leaves it to user space, and a launcher may have taken
+ * closed (it would lead straight to ring 0), and the host's breakpoints make
+ * room for the guest's. After it: CR2 is read before anything here can fault.
+ * The first that can is gs. The host kernel leaves it to user space, and a launcher may have taken
  * the descriptor out of its LDT since; here that makes it 0, in the switcher
  * there would be nobody to deal with the fault.
  *
@@ -481,10 +494,17 @@ void switcher_run(struct lguest *lg, u32 *fault_address)
 		native_write_cr0(native_read_cr0() | X86_CR0_TS);
 	if (hw_breakpoint_active())
 		set_debugreg(0, 7);
+	state->guest_dr7 = debug_load(lg);
 	savesegment(gs, gs);
 	enter(state);
 	*fault_address = native_read_cr2();
 	loadsegment(gs, gs);
+	if (state->abort) {
+		lg->regs->trap = state->abort;
+		lg->regs->error = state->abort_error;
+	}
+	if (state->guest_dr7 || lg->regs->trap == X86_TRAP_DB)
+		take_debug_status(lg);
 	if (hw_breakpoint_active())
 		hw_breakpoint_restore();
 	if (no_fpu)
@@ -495,17 +515,8 @@ void switcher_run(struct lguest *lg, u32 *fault_address)
 
 	if (state->late)
 		host_handle(state->late);
-	if (state->abort) {
-		lg->regs->trap = state->abort;
-		lg->regs->error = state->abort_error;
-	}
 	/* What is the host's, wherever it came; 0x80 the guest did itself. */
 	trap = lg->regs->trap & 0xff;
 	if (trap == 2 || trap == 18 || (trap >= 32 && trap != 0x80))
 		host_handle(trap);
-	if (lg->regs->trap == 1) {
-		/* The guest's single step: not for the host to see again. */
-		get_debugreg(lg->dr[6], 6);
-		set_debugreg(DR6_RESERVED, 6);
-	}
 }

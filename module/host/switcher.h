@@ -47,6 +47,7 @@
 #define STATE_LATE		72
 #define STATE_ABORT		76
 #define STATE_ABORT_ERR		80
+#define STATE_GUEST_DR7		84
 #define STATE_TSS		0x500
 #define STATE_GDT_LOAD		0x600
 #define STATE_GDT_RUN		0x700

@@ -69,7 +69,9 @@ switcher_start:
  * the segment registers, which may fault if the guest has left rubbish in
  * them. That is why they are loaded before the general ones: eax still says
  * where the state page is. The second lgdt is for the trick with the TLS
- * slots. The general registers follow, with mov and not with pop: a pop would
+ * slots. DR7 turns the guest's breakpoints on, if it has any: from here to the
+ * first lines of the way out nothing but these pages is touched, and no
+ * breakpoint lies in them. The general registers follow, with mov and not with pop: a pop would
  * move esp over the copy, and an NMI would push its frame over registers that
  * are still needed. Last, esp moves up to the frame, and iret takes cs, eip,
  * flags, esp and ss.
@@ -110,7 +112,10 @@ entering:
 	mov	REGS_DS(%esp), %ds
 	/* The GDT to run on: its TLS entries are absent, see segments.c. */
 	lgdt	%ss:STATE_GUEST_GDT(%eax)
-	movl	REGS_EDI(%esp), %edi
+	movl	%ss:STATE_GUEST_DR7(%eax), %ecx
+	jecxz	1f
+	movl	%ecx, %dr7
+1:	movl	REGS_EDI(%esp), %edi
 	movl	REGS_ESI(%esp), %esi
 	movl	REGS_EBP(%esp), %ebp
 	movl	REGS_EBX(%esp), %ebx
@@ -132,7 +137,7 @@ entered:
  * now, rounded up to the next page, is the state page.
  *
  * From "leave" on nothing is popped until the end, so that the whole way can
- * be begun again after an NMI. CR3, CR4, GDT; the busy bits of both TSS
+ * be begun again after an NMI. DR7, CR3, CR4, GDT; the busy bits of both TSS
  * descriptors are cleared, because ltr sets them and refuses a TSS that has it
  * set. The host's stack, its segments, and last the IDT. Then it returns with
  * lret: an iret would tell the CPU that an NMI is over, and it may not be.
@@ -158,7 +163,11 @@ leave:
 	movl	$SWITCHER_DS, %ecx
 	movl	%ecx, %ds
 	movl	%ecx, %ss
-	movl	STATE_HOST_CR3(%eax), %ecx
+	movl	STATE_GUEST_DR7(%eax), %ecx
+	jecxz	1f
+	xorl	%ecx, %ecx
+	movl	%ecx, %dr7
+1:	movl	STATE_HOST_CR3(%eax), %ecx
 	movl	%ecx, %cr3
 	movl	STATE_HOST_CR4(%eax), %ecx
 	cmpl	STATE_GUEST_CR4(%eax), %ecx
@@ -201,8 +210,14 @@ from_vm86:
  *
  * A fault in ring 0 while loading the guest's state: one of its segments or
  * its frame was bad.  Note which fault and go back to the host.
+ *
+ * A debug trap is none: a load of ss puts off a breakpoint that it met until
+ * after the next instruction, and if that is an INT the trap finds us at the
+ * first instruction of its stub. It is dropped, and the stub goes on.
  */
 gave_up:
+	cmpl	$1, %ss:0(%esp)
+	je	put_off
 	movl	%ss:0(%esp), %ecx
 	orl	$ABORTED, %ecx
 1:	movl	%ss:4(%esp), %edx
@@ -212,6 +227,10 @@ gave_up:
 	movl	%ecx, %ss:STATE_ABORT(%eax)
 	movl	%edx, %ss:STATE_ABORT_ERR(%eax)
 	jmp	leave
+
+put_off:
+	addl	$8, %esp
+	iret
 
 /* %eax = the state page, by the IDT that lies in it. */
 find_state:

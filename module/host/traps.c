@@ -244,7 +244,7 @@ static bool software_interrupt(struct lguest *lg, u32 error)
 	dpl = high >> 13 & 3;
 	if (dpl < cpl)
 		return false;
-	lg->regs->eip += 2;
+	guest_advance(lg, 2);
 	guest_inject(lg, vector, false, 0);
 	return true;
 }
@@ -308,6 +308,7 @@ static void software_trap(struct lguest *lg, u32 vector)
 	    (high >> 13 & 3) < 3) {
 		guest_read_virt(lg, base + lg->regs->eip - 1, &code, 1);
 		lg->regs->eip -= code == 0xcc || code == 0xce ? 1 : 2;
+		lg->regs->eflags |= X86_EFLAGS_RF;
 		guest_inject(lg, X86_TRAP_GP, true, vector << 3 | 2);
 		return;
 	}

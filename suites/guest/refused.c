@@ -6,10 +6,7 @@
 #include "check.h"
 
 #include <asm/ldt.h>
-#include <stddef.h>
-#include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <sys/user.h>
 #include <ucontext.h>
 
 #define FLAG_VM	0x20000
@@ -60,33 +57,6 @@ static void small_segments(void)
 	SYS(syscall(SYS_set_thread_area, &d));
 }
 
-static void wait_for_parent(void *arg)
-{
-	(void)arg;
-	SYS(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
-	raise(SIGSTOP);
-}
-
-/* A watchpoint that would not fire is refused when it is set. */
-static void watchpoints(void)
-{
-	const size_t dr0 = offsetof(struct user, u_debugreg[0]);
-	const size_t dr7 = offsetof(struct user, u_debugreg[7]);
-	pid_t pid = child_start(wait_for_parent, NULL);
-	int status = child_wait(pid);
-
-	CHECK_EQ(status, SIGSTOP << 8 | 0x7f);
-	errno = 0;
-	CHECK(ptrace(PTRACE_POKEUSER, pid, dr0, &status) ||
-	      ptrace(PTRACE_POKEUSER, pid, dr7, 0xd0001));
-	CHECK_EQ(errno, ENOSPC);
-	errno = 0;
-	CHECK_EQ(ptrace(PTRACE_PEEKUSER, pid, dr7, 0) & 0xff, 0);
-	CHECK_EQ(errno, 0);
-	SYS(ptrace(PTRACE_CONT, pid, NULL, NULL));
-	child_exits(pid, 0);
-}
-
 void test_refused(void)
 {
 	if (!in_guest())
@@ -94,5 +64,4 @@ void test_refused(void)
 	vm86();
 	vm86_flag();
 	small_segments();
-	watchpoints();
 }

@@ -174,15 +174,16 @@ static int run_case(const struct launcher_case *c)
 int main(int argc, char **argv)
 {
 	const struct launcher_case *tables[] = {
-		request_cases, owner_cases, memory_cases, thread_cases
+		request_cases, owner_cases, memory_cases, thread_cases,
+		watch_cases
 	}, *c;
-	int i;
+	size_t i;
 
 	if (argc == 3 && !strcmp(argv[1], "probe")) {
 		refused(atoi(argv[2]));
 		return 0;
 	}
-	for (i = 0; i < 4 && argc == 2; i++)
+	for (i = 0; i < sizeof(tables) / sizeof(*tables) && argc == 2; i++)
 		for (c = tables[i]; c->name; c++)
 			if (!strcmp(c->name, argv[1]))
 				return run_case(c);

@@ -70,6 +70,6 @@ struct launcher_case {
 	void (*run)(void);
 };
 extern const struct launcher_case request_cases[], owner_cases[],
-	memory_cases[], thread_cases[];
+	memory_cases[], thread_cases[], watch_cases[];
 
 #endif /* _HOSTILE_LAUNCHER_H */

@@ -108,6 +108,31 @@ both_send()
 	done
 }
 
+# --- a guest that knows where the host's kernel is
+
+address_of() # SYMBOL
+{
+	local address
+
+	address=$(awk -v name="$1" '$3 == name { print $1; exit }' \
+		/proc/kallsyms)
+	[ "$((16#${address:-0}))" -gt 0 ] || {
+		echo "/proc/kallsyms does not tell where $1 is"
+		return 1
+	}
+	echo $((16#$address))
+}
+
+# What the module does at each exit, and the kernel at each tick.
+host_breakpoints()
+{
+	local exit tick memory=16m
+
+	exit=$(address_of guest_trap) || { echo "$exit"; return; }
+	tick=$(address_of scheduler_tick) || { echo "$tick"; return; }
+	run_guest "$guests/G49-host-breakpoints" "exit=$exit" "tick=$tick"
+}
+
 # --- guests with a disk or much output
 
 disk_requests()

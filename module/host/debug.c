@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Host 215: Breakpoints that are the guest's
+ *
+ * Debug registers know linear addresses and nothing of whose they are, and they
+ * hold in every ring. So with a guest's breakpoints in them the host must not
+ * execute an instruction: its kernel has the same addresses as the guest's.
+ * DR7, which turns them on, is therefore written by the switcher, as the last
+ * thing on the way in and the first on the way out. What it does in between
+ * touches only its own pages, and no breakpoint is let in that lies there.
+ *
+ * Debug registers: what the guest wrote, and what of it the CPU gets.
+ *
+ * Called by emulate.c for mov to and from them, and by switcher.c around each
+ * trip into the guest. SDM volume 3, 17.2.
+ */
+#include <asm/cpufeature.h>
+#include <asm/debugreg.h>
+#include "lg.h"
+
+#define BREAKPOINTS	4
+#define TYPE_PORT	2	/* R/W of DR7: needs CR4.DE */
+#define LENGTH_8	2	/* LEN of DR7: 64-bit CPUs only */
+#define LENGTH_MAX	4
+
+#define DR7_OURS	(DR_LOCAL_SLOWDOWN | DR_GLOBAL_SLOWDOWN)
+#define DR7_KEPT	0xffff07ff	/* without GD and the reserved ones */
+#define DR7_ALWAYS	0x00000400
+#define DR_ENABLED	(DR_LOCAL_ENABLE_MASK | DR_GLOBAL_ENABLE_MASK)
+#define DR6_KEPT	(DR_TRAP_BITS | DR_STEP | DR_SWITCH)
+
+static u32 enabled_bits(u32 i)
+{
+	return 3 << (i * DR_ENABLE_SIZE);
+}
+
+static u32 control_bits(u32 i)
+{
+	return 0xf << (DR_CONTROL_SHIFT + i * DR_CONTROL_SIZE);
+}
+
+/* Ports are emulated, so a breakpoint on one could only fire in the host. */
+static bool can_have(const struct lguest *lg, u32 i)
+{
+	u32 control = lg->dr[7] >> (DR_CONTROL_SHIFT + i * DR_CONTROL_SIZE);
+
+	return (lg->dr[7] & enabled_bits(i)) &&
+	       (control & 3) != TYPE_PORT && (control >> 2 & 3) != LENGTH_8 &&
+	       lg->dr[i] <= SWITCHER_ADDR - LENGTH_MAX;
+}
+
+void debug_init(struct lguest *lg)
+{
+	lg->dr[6] = DR6_RESERVED;
+	lg->dr[7] = DR7_ALWAYS;
+}
+
+/* 4 and 5 are 6 and 7, as without CR4.DE. */
+void debug_access(struct lguest *lg, u32 number, u32 *value, bool write)
+{
+	lg_count(lg, DEBUG_REG);
+	if (number == 4 || number == 5)
+		number += 2;
+	if (!write)
+		*value = lg->dr[number];
+	else if (number == 6)
+		lg->dr[6] = (*value & DR6_KEPT) | DR6_RESERVED;
+	else if (number == 7)
+		lg->dr[7] = (*value & DR7_KEPT) | DR7_ALWAYS;
+	else
+		lg->dr[number] = *value;
+}
+
+/*
+ * Addresses to the CPU, and what the switcher is to put into DR7; 0: there are
+ * no breakpoints.  DR7 is 0 now, interrupts are off.
+ */
+u32 debug_load(const struct lguest *lg)
+{
+	u32 dr7 = 0, i;
+
+	if (!(lg->dr[7] & DR_ENABLED))
+		return 0;
+	for (i = 0; i < BREAKPOINTS; i++) {
+		if (!can_have(lg, i))
+			continue;
+		set_debugreg(lg->dr[i], i);
+		dr7 |= lg->dr[7] & (enabled_bits(i) | control_bits(i));
+	}
+	return dr7 ? dr7 | (lg->dr[7] & DR7_OURS) | DR7_ALWAYS : 0;
+}
+
+/*
+ * What of DR6 is the guest's after a debug trap: the CPU also notes addresses
+ * that were met and are not enabled, and those may be anybody's.
+ */
+void debug_store(struct lguest *lg, u32 dr6)
+{
+	u32 i;
+
+	for (i = 0; i < BREAKPOINTS; i++)
+		if (!can_have(lg, i))
+			dr6 &= ~(DR_TRAP0 << i);
+	lg->dr[6] = (dr6 & DR6_KEPT) | DR6_RESERVED;
+}
