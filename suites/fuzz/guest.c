@@ -16,16 +16,41 @@ struct lguest_ring fuzz_ring_page __attribute__((aligned(4096)));
 static u64 good_gdt[32], good_idt[256];
 static u32 good_tss[26];
 
+/* Breakpoints, where what is tried may come by, or the host. */
+static u32 breaking;
+
+static void set_breakpoints(void)
+{
+	u32 address = one_in(2) ? some_value() :
+		      (u32)play_page(PLAY_CODE) + below(64);
+
+	asm volatile("mov %0, %%dr0" : : "r" (address));
+	asm volatile("mov %0, %%dr1" : : "r" (some_value()));
+	asm volatile("mov %0, %%dr2" : : "r" (USER_CODE + below(64)));
+	asm volatile("mov %0, %%dr3" : : "r" (0xffc00000u + below(0x4000)));
+	breaking = 1;
+	asm volatile("mov %0, %%dr7" : : "r" (rnd()));
+}
+
+static void clear_breakpoints(void)
+{
+	if (breaking)
+		asm volatile("mov %0, %%dr7" : : "r" (0x400));
+	breaking = 0;
+}
+
 /* Every trap during an iteration ends what was tried. */
 static int on_trap(struct mini_frame *frame)
 {
+	clear_breakpoints();
 	if (frame->vector == LGUEST_IRQ_VECTOR + LGUEST_IRQ_TIMER)
 		hcall(LHCALL_SET_CLOCKEVENT, TIMER_NS, 0, 0);
 	if (fuzz_esp)
 		asm volatile("jmp fuzz_back");
-	/* An interrupt between two things that are tried. */
-	return frame->vector >= LGUEST_IRQ_VECTOR &&
-	       frame->vector < LGUEST_IRQ_VECTOR + LGUEST_IRQS;
+	/* An interrupt or a breakpoint between two things that are tried. */
+	return frame->vector == DB ||
+	       (frame->vector >= LGUEST_IRQ_VECTOR &&
+		frame->vector < LGUEST_IRQ_VECTOR + LGUEST_IRQS);
 }
 
 /* What a kind of iteration leaves behind; loading each takes the host time. */
@@ -41,6 +66,7 @@ static void reset(u32 what)
 		u32 base;
 	} __attribute__((packed)) table;
 
+	clear_breakpoints();
 	irq_disable();
 	mini_data.blocked_interrupts = 0;
 	if (what & GDT) {
@@ -114,6 +140,8 @@ static void iterate(void)
 	u32 kind = below(sizeof(kinds) / sizeof(*kinds));
 
 	hcall(LHCALL_SET_CLOCKEVENT, TIMER_NS, 0, 0);
+	if (one_in(4))
+		set_breakpoints();
 	kinds[kind].run();
 	reset(kinds[kind].leaves);
 }
