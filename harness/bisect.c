@@ -14,6 +14,7 @@
 #include "bisect_inner.h"
 #include "child.h"
 #include "command.h"
+#include "shard.h"
 #include "verdict.h"
 
 #include <errno.h>
@@ -541,6 +542,8 @@ int command_bisect(int argc, char **argv)
 	}
 	if (o.judge)
 		return judge(&o);
+	/* the search may be one of many jobs, its runs are no parts */
+	shard_forget();
 	child_signals();
 	ret = bisect(&b, &o);
 	if (child_signal())

@@ -11,6 +11,7 @@
 #include "results.h"
 #include "results_read.h"
 #include "schema.h"
+#include "shard.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -246,9 +247,7 @@ int command_merge(int argc, char **argv)
 	int status = 0;
 
 	/* what is merged here is no shard itself */
-	unsetenv("CI_NODE_INDEX");
-	unsetenv("BUILDKITE_PARALLEL_JOB");
-	unsetenv("SLURM_ARRAY_TASK_ID");
+	shard_forget();
 	if (options_parse(argc, argv, &o, &err))
 		goto bad;
 	if (o.help) {

@@ -113,3 +113,9 @@ int shard_environment(unsigned *i, unsigned *n, const char **from,
 	}
 	return 0;
 }
+
+void shard_forget(void)
+{
+	for (size_t k = 0; k < sizeof(sources) / sizeof(*sources); k++)
+		unsetenv(sources[k].index);
+}

@@ -18,5 +18,7 @@ int shard_parse(const char *text, unsigned *i, unsigned *n,
  */
 int shard_environment(unsigned *i, unsigned *n, const char **from,
 		      struct message *err);
+/* From now on they say nothing, to this process and what it starts. */
+void shard_forget(void);
 
 #endif

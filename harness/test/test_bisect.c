@@ -127,6 +127,19 @@ START_TEST(finds)
 }
 END_TEST
 
+/* One of many searches is no part of a run. */
+START_TEST(is_no_shard)
+{
+	setenv("SLURM_ARRAY_TASK_ID", "1", 1);
+	setenv("SLURM_ARRAY_TASK_COUNT", "2", 1);
+	setenv("CI_NODE_INDEX", "2", 1);
+	setenv("CI_NODE_TOTAL", "2", 1);
+	must_find(bisect("c1", "c32", "--suite=fails"), 17);
+	unsetenv("SLURM_ARRAY_TASK_ID");
+	unsetenv("CI_NODE_INDEX");
+}
+END_TEST
+
 /* By its folder, as the run wants it, although its results have its name. */
 START_TEST(takes_path_of_suite)
 {
@@ -365,6 +378,7 @@ TCase *bisect_cases(void)
 	tcase_add_test(tc, quotes_console);
 	tcase_add_test(tc, takes_few_steps);
 	tcase_add_test(tc, shares_runs);
+	tcase_add_test(tc, is_no_shard);
 	tcase_add_test(tc, takes_path_of_suite);
 	tcase_add_test(tc, names_candidates);
 	tcase_add_test(tc, looks_for_saved_failure);
