@@ -62,6 +62,39 @@ log_since_mark()
 	done <<<"$(log_new)"
 }
 
+# Whatever is a warning or worse, or looks like one.
+log_complaint()
+{
+	local line level text asked=
+	while IFS= read -r line; do
+		level=${line%%,*}
+		case $level in
+		*[!0-9]* | "") continue ;;	# the rest of an entry
+		esac
+		text=${line#*;}
+		[ -n "${text//[=-]/}" ] || continue	# a frame
+		case $text in
+		clocksource:* | hrtimer:*) continue ;;	# a slow machine's
+		# what was made to fail
+		"kmemleak: Cannot allocate "* | "warn_alloc: "*) continue ;;
+		"allocation-fail: "*"error: "* | "allocation-fail: "*failure:*)
+			asked=y ;;	# what was made to fail
+		*" pages reserved")
+			if [ -n "$asked" ]; then asked=; continue; fi ;;
+		esac
+		[ -z "$asked" ] || continue
+		case $text in
+		*WARNING* | *BUG* | *Oops* | *"cut here"* | *"Call Trace"*)
+			echo "$text"
+			return ;;
+		esac
+		if [ $((level & 7)) -le 4 ]; then
+			echo "$text"
+			return
+		fi
+	done <<<"$(log_new)"
+}
+
 # Sets expect, warns and run to what MINI_EXPECT() and its like say.
 read_tags() # FILE
 {
