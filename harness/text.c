@@ -221,6 +221,19 @@ static const char *skip_stamp(const char *p, int64_t *stamp)
 	return p;
 }
 
+/* Behind "host kernel: ", which the journal has behind a time like ours; or p. */
+static const char *skip_host(const char *p)
+{
+	const char *space = strchr(p, ' ');
+
+	if (!space || space == p || strncmp(space, " kernel: ", 9))
+		return p;
+	for (const char *c = p; c < space; c++)
+		if (!isalnum((unsigned char)*c) && !strchr(".-_", *c))
+			return p;
+	return space + 9;
+}
+
 /* Behind printk's own prefix, or p. */
 static const char *skip_printk(const char *p, int64_t *stamp, bool *kernel)
 {
@@ -244,7 +257,7 @@ static const char *skip_printk(const char *p, int64_t *stamp, bool *kernel)
 	q = skip_caller(p);
 	if (q)
 		return *q == ' ' ? q + 1 : q;
-	return *p == ' ' ? skip_dmesg_caller(p + 1) : p;
+	return *p == ' ' ? skip_host(skip_dmesg_caller(p + 1)) : p;
 }
 
 static const char *inner_stamp(const char *text)
