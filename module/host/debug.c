@@ -26,7 +26,6 @@
 #define DR7_OURS	(DR_LOCAL_SLOWDOWN | DR_GLOBAL_SLOWDOWN)
 #define DR7_KEPT	0xffff07ff	/* without GD and the reserved ones */
 #define DR7_ALWAYS	0x00000400
-#define DR_ENABLED	(DR_LOCAL_ENABLE_MASK | DR_GLOBAL_ENABLE_MASK)
 #define DR6_KEPT	(DR_TRAP_BITS | DR_STEP | DR_SWITCH)
 
 static u32 enabled_bits(u32 i)
@@ -79,8 +78,6 @@ u32 debug_load(const struct lguest *lg)
 {
 	u32 dr7 = 0, i;
 
-	if (!(lg->dr[7] & DR_ENABLED))
-		return 0;
 	for (i = 0; i < BREAKPOINTS; i++) {
 		if (!can_have(lg, i))
 			continue;

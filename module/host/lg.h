@@ -408,6 +408,7 @@ bool msr_write(struct lguest *lg);
 void guest_cpuid(struct lguest *lg);
 
 /* debug.c: the guest's breakpoints. */
+#define DR7_ENABLED	0xff	/* two bits for each */
 void debug_init(struct lguest *lg);
 void debug_access(struct lguest *lg, u32 number, u32 *value, bool write);
 u32 debug_load(const struct lguest *lg);

@@ -494,7 +494,7 @@ void switcher_run(struct lguest *lg, u32 *fault_address)
 		native_write_cr0(native_read_cr0() | X86_CR0_TS);
 	if (hw_breakpoint_active())
 		set_debugreg(0, 7);
-	state->guest_dr7 = debug_load(lg);
+	state->guest_dr7 = lg->dr[7] & DR7_ENABLED ? debug_load(lg) : 0;
 	savesegment(gs, gs);
 	enter(state);
 	*fault_address = native_read_cr2();
