@@ -116,11 +116,15 @@ address_of() # SYMBOL
 
 	address=$(awk -v name="$1" '$3 == name { print $1; exit }' \
 		/proc/kallsyms)
-	[ "$((16#${address:-0}))" -gt 0 ] || {
-		echo "/proc/kallsyms does not tell where $1 is"
-		return 1
-	}
-	echo $((16#$address))
+	if [ -z "$address" ]; then
+		echo "/proc/kallsyms has no $1"
+	elif [ $((16#$address)) = 0 ]; then
+		echo "SKIP /proc/kallsyms does not tell: kernel.kptr_restrict"
+	else
+		echo $((16#$address))
+		return
+	fi
+	return 1
 }
 
 # What the module does at each exit, and the kernel at each tick.
