@@ -28,7 +28,7 @@
 #include <asm/processor-flags.h>
 #include "../include/lguest.h"
 #include "../include/lguest_launcher.h"
-#include "switcher.h"
+#include "i386/switcher.h"
 
 #define GDT_ENTRIES_SHADOWED	32
 #define GDT_TLS_FIRST		6
@@ -450,7 +450,7 @@ void state_note_call(struct lguest *lg);
 void state_print(const struct lguest *lg);
 void guest_state(struct lguest *lg, struct lguest_state *state);
 
-/* switcher.c */
+/* i386/switcher.c */
 int switcher_init(void);
 void switcher_exit(void);
 void switcher_forget(struct lguest *lg);

@@ -28,7 +28,7 @@
 #include <asm/special_insns.h>
 #include <asm/tlbflush.h>
 #include <asm/trapnr.h>
-#include "lg.h"
+#include "../lg.h"
 
 extern const char switcher_start[], switcher_end[], switcher_enter[];
 
