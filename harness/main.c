@@ -5,7 +5,7 @@
  * then the parsers.  Trust: the user, the suites and the kernel file are the
  * user's; every byte that comes from a guest is hostile.
  */
-#include "command.h"
+#include "command/command.h"
 #include "verdict.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
  * Fuzzing the baseline: what is refused is refused with FILE:LINE; what is not
  * makes a run green only if it names each failure, and never hides an ERROR.
  */
-#include "baseline.h"
+#include "report/baseline.h"
 #include "file.h"
 
 #include <errno.h>

@@ -4,7 +4,7 @@
  * verdict.  The first byte says how; with result records they are what is
  * behind the first byte 0xff.  What must hold of a verdict is checked.
  */
-#include "score.h"
+#include "score/score.h"
 
 #include <stdint.h>
 #include <stdlib.h>

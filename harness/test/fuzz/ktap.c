@@ -3,7 +3,7 @@
  * Fuzzing the KTAP parser alone: by lines that are whole and by those of a
  * console.  A document that has no errors has kept its outermost plan.
  */
-#include "ktap.h"
+#include "score/ktap.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * Fuzzing disk patterns: the name of one, an offset and a length.  A pattern is
  * the same whichever way it is cut.
  */
-#include "pattern.h"
+#include "disk/pattern.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * Fuzzing the result records.  Texts that come without an error are those of a
  * stream that is exactly as record_format() would have written it.
  */
-#include "records.h"
+#include "score/records.h"
 #include "record.h"
 
 #include <stdint.h>

@@ -4,9 +4,9 @@
  * what is goes through each report, and compared with itself shows no change.
  */
 #include "file.h"
-#include "html.h"
-#include "junit.h"
-#include "schema.h"
+#include "report/html.h"
+#include "report/junit.h"
+#include "report/schema.h"
 
 #include <stdio.h>
 #include <stdlib.h>

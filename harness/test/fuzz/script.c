@@ -4,7 +4,7 @@
  * are expected, a line each, the rest what the guest prints.  Beside it runs
  * the plainest matcher there is.
  */
-#include "script.h"
+#include "score/script.h"
 
 #include <stdint.h>
 #include <stdlib.h>

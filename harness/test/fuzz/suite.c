@@ -4,7 +4,7 @@
  * is refused with FILE:LINE, and nothing stays allocated.
  */
 #include "file.h"
-#include "suite.h"
+#include "suite/suite.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * lgcheck-bisect: `lgcheck bisect` as a static program, for a machine that
+ * builds in a root and boots in a VM: it runs on the machine itself and needs
+ * none of the root's libraries.
+ */
+#include "command/command.h"
+
+int main(int argc, char **argv)
+{
+	return command_bisect(argc, argv);
+}

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The command "minimise": the fewest tests, in order, with which a failure
+ * still comes.  Called by main.c.  Delta debugging over the tests that run
+ * before the one that fails; that one stays last.
+ */
+#include "report/bundle.h"
+#include "report/bundle_words.h"
+#include "command/command.h"
+#include "run/launch.h"
+#include "paths.h"
+#include "report/reports.h"
+#include "run/session.h"
+#include "report/signature.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+"usage: lgcheck minimise [options] BUNDLE [TEST]\n"
+"       lgcheck minimise [options] --kernel=FILE SUITE\n"
+"\n"
+"Finds the fewest tests of a suite, and their order, with which a test still\n"
+"fails in the same way: of a bundle the first failure, or that of TEST; of a\n"
+"suite the first failure that it shows.  Leaves a bundle of what is left.\n"
+"\n"
+"      --repeat=N       a choice of tests fails if one of N guests does\n"
+"      --shuffle=SEED   begin with the order of this seed\n";
+
+static const char status_help[] =
+"\n"
+"Exit status: 0 found, 2 usage, 125 the failure did not come again.\n";
+
+struct minimise {
+	struct session s;
+	struct outcome *last;	/* the last guest that failed so */
+	char test[SCORE_NAME];	/* the one that fails; "" not known yet */
+	char signature[SIGNATURE];
+	unsigned target;	/* its number in the pick */
+	unsigned guests;
+	bool stop;
+};
+
+/* The failure in this guest; the first of any if none is known yet. */
+static bool has_failed(struct minimise *m, const struct outcome *o)
+{
+	char text[SIGNATURE];
+
+	for (unsigned i = 0; o->ran && i < o->score.n_tests; i++) {
+		const struct test *t = &o->score.tests[i];
+
+		if (t->verdict < VERDICT_FAIL || t->verdict == VERDICT_ERROR)
+			continue;
+		signature_test(o, t, text, sizeof(text));
+		if (!m->test[0]) {
+			text_copy(m->test, sizeof(m->test), t->name);
+			text_copy(m->signature, sizeof(m->signature), text);
+		}
+		if (!strcmp(t->name, m->test) && !strcmp(text, m->signature))
+			return true;
+	}
+	return false;
+}
+
+static void keep(struct minimise *m, struct outcome *o)
+{
+	struct outcome *old = m->last;
+
+	m->last = o;
+	if (old && old->files.dir)
+		path_remove(old->files.dir);
+	outcome_free(old);
+}
+
+/* Does it fail with these tests, of which the target is the last? */
+static bool fails(struct minimise *m, const unsigned *tests, unsigned n)
+{
+	unsigned times = m->s.options->repeat ? m->s.options->repeat : 1;
+	struct message err = { "" };
+	bool failed = false;
+
+	for (unsigned i = 0; i < times && !failed && !m->stop; i++) {
+		/* a number of its own, so that folders differ */
+		struct job job = { .tests = tests, .n = n,
+				   .repeat = ++m->guests };
+		struct outcome *o = session_one(&m->s, &job, &err);
+
+		if (!o) {
+			fprintf(stderr, "lgcheck: %s\n", err.text);
+			m->stop = true;
+			break;
+		}
+		m->stop = m->s.interrupted;
+		failed = !m->stop && has_failed(m, o);
+		if (failed) {
+			keep(m, o);
+		} else {
+			if (o->files.dir)
+				path_remove(o->files.dir);
+			outcome_free(o);
+		}
+	}
+	report_line(&m->s.report, "# %u tests: %s", n,
+		    failed ? "fails" : "does not fail so");
+	return failed;
+}
+
+/* Those before the target without the part from a to b, and the target. */
+static bool fails_without(struct minimise *m, unsigned *list, unsigned *n,
+			  unsigned a, unsigned b)
+{
+	unsigned *some = calloc(*n + 2, sizeof(*some)), k = 0;
+	bool failed;
+
+	if (!some) {
+		m->stop = true;
+		return false;
+	}
+	for (unsigned i = 0; i < *n; i++)
+		if (i < a || i >= b)
+			some[k++] = list[i];
+	some[k] = m->target;
+	failed = fails(m, some, k + 1);
+	if (failed) {
+		memcpy(list, some, k * sizeof(*list));
+		*n = k;
+	}
+	free(some);
+	return failed;
+}
+
+/* Delta debugging: leaves in list what cannot be left out one by one. */
+static void reduce(struct minimise *m, unsigned *list, unsigned *n)
+{
+	unsigned parts = 2;
+
+	/* alone is the most likely */
+	if (!*n || fails_without(m, list, n, 0, *n))
+		return;
+	while (*n && !m->stop) {
+		bool less = false;
+
+		if (parts > *n)
+			parts = *n;
+		for (unsigned i = 0; i < parts && !less && !m->stop; i++) {
+			unsigned a = *n * i / parts, b = *n * (i + 1) / parts;
+
+			/* all of one part was tried above */
+			less = parts > 1 && fails_without(m, list, n, a, b);
+		}
+		if (less && parts > 2)
+			parts--;
+		else if (!less && parts >= *n)
+			return;
+		else if (!less)
+			parts *= 2;
+	}
+}
+
+static int by_number(const void *a, const void *b)
+{
+	unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* If the suite's own order does as well, that one is told. */
+static void plain_order(struct minimise *m, unsigned *list, unsigned n)
+{
+	unsigned *sorted = calloc(n + 1, sizeof(*sorted));
+	bool same;
+
+	if (!sorted || !n || m->stop) {
+		free(sorted);
+		return;
+	}
+	memcpy(sorted, list, n * sizeof(*sorted));
+	qsort(sorted, n, sizeof(*sorted), by_number);
+	same = !memcmp(sorted, list, n * sizeof(*sorted));
+	sorted[n] = m->target;
+	if (!same && fails(m, sorted, n + 1))
+		memcpy(list, sorted, n * sizeof(*list));
+	free(sorted);
+}
+
+static int find(struct minimise *m, struct message *err)
+{
+	const struct pick *p = &m->s.picks.p[0];
+	unsigned *list = calloc(p->n + 1, sizeof(*list)), n = 0;
+	int status = STATUS_CANNOT_TELL;
+
+	if (!list)
+		goto out;
+	if (!fails(m, p->order, p->n)) {
+		message_set(err, EAGAIN, "%s: %s in a guest with all the "
+			    "tests; --repeat=N tries N times",
+			    p->suite->name, m->test[0] ?
+			    "the failure did not come again" :
+			    "no test failed");
+		goto out;
+	}
+	for (unsigned i = 0; i < p->n; i++) {
+		m->target = p->order[i];
+		if (!strcmp(p->suite->tests[m->target].name, m->test))
+			break;
+		list[n++] = m->target;
+	}
+	reduce(m, list, &n);
+	plain_order(m, list, n);
+	if (m->stop)
+		goto out;
+	report_line(&m->s.report, "# %s: %s", m->test, m->signature);
+	report_line(&m->s.report, "# %u of %u tests are enough, in this order:",
+		    n + 1, p->n);
+	for (unsigned i = 0; i < n; i++)
+		report_line(&m->s.report, "%s/%s", p->suite->name,
+			    p->suite->tests[list[i]].name);
+	report_line(&m->s.report, "%s/%s", p->suite->name, m->test);
+	report_line(&m->s.report, "# %u guests were run", m->guests);
+	status = STATUS_PASSED;
+out:
+	free(list);
+	return status;
+}
+
+/* Reports and a bundle of the smallest guest that failed. */
+static int leave_bundle(struct minimise *m, struct message *err)
+{
+	struct session *s = &m->s;
+	char *bundle, command[9500];
+	json_t *suite;
+	int ret;
+
+	s->outcomes = calloc(1, sizeof(*s->outcomes));
+	if (!s->outcomes)
+		return message_set(err, ENOMEM, "out of memory");
+	s->outcomes[0] = m->last;
+	s->n = 1;
+	s->status = m->last->status;
+	s->failed = 1;
+	s->duration = clock_now() - s->start;
+	m->last = NULL;
+	ret = reports_write(s, err);
+	suite = json_array_get(json_object_get(s->json, "suites"), 0);
+	if (ret || !json_array_size(json_object_get(suite, "failures")))
+		return ret;
+	bundle = path_in(s->outcomes[0]->files.dir, "bundle");
+	if (!bundle)
+		return message_set(err, ENOMEM, "out of memory");
+	bundle_command(s->options, bundle, "", command, sizeof(command));
+	report_line(&s->report, "%s", command);
+	free(bundle);
+	return 0;
+}
+
+static int run(struct minimise *m, struct message *err)
+{
+	int status = session_open(&m->s, err);
+
+	if (status)
+		return status;
+	if (m->s.picks.n != 1 || !pick_divisible(&m->s.picks.p[0])) {
+		message_set(err, EINVAL, "give one suite that has \"test\" "
+			    "lines");
+		return STATUS_USAGE;
+	}
+	status = find(m, err);
+	if (!status && leave_bundle(m, err))
+		status = STATUS_CANNOT_TELL;
+	return status;
+}
+
+/* Which failure of the bundle: that of the test named, or the first. */
+static int choose(struct minimise *m, json_t *bundle, const char *name,
+		  struct message *err)
+{
+	json_t *f;
+	size_t i;
+
+	json_array_foreach(json_object_get(bundle, "failures"), i, f) {
+		const char *test =
+			json_string_value(json_object_get(f, "test"));
+		const char *sig =
+			json_string_value(json_object_get(f, "signature"));
+
+		if (!test || !sig || (name && strcmp(name, test)))
+			continue;
+		text_copy(m->test, sizeof(m->test), test);
+		text_copy(m->signature, sizeof(m->signature), sig);
+		return 0;
+	}
+	return message_set(err, EINVAL, "the bundle has no failure of %s%s",
+			   name ? "test " : "a test", name ? name : "");
+}
+
+int command_minimise(int argc, char **argv)
+{
+	static struct minimise m;
+	static struct options o;
+	struct message err = { "" };
+	struct bundle_words w = { NULL };
+	json_t *bundle = NULL;
+	int status = STATUS_USAGE;
+
+	if (options_parse(argc, argv, &o, &err))
+		goto out;
+	if (o.help) {
+		printf("%s%s%s", help, options_common, status_help);
+		return STATUS_PASSED;
+	}
+	m.s.options = &o;
+	report_init(&m.s.report, stdout, false);
+	if (!o.n_suites) {
+		message_set(&err, EINVAL, "give a bundle or a suite; lgcheck "
+			    "minimise --help says more");
+		goto out;
+	}
+	if (bundle_is(o.suites[0])) {
+		const char *name = o.n_suites > 1 ? o.suites[1] : NULL;
+
+		o.n_suites = 1;
+		if (bundle_words(&o, &w, &err) ||
+		    !(bundle = bundle_load(w.dir, &err)) ||
+		    choose(&m, bundle, name, &err))
+			goto out;
+		o.rename = json_string_value(json_object_get(bundle, "suite"));
+	}
+	m.s.quiet_guests = true;
+	status = run(&m, &err);
+out:
+	if (err.text[0])
+		fprintf(stderr, "lgcheck: %s\n", err.text);
+	outcome_free(m.last);
+	session_free(&m.s);
+	json_decref(bundle);
+	bundle_words_free(&w);
+	if (m.s.interrupted)
+		session_die_of(m.s.interrupted);
+	return status;
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The command "rerun": a bundle's guest once more.  Called by main.c.
+ */
+#include "report/bundle.h"
+#include "report/bundle_words.h"
+#include "command/command.h"
+#include "report/results.h"
+#include "run/session.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+
+static const char help[] =
+"usage: lgcheck rerun [options] BUNDLE [TEST]...\n"
+"\n"
+"Runs a failed guest again from the bundle it left in its folder of results:\n"
+"the same kernel, image and tests in the same order, or just the tests named.\n"
+"Ends with a line for each failure of then that says whether it came again.\n"
+"A bundle can be taken to another machine.  All options of `lgcheck run` are\n"
+"understood; these are the usual ones:\n"
+"\n";
+
+static int complain(const struct message *m)
+{
+	fprintf(stderr, "lgcheck: %s\n", m->text);
+	return STATUS_USAGE;
+}
+
+static bool came_again(json_t *now, json_t *then)
+{
+	json_t *suite, *f;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(now, "suites"), i, suite)
+		json_array_foreach(json_object_get(suite, "failures"), k, f)
+			if (json_equal(json_object_get(f, "test"),
+				       json_object_get(then, "test")) &&
+			    json_equal(json_object_get(f, "signature"),
+				       json_object_get(then, "signature")))
+				return true;
+	return false;
+}
+
+/* A copy of the bundle may have lost something on its way. */
+static int check_kernel(const char *kernel, json_t *bundle,
+			struct message *err)
+{
+	json_t *now = results_file(kernel, false);
+	json_t *then = json_object_get(bundle, "kernel");
+	int ret = 0;
+
+	if (json_is_object(then) && !json_equal(now, then))
+		ret = message_set(err, EINVAL, "%s: is not the kernel that "
+				  "this bundle was made with (its size or "
+				  "sha512 is not that of bundle.json); copy it "
+				  "again, or give one with --kernel=FILE",
+				  kernel);
+	json_decref(now);
+	return ret;
+}
+
+static void tell(const struct session *s, json_t *bundle)
+{
+	json_t *f;
+	size_t i;
+
+	json_array_foreach(json_object_get(bundle, "failures"), i, f) {
+		const char *test =
+			json_string_value(json_object_get(f, "test"));
+		const char *sig =
+			json_string_value(json_object_get(f, "signature"));
+
+		report_line(&s->report, "# %s: %s%s%s", came_again(s->json, f) ?
+			    "came again" : "did not come again",
+			    test ? test : "", test ? ": " : "",
+			    sig ? sig : "");
+	}
+}
+
+int command_rerun(int argc, char **argv)
+{
+	struct options o;
+	struct session s = { .options = &o };
+	struct message m = { "" };
+	struct bundle_words w = { NULL };
+	json_t *bundle = NULL;
+	int status = STATUS_USAGE;
+
+	if (options_parse(argc, argv, &o, &m))
+		return complain(&m);
+	if (o.help) {
+		printf("%s%s", help, options_common);
+		return STATUS_PASSED;
+	}
+	if (bundle_words(&o, &w, &m) || !(bundle = bundle_load(w.dir, &m)) ||
+	    (o.kernel == w.kernel && check_kernel(w.kernel, bundle, &m))) {
+		complain(&m);
+		goto out;
+	}
+	o.rename = json_string_value(json_object_get(bundle, "suite"));
+	report_init(&s.report, stdout, o.verbose);
+	s.before_summary = tell;
+	s.before_summary_ctx = bundle;
+	status = session_run(&s, NULL, 0);
+	session_free(&s);
+	if (s.interrupted)
+		session_die_of(s.interrupted);
+out:
+	json_decref(bundle);
+	bundle_words_free(&w);
+	return status;
+}

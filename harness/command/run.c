@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The commands "run" and "list".  Called by main.c.
+ */
+#include "command/command.h"
+#include "run/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const default_suites[] = { "guest", "script", "kunit" };
+#define DEFAULTS (sizeof(default_suites) / sizeof(*default_suites))
+
+static const char run_help[] =
+"usage: lgcheck run --kernel=FILE [options] [SUITE | SUITE/TEST | PATTERN]...\n"
+"\n"
+"Runs suites of tests in guests of a kernel built by `make guest` and says\n"
+"what came of it.\n"
+"\n";
+
+static const char run_options[] =
+"      --stats          show what the host counted for each guest\n"
+"      --image-diff     tell what each guest wrote to its root disk, and what\n"
+"                       e2fsck says of it\n"
+"      --as-is          tell a suite's verdict even where its suite file says\n"
+"                       which verdict is expected\n"
+"\n"
+"How often and in which order:\n"
+"  -j, --jobs=N         so many guests side by side, default 1\n"
+"      --repeat=N       everything N times\n"
+"      --until-fail     again and again until something fails (with --repeat:\n"
+"                       N times at most); what passes is not kept\n"
+"      --shuffle=SEED   another order of suites and tests for each seed, a new\n"
+"                       one for each repetition (SEED, SEED+1, ...); \"new\"\n"
+"                       makes a seed and tells it\n"
+"      --retry[=N]      run again what failed, up to N times (1); what then\n"
+"                       passes is FLAKY, which is no failure; both outcomes\n"
+"                       are told\n"
+"      --shard=I/N      only the I-th of N parts; if not given, read from\n"
+"                       CI_NODE_INDEX and CI_NODE_TOTAL (GitLab; not in a\n"
+"                       job of \"parallel: matrix\", by CI_JOB_NAME),\n"
+"                       BUILDKITE_PARALLEL_JOB and ..._JOB_COUNT or\n"
+"                       SLURM_ARRAY_TASK_ID and ..._COUNT\n"
+"\n";
+
+static const char run_reports[] =
+"Reports, in the folder of results and wherever else they are wanted:\n"
+"      --junit=FILE     JUnit XML (junit.xml)\n"
+"      --html=FILE      one page for a browser (report.html)\n"
+"      --json=FILE      everything (results.json)\n"
+"      --baseline=FILE  failures that are in this file count as passed, those\n"
+"                       that are fixed are named; `lgcheck baseline` makes one\n"
+"\n";
+
+static const char run_status[] =
+"Exit status: 0 all passed, 1 a test failed, 2 usage or a bad suite, 3 a guest\n"
+"crashed, 4 hung or out of time, 5 never reached the first test, 125 cannot\n"
+"tell (the harness or the machine failed).\n";
+
+static int usage_error(const struct message *m)
+{
+	fprintf(stderr, "lgcheck: %s\n", m->text);
+	return STATUS_USAGE;
+}
+
+int command_run(int argc, char **argv)
+{
+	struct options o;
+	struct session s = { .options = &o };
+	struct message m = { "" };
+	int status;
+
+	if (options_parse(argc, argv, &o, &m))
+		return usage_error(&m);
+	if (o.help) {
+		printf("%s%s%s%s%s", run_help, options_common, run_options,
+		       run_reports, run_status);
+		return STATUS_PASSED;
+	}
+	report_init(&s.report, stdout, o.verbose);
+	status = session_run(&s, default_suites, DEFAULTS);
+	session_free(&s);
+	if (s.interrupted)
+		session_die_of(s.interrupted);
+	return status;
+}
+
+static const char list_help[] =
+"usage: lgcheck list [options] [SUITE | SUITE/TEST | PATTERN]...\n"
+"\n"
+"Prints what `lgcheck run` would run with the same words, a line for each\n"
+"test; a suite whose tests only the guest knows is one line that ends in \"/\":\n"
+"a run tells them, and with a \"filter\" (kunit) they can be chosen all the same.\n"
+"Without words: every suite there is.\n"
+"\n"
+"      --suites=DIR     the suites folder\n"
+"      --build=DIR      the build folder\n"
+"      --shard=I/N      only the I-th of N parts\n"
+"      --shuffle=SEED   in the order of that seed\n"
+"  -v, --verbose        with each suite's description, and each test's command\n"
+"  -h, --help           this text\n";
+
+static void list_pick(const struct pick *p, bool verbose)
+{
+	const struct suite *s = p->suite;
+
+	if (verbose && s->describe)
+		printf("# %s: %s\n", s->name, s->describe);
+	for (unsigned i = 0; i < p->n_only; i++)
+		printf("%s/%s\n", s->name, p->only[i]);
+	if (!pick_divisible(p) && !p->n_only)
+		printf("%s/\n", s->name);
+	for (unsigned i = 0; i < p->n; i++) {
+		const struct suite_test *t = &s->tests[p->order[i]];
+
+		printf("%s/%s%s%s\n", s->name, t->name, verbose ? "  " : "",
+		       verbose ? t->command : "");
+	}
+}
+
+int command_list(int argc, char **argv)
+{
+	struct options o;
+	struct picks picks;
+	struct message m = { "" };
+	int ret;
+
+	if (options_parse(argc, argv, &o, &m))
+		return usage_error(&m);
+	if (o.help) {
+		fputs(list_help, stdout);
+		return STATUS_PASSED;
+	}
+	ret = select_picks(&o, NULL, 0, &picks, &m);
+	if (!ret) {
+		select_shard(&picks, o.shard, o.shards);
+		ret = select_order(&picks, o.shuffle ? &o.seed : NULL);
+	}
+	for (unsigned i = 0; !ret && i < picks.n; i++)
+		list_pick(&picks.p[picks.order[i]], o.verbose);
+	select_free(&picks);
+	return ret ? usage_error(&m) : STATUS_PASSED;
+}

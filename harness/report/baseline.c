@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Baselines.  Called by reports.c.  The file is the user's, the results have
+ * been made by us or checked.
+ */
+#include "report/baseline.h"
+#include "command/command.h"
+#include "paths.h"
+#include "report/results_read.h"
+#include "report/schema.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_MAX_LEN (4u << 20)
+#define SEPARATOR " :: "
+
+struct entry {
+	const char *test;	/* "suite/test" */
+	const char *signature;
+	unsigned line;
+	bool failed, passed;	/* in the results */
+};
+
+struct baseline {
+	char *path;
+	char *text;
+	struct entry *entries;
+	unsigned n;
+};
+
+void baseline_free(struct baseline *b)
+{
+	if (!b)
+		return;
+	free(b->path);
+	free(b->text);
+	free(b->entries);
+	free(b);
+}
+
+static int bad(const struct baseline *b, unsigned line, const char *what,
+	       struct message *err)
+{
+	return message_set(err, EINVAL, "%s:%u: expected %s", b->path, line,
+			   what);
+}
+
+static int add_line(struct baseline *b, char *text, unsigned line,
+		    struct message *err)
+{
+	struct entry *e;
+	char *sep, *slash;
+	size_t len;
+
+	text += strspn(text, " \t");
+	len = strlen(text);
+	while (len && strchr(" \t\r", text[len - 1]))
+		text[--len] = '\0';
+	if (!*text || *text == '#')
+		return 0;
+	sep = strstr(text, SEPARATOR);
+	slash = strchr(text, '/');
+	if (!sep || sep == text || !sep[strlen(SEPARATOR)] || !slash ||
+	    slash > sep)
+		return bad(b, line, "\"SUITE/TEST :: SIGNATURE\", as lgcheck "
+			   "baseline prints it", err);
+	*sep = '\0';
+	for (unsigned i = 0; i < b->n; i++)
+		if (!strcmp(b->entries[i].test, text) &&
+		    !strcmp(b->entries[i].signature, sep + strlen(SEPARATOR)))
+			return bad(b, line, "each failure once", err);
+	e = reallocarray(b->entries, b->n + 1, sizeof(*e));
+	if (!e)
+		return message_set(err, ENOMEM, "%s: out of memory", b->path);
+	b->entries = e;
+	e += b->n++;
+	memset(e, 0, sizeof(*e));
+	e->test = text;
+	e->signature = sep + strlen(SEPARATOR);
+	e->line = line;
+	return 0;
+}
+
+static int add_lines(struct baseline *b, size_t len, struct message *err)
+{
+	char *next, *at = b->text;
+	unsigned line = 0;
+	int ret = 0;
+
+	for (; at && !ret; at = next) {
+		next = strchr(at, '\n');
+		line++;
+		if (next)
+			*next++ = '\0';
+		else if (strlen(at) < len - (size_t)(at - b->text))
+			return bad(b, line, "text, not a NUL", err);
+		ret = add_line(b, at, line, err);
+	}
+	return ret;
+}
+
+int baseline_load(const char *path, struct baseline **out, struct message *err)
+{
+	struct baseline *b = calloc(1, sizeof(*b));
+	size_t len = 0;
+	int ret = -EINVAL;
+
+	*out = NULL;
+	if (!b || !(b->path = strdup(path))) {
+		free(b);
+		return message_set(err, ENOMEM, "%s: out of memory", path);
+	}
+	b->text = path_read(path, FILE_MAX_LEN, &len, err);
+	if (b->text)
+		ret = add_lines(b, len, err);
+	if (ret)
+		baseline_free(b);
+	else
+		*out = b;
+	return ret;
+}
+
+static bool is_entry(const struct entry *e, const char *suite,
+		     const char *test)
+{
+	size_t n = strlen(suite);
+
+	return !strncmp(e->test, suite, n) && e->test[n] == '/' &&
+	       !strcmp(e->test + n + 1, test);
+}
+
+static bool is_known(struct baseline *b, const char *suite, const json_t *f)
+{
+	const char *test = json_string_value(json_object_get(f, "test"));
+	const char *signature = text_field(f, "signature");
+
+	if (!strcmp(text_field(f, "verdict"), "ERROR"))
+		return false;
+	for (unsigned i = 0; i < b->n; i++) {
+		struct entry *e = &b->entries[i];
+
+		if (!is_entry(e, suite, test ? test : "(suite)"))
+			continue;
+		e->failed = true;
+		if (!strcmp(e->signature, "*") ||
+		    !strcmp(e->signature, signature))
+			return true;
+	}
+	return false;
+}
+
+/* What the totals call failed: tests, or else the suite itself. */
+struct failed {
+	unsigned tests, known_tests;
+	bool suite, known_suite;
+};
+
+/* Those of one test are one behind the other. */
+static void count_failed(const json_t *failures, struct failed *n)
+{
+	const char *last = NULL;
+	bool known = false;
+	json_t *f;
+	size_t i;
+
+	memset(n, 0, sizeof(*n));
+	json_array_foreach(failures, i, f) {
+		const char *test =
+			json_string_value(json_object_get(f, "test"));
+		bool now = json_is_true(json_object_get(f, "known"));
+
+		if (!test) {
+			n->known_suite = now && (n->known_suite || !n->suite);
+			n->suite = true;
+			continue;
+		}
+		if (last && !strcmp(last, test)) {
+			n->known_tests -= known && !now;
+			known = known && now;
+			continue;
+		}
+		n->tests++;
+		n->known_tests += known = now;
+		last = test;
+	}
+}
+
+/* Of one guest; what the totals have to be changed by. */
+static void apply_suite(struct baseline *b, json_t *suite, int *failed,
+			int *passed)
+{
+	json_t *failures = json_object_get(suite, "failures"), *f;
+	bool reached = json_is_true(json_object_get(suite,
+						    "reached_first_test"));
+	int status = STATUS_PASSED;
+	bool any = false;
+	struct failed n;
+	unsigned left;
+	size_t i;
+
+	json_array_foreach(failures, i, f) {
+		enum verdict v = VERDICT_ERROR;
+
+		if (is_known(b, text_field(suite, "name"), f)) {
+			json_object_set_new(f, "known", json_true());
+			any = true;
+			continue;
+		}
+		verdict_parse(text_field(f, "verdict"), &v);
+		status = status_worse(status, verdict_status(v, reached));
+	}
+	if (any)
+		json_object_set_new(suite, "exit", json_integer(status));
+	count_failed(failures, &n);
+	left = n.tests - n.known_tests;
+	/* one that fails for a reason of its own counts as one */
+	*failed -= n.tests ? n.tests : n.suite;
+	*failed += left ? left : n.suite && !n.known_suite;
+	*passed += n.tests ? n.known_tests : n.known_suite;
+}
+
+static int worst_exit(const json_t *results)
+{
+	int status = STATUS_PASSED;
+	json_t *suite;
+	size_t i;
+
+	json_array_foreach(json_object_get(results, "suites"), i, suite)
+		status = status_worse(status, json_integer_value(
+			json_object_get(suite, "exit")));
+	return status;
+}
+
+static void add_total(json_t *totals, const char *key, int by)
+{
+	json_int_t n = json_integer_value(json_object_get(totals, key)) + by;
+
+	json_object_set_new(totals, key, json_integer(n < 0 ? 0 : n));
+}
+
+void baseline_apply(struct baseline *b, json_t *results)
+{
+	json_t *totals = json_object_get(results, "totals"), *suite;
+	int exit = json_integer_value(json_object_get(results, "exit"));
+	bool by_suites = exit == worst_exit(results);
+	int failed = 0, known = 0;
+	size_t i;
+
+	json_array_foreach(json_object_get(results, "suites"), i, suite)
+		apply_suite(b, suite, &failed, &known);
+	add_total(totals, "failed", failed);
+	add_total(totals, "passed", known);
+	add_total(totals, "known", known);
+	if (by_suites)
+		json_object_set_new(results, "exit",
+				    json_integer(worst_exit(results)));
+}
+
+static void note_pass(void *ctx, const struct case_of *k)
+{
+	struct baseline *b = ctx;
+
+	for (unsigned i = 0; i < b->n; i++) {
+		struct entry *e = &b->entries[i];
+
+		if (!is_entry(e, k->suite, k->name) &&
+		    !(is_entry(e, k->suite, "(suite)") &&
+		      !strcmp(text_field(k->entry, "verdict"), "PASS")))
+			continue;
+		if (k->verdict == VERDICT_PASS)
+			e->passed = true;
+		else if (k->verdict > VERDICT_PASS)
+			e->failed = true;
+	}
+}
+
+unsigned baseline_tell_fixed(struct baseline *b, const json_t *results,
+			     FILE *out)
+{
+	unsigned n = 0;
+	json_t *suite;
+	size_t i;
+
+	json_array_foreach(json_object_get(results, "suites"), i, suite)
+		each_case(suite, note_pass, b);
+	for (unsigned k = 0; k < b->n; k++) {
+		const struct entry *e = &b->entries[k];
+
+		if (!e->passed || e->failed)
+			continue;
+		fprintf(out, "# fixed: %s :: %s (remove it: %s:%u)\n", e->test,
+			e->signature, b->path, e->line);
+		n++;
+	}
+	return n;
+}
+
+/* --- the command --- */
+
+static const char help[] =
+"usage: lgcheck baseline RESULTS\n"
+"\n"
+"Prints the failures of a run (its results.json, or its folder) as a baseline:\n"
+"a file for lgcheck run --baseline=FILE, whose failures then count as passed.\n"
+"A line is SUITE/TEST :: SIGNATURE; * for the signature means any.\n";
+
+/* Each once, however many guests had it. */
+static void print_failures(const json_t *suite, json_t *seen)
+{
+	char line[1000];
+	json_t *f;
+	size_t i;
+
+	json_array_foreach(json_object_get(suite, "failures"), i, f) {
+		const char *test = text_field(f, "test");
+
+		snprintf(line, sizeof(line), "%.200s/%.400s" SEPARATOR "%.300s",
+			 text_field(suite, "name"), *test ? test : "(suite)",
+			 text_field(f, "signature"));
+		if (!strcmp(text_field(f, "verdict"), "ERROR") ||
+		    json_object_get(seen, line))
+			continue;
+		json_object_set_new(seen, line, json_true());
+		puts(line);
+	}
+}
+
+int command_baseline(int argc, char **argv)
+{
+	struct message m = { "" };
+	json_t *j, *suite, *seen;
+	size_t i;
+
+	if (argc == 2 && (!strcmp(argv[1], "--help") ||
+			  !strcmp(argv[1], "-h"))) {
+		fputs(help, stdout);
+		return STATUS_PASSED;
+	}
+	if (argc == 2 && argv[1][0] == '-') {
+		fprintf(stderr, "lgcheck: %s: no such option; lgcheck baseline "
+			"--help says more\n", argv[1]);
+		return STATUS_USAGE;
+	}
+	j = argc == 2 ? results_load(argv[1], &m) : NULL;
+	if (!j) {
+		fprintf(stderr, "lgcheck: %s\n", argc == 2 ? m.text :
+			"give the results of one run; lgcheck baseline --help "
+			"says more");
+		return STATUS_USAGE;
+	}
+	seen = json_object();
+	json_array_foreach(json_object_get(j, "suites"), i, suite)
+		print_failures(suite, seen);
+	json_decref(seen);
+	json_decref(j);
+	return STATUS_PASSED;
+}

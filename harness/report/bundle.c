@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Bundles of failed guests.  Written at the end of a run (reports.c), read by
+ * the commands that run them again.  A bundle may come from elsewhere: what is
+ * read from it is checked.
+ */
+#include "report/bundle.h"
+#include "command/command.h"
+#include "disk/image.h"
+#include "paths.h"
+#include "report/results.h"
+#include "report/shell_word.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int copy_in(const char *dir, const char *name, const char *from,
+		   struct message *err)
+{
+	char *to = path_in(dir, name);
+	int ret = to ? path_copy(from, to, err) :
+		       message_set(err, ENOMEM, "out of memory");
+
+	free(to);
+	return ret;
+}
+
+static int copy_sources(const char *dir, const struct suite *s,
+			struct message *err)
+{
+	char *files = path_in(dir, "files"), name[40];
+	int ret = files ? path_make(files, err) :
+			  message_set(err, ENOMEM, "out of memory");
+
+	for (unsigned i = 0; !ret && i < s->n_entries; i++) {
+		if (s->entries[i].kind != ENTRY_FILE)
+			continue;
+		snprintf(name, sizeof(name), "%u", i);
+		ret = copy_in(files, name, s->entries[i].source, err);
+	}
+	free(files);
+	return ret;
+}
+
+static void copy_logs(const char *dir, const char *from)
+{
+	static const char *const logs[] = { "console.log", "records.log",
+					    "launcher.log", "hang.txt" };
+	struct message m;
+
+	for (int i = 0; i < 4; i++) {
+		char *log = path_in(from, logs[i]);
+
+		if (log)
+			copy_in(dir, logs[i], log, &m);
+		free(log);
+	}
+}
+
+/* For the names in the report if it hangs again, where there is one. */
+static void copy_symbols(const char *dir, const char *kernel)
+{
+	const char *slash = strrchr(kernel, '/');
+	char map[4200];
+	struct message m;
+
+	snprintf(map, sizeof(map), "%.*sSystem.map",
+		 slash ? (int)(slash + 1 - kernel) : 0, kernel);
+	if (!access(map, R_OK))
+		copy_in(dir, "System.map", map, &m);
+}
+
+/* Size and checksum of the root image as it was before the guest wrote. */
+static json_t *image_before(const struct outcome *o, const char *dir)
+{
+	char *path = path_in(dir, "before.img");
+	json_t *j = json_null();
+	struct message m;
+
+	if (suite_has_image(o->suite) && path &&
+	    !image_root(o->suite, path, &m)) {
+		j = results_file(path, false);
+		unlink(path);
+	}
+	free(path);
+	return j;
+}
+
+static json_t *manifest(const struct session *s, const struct outcome *o,
+			const char *dir, json_t *suite)
+{
+	json_t *j = json_object();
+	char when[40];
+
+	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
+		 gmtime(&s->started));
+	json_object_set_new(j, "bundle", json_integer(BUNDLE_FORMAT));
+	json_object_set_new(j, "lgcheck", json_string(LGCHECK_VERSION));
+	json_object_set_new(j, "started", json_string(when));
+	json_object_set(j, "suite", json_object_get(suite, "name"));
+	json_object_set_new(j, "memory", results_string(o->memory));
+	json_object_set_new(j, "kernel", results_file(o->kernel, false));
+	json_object_set_new(j, "image", image_before(o, dir));
+	json_object_set_new(j, "seed", s->options->shuffle ?
+			    json_integer(s->options->seed) : json_null());
+	json_object_set(j, "verdict", json_object_get(suite, "verdict"));
+	json_object_set(j, "reason", json_object_get(suite, "reason"));
+	json_object_set(j, "exit", json_object_get(suite, "exit"));
+	json_object_set(j, "phase", json_object_get(suite, "phase"));
+	json_object_set(j, "failures", json_object_get(suite, "failures"));
+	return j;
+}
+
+static int write_bundle(const struct session *s, const struct outcome *o,
+			const char *dir, json_t *suite, struct message *err)
+{
+	char *path;
+	json_t *j;
+	int ret = path_make(dir, err);
+
+	if (!ret)
+		ret = copy_in(dir, "kernel", o->kernel, err);
+	if (!ret)
+		ret = copy_sources(dir, o->suite, err);
+	path = path_in(dir, "suite");
+	if (!ret)
+		ret = path ? bundle_suite(o, path, err) :
+			     message_set(err, ENOMEM, "out of memory");
+	free(path);
+	if (ret)
+		return ret;
+	copy_logs(dir, o->files.dir);
+	copy_symbols(dir, o->kernel);
+	j = manifest(s, o, dir, suite);
+	path = path_in(dir, "bundle.json");
+	ret = path ? results_save(j, path, err) :
+		     message_set(err, ENOMEM, "out of memory");
+	free(path);
+	json_decref(j);
+	return ret;
+}
+
+/* GROUP.TEST of GROUP.TEST.CASE; a name that no filter takes gives "". */
+static void filter_word(char *out, size_t size, const char *name)
+{
+	char word[SCORE_NAME];
+	char *p;
+
+	text_copy(word, sizeof(word), name);
+	out[0] = '\0';
+	p = strchr(word, '.');
+	p = p ? strchr(p + 1, '.') : NULL;
+	if (p)
+		*p = '\0';
+	if (!strpbrk(word, " \t\"\\*?["))
+		shell_word(out, size, word);
+}
+
+static void put_path(FILE *f, const char *path)
+{
+	char *real = realpath(path, NULL), word[4500];
+
+	shell_word(word, sizeof(word), real ? real : path);
+	fputs(word, f);
+	free(real);
+}
+
+void bundle_command(const struct options *o, const char *dir,
+		    const char *test, char *out, size_t size)
+{
+	FILE *f = fmemopen(out, size, "w");
+
+	out[0] = '\0';
+	if (!f)
+		return;
+	fprintf(f, "%s rerun ", o->command ? o->command : "lgcheck");
+	put_path(f, dir);
+	if (*test)
+		fprintf(f, " %s", test);
+	if (o->own_launcher) {
+		fputs(" --launcher=", f);
+		put_path(f, o->launcher);
+	}
+	if (o->wall_factor != OPTIONS_WALL_CAP)
+		fprintf(f, " --wall-cap=%u", o->wall_factor);
+	fclose(f);
+	out[size - 1] = '\0';
+}
+
+static void set_commands(const struct session *s, const struct outcome *o,
+			 const char *dir, json_t *suite)
+{
+	char test[SCORE_NAME + 40], command[9500];
+	json_t *f;
+	size_t i;
+
+	json_array_foreach(json_object_get(suite, "failures"), i, f) {
+		const char *name =
+			json_string_value(json_object_get(f, "test"));
+
+		test[0] = '\0';
+		if (name && o->suite->filter)
+			filter_word(test, sizeof(test), name);
+		for (unsigned t = 0; name && t < o->suite->n_tests; t++)
+			if (!strcmp(o->suite->tests[t].name, name))
+				shell_word(test, sizeof(test), name);
+		bundle_command(s->options, dir, test, command, sizeof(command));
+		json_object_set_new(f, "rerun", results_string(command));
+	}
+}
+
+/* Of one attempt and those after it. */
+static void write_attempts(const struct session *s, const struct outcome *o,
+			   json_t *suite)
+{
+	struct message m = { "" };
+	char *dir;
+
+	if (o->retried)
+		write_attempts(s, o->retried,
+			       json_array_get(json_object_get(suite, "retries"),
+					      0));
+	if (!o->ran || o->verdict < VERDICT_FLAKY || !o->files.dir)
+		return;
+	dir = path_in(o->files.dir, "bundle");
+	if (!dir)
+		return;
+	if (write_bundle(s, o, dir, suite, &m)) {
+		fprintf(stderr, "lgcheck: no bundle of %s: %s\n", o->label,
+			m.text);
+		path_remove(dir);
+	} else {
+		set_commands(s, o, dir, suite);
+	}
+	free(dir);
+}
+
+void bundles_write(struct session *s)
+{
+	json_t *suites = json_object_get(s->json, "suites");
+
+	for (unsigned i = 0; i < s->n; i++)
+		write_attempts(s, s->outcomes[i], json_array_get(suites, i));
+}
+
+json_t *bundle_load(const char *dir, struct message *err)
+{
+	char *path = path_in(dir, "bundle.json");
+	json_error_t e;
+	json_t *j;
+
+	if (!path) {
+		message_set(err, ENOMEM, "out of memory");
+		return NULL;
+	}
+	j = json_load_file(path, 0, &e);
+	if (!j)
+		message_set(err, EINVAL, "%s:%d: expected a bundle's "
+			    "bundle.json: %s", path, e.line, e.text);
+	else if (json_integer_value(json_object_get(j, "bundle")) !=
+			 BUNDLE_FORMAT ||
+		 !json_is_string(json_object_get(j, "suite")) ||
+		 !json_is_array(json_object_get(j, "failures")))
+		message_set(err, EINVAL, "%s: expected \"bundle\": %d with "
+			    "\"suite\" and \"failures\"", path, BUNDLE_FORMAT);
+	else
+		goto out;
+	json_decref(j);
+	j = NULL;
+out:
+	free(path);
+	return j;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Bundles: a failed guest's kernel, suite and logs in one folder, to be run
+ * again.  README.md has the format.
+ */
+#ifndef HARNESS_BUNDLE_H
+#define HARNESS_BUNDLE_H
+
+#include "run/session.h"
+
+#define BUNDLE_FORMAT 1
+
+/*
+ * A bundle for every guest that failed, and in s->json the command that runs
+ * it again.  A bundle that cannot be written is told and left out.
+ */
+void bundles_write(struct session *s);
+/*
+ * The command that runs the bundle DIR again, or one test of it (else ""): from
+ * any folder, with the launcher and the wall cap of this run.
+ */
+void bundle_command(const struct options *o, const char *dir,
+		    const char *test, char *out, size_t size);
+/* DIR/bundle.json, checked; NULL and a message. */
+struct json_t *bundle_load(const char *dir, struct message *err);
+/* The suite as a file that stands alone; its sources become suite:files/N. */
+int bundle_suite(const struct outcome *o, const char *path,
+		 struct message *err);
+
+#endif

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Starts, watches, kills and reaps the launcher.  Called by run.c.  The child
+ * is killed by the kernel when lgcheck dies in any way (PR_SET_PDEATHSIG), and
+ * closing /dev/lguest ends the guest.
+ */
+#include "run/launch.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define KILL_LIMIT UINT64_C(20000000000)
+/* Above every descriptor that the child gets. */
+#define FD_SAFE 10
+
+uint64_t clock_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * UINT64_C(1000000000) + t.tv_nsec;
+}
+
+/* A pipe whose ends do not collide with the child's 0 to 3. */
+static int make_pipe(int fd[2])
+{
+	int p[2];
+
+	fd[0] = fd[1] = -1;
+	if (pipe2(p, O_CLOEXEC))
+		return -errno;
+	for (int i = 0; i < 2; i++) {
+		fd[i] = fcntl(p[i], F_DUPFD_CLOEXEC, FD_SAFE);
+		close(p[i]);
+	}
+	return fd[0] < 0 || fd[1] < 0 ? -EMFILE : 0;
+}
+
+static void close_pipe(int fd[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (fd[i] >= 0)
+			close(fd[i]);
+}
+
+enum { IN, OUT, ERR, RES, EXEC, PIPES };
+
+/* In the child; does not return. */
+static void child(char *const argv[], int pipes[PIPES][2], pid_t parent,
+		  bool own_net)
+{
+	static const int target[EXEC] = { 0, 1, 2, LAUNCH_RESULTS_FD };
+	sigset_t none;
+	int e;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(127);
+	setpgid(0, 0);
+	if (own_net && unshare(CLONE_NEWNET))
+		goto fail;
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	for (int i = 0; i < EXEC; i++)
+		if (dup2(pipes[i][i == IN ? 0 : 1], target[i]) < 0)
+			goto fail;
+	execv(argv[0], argv);
+fail:
+	e = errno;
+	if (write(pipes[EXEC][1], &e, sizeof(e)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+static int take(int pipe[2], int end)
+{
+	int fd = pipe[end];
+
+	pipe[end] = -1;
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	return fd;
+}
+
+int launch_start(struct launch *l, char *const argv[], bool own_net,
+		 struct message *err)
+{
+	int pipes[PIPES][2], ret = 0, e = 0;
+	pid_t parent = getpid();
+
+	memset(l, 0, sizeof(*l));
+	l->in = l->out = l->err = l->results = -1;
+	memset(pipes, -1, sizeof(pipes));
+	for (int i = 0; i < PIPES && !ret; i++)
+		ret = make_pipe(pipes[i]);
+	if (!ret) {
+		l->pid = fork();
+		ret = l->pid < 0 ? -errno : 0;
+	}
+	if (ret) {
+		l->pid = 0;
+		message_set(err, -ret, "%s: cannot start: %s", argv[0],
+			    strerror(-ret));
+		goto out;
+	}
+	if (!l->pid)
+		child(argv, pipes, parent, own_net);
+	close(pipes[EXEC][1]);
+	pipes[EXEC][1] = -1;
+	if (read(pipes[EXEC][0], &e, sizeof(e)) == sizeof(e)) {
+		waitpid(l->pid, NULL, 0);
+		l->pid = 0;
+		ret = message_set(err, e, "%s: cannot start the launcher: %s",
+				  argv[0], strerror(e));
+		goto out;
+	}
+	l->in = take(pipes[IN], 1);
+	l->out = take(pipes[OUT], 0);
+	l->err = take(pipes[ERR], 0);
+	l->results = take(pipes[RES], 0);
+out:
+	for (int i = 0; i < PIPES; i++)
+		close_pipe(pipes[i]);
+	return ret;
+}
+
+int launch_poll(struct launch *l, int *status)
+{
+	if (!l->pid || waitpid(l->pid, status, WNOHANG) != l->pid)
+		return 0;
+	l->pid = 0;
+	return 1;
+}
+
+int launch_kill(struct launch *l, int *status)
+{
+	uint64_t limit = clock_now() + KILL_LIMIT;
+	struct timespec nap = { 0, 2000000 };
+
+	if (!l->pid)
+		return 0;
+	kill(l->pid, SIGKILL);
+	/* SIGCHLD is blocked and read elsewhere: ask until it is gone */
+	while (!launch_poll(l, status)) {
+		if (clock_now() > limit)
+			return -EBUSY;
+		nanosleep(&nap, NULL);
+	}
+	return 0;
+}
+
+void launch_close(struct launch *l)
+{
+	int *fds[] = { &l->in, &l->out, &l->err, &l->results };
+
+	for (int i = 0; i < 4; i++) {
+		if (*fds[i] >= 0)
+			close(*fds[i]);
+		*fds[i] = -1;
+	}
+}
+
+/* A file of a thread under /proc, such as "stat"; NULL when it is gone. */
+static FILE *open_thread(const struct launch *l, pid_t tid, const char *file)
+{
+	char name[100];
+
+	snprintf(name, sizeof(name), "/proc/%d/task/%d/%s", (int)l->pid,
+		 (int)tid, file);
+	return fopen(name, "re");
+}
+
+/* Does it want to run, and how often has it slept? */
+static bool read_status(const struct launch *l, struct launch_thread *t)
+{
+	FILE *f = open_thread(l, t->tid, "status");
+	bool found = false;
+	char line[200], state = '?';
+
+	if (!f)
+		return false;
+	while (!found && fgets(line, sizeof(line), f)) {
+		sscanf(line, "State: %c", &state);
+		found = sscanf(line, "voluntary_ctxt_switches: %llu",
+			       &t->slept) == 1;
+	}
+	fclose(f);
+	t->ready = state == 'R';
+	return found;
+}
+
+/* Its place in the table, or one that is free; NULL: there is none. */
+static struct launch_thread *find_thread(struct launch *l, pid_t tid)
+{
+	struct launch_thread *free = NULL;
+
+	for (unsigned i = 0; i < LAUNCH_THREADS; i++) {
+		if (l->threads[i].tid == tid)
+			return &l->threads[i];
+		if (!free && !l->threads[i].tid)
+			free = &l->threads[i];
+	}
+	return free;
+}
+
+/*
+ * The kernel adds a wait for the CPU when it is over.  What one that goes on
+ * has come to: a thread that wants to run and has not slept since it was seen
+ * to want that before has waited whenever it did not run.
+ */
+static uint64_t waits_now(struct launch *l, pid_t tid, uint64_t run,
+			  uint64_t wait)
+{
+	struct launch_thread now = { .tid = tid, .run = run, .wait = wait },
+			     *t = find_thread(l, tid);
+	uint64_t known;
+
+	now.at = clock_now();
+	if (!t || !read_status(l, &now))
+		return 0;
+	if (t->tid == tid && t->ready && now.ready && t->slept == now.slept) {
+		known = t->at + (run - t->run) + (wait - t->wait);
+		return now.at > known ? now.at - known : 0;
+	}
+	*t = now;
+	return 0;
+}
+
+/* Adds the times of one thread. */
+static bool thread_times(struct launch *l, pid_t tid, struct launch_times *t)
+{
+	unsigned long long run, wait;
+	FILE *f = open_thread(l, tid, "schedstat");
+	int n;
+
+	if (!f)
+		return false;
+	n = fscanf(f, "%llu %llu", &run, &wait);
+	fclose(f);
+	if (n != 2)
+		return false;
+	t->run += run;
+	t->wait += wait + waits_now(l, tid, run, wait);
+	return true;
+}
+
+int launch_times(struct launch *l, struct launch_times *t)
+{
+	char name[40];
+	struct dirent *d;
+	bool any = false;
+	DIR *dir;
+
+	memset(t, 0, sizeof(*t));
+	snprintf(name, sizeof(name), "/proc/%d/task", (int)l->pid);
+	dir = opendir(name);
+	if (!dir)
+		return -ENOENT;
+	while ((d = readdir(dir)))
+		if (d->d_name[0] != '.' && thread_times(l, atoi(d->d_name), t))
+			any = true;
+	closedir(dir);
+	return any ? 0 : -ENOENT;
+}
+
+int64_t launch_demand(struct launch *l)
+{
+	struct launch_times t;
+
+	return launch_times(l, &t) ? -1 : (int64_t)(t.run + t.wait);
+}

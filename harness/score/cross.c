@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Result records against the log console.  Called by score.c with both, and by
+ * judge.c.  Other lines may have been written into those on the console: one
+ * that is missing is forgiven for each that was seen torn.  A contradiction
+ * is not.
+ */
+#include "score/cross.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static char letter(const struct ktap_result *r)
+{
+	if (r->directive == KTAP_SKIP)
+		return 's';
+	return r->ok ? 'o' : 'n';
+}
+
+static void on_result(void *ctx, const struct ktap_result *r)
+{
+	struct cross *c = ctx;
+	unsigned n = c->ktap.level[0].count;
+
+	if (r->level || !n || n > CROSS_TESTS)
+		return;
+	c->console[n] = letter(r);
+	if (n > c->console_max)
+		c->console_max = n;
+}
+
+static void on_plan(void *ctx, unsigned n, const char *skip)
+{
+	struct cross *c = ctx;
+
+	(void)n;
+	(void)skip;
+	c->seen = true;
+}
+
+/* A number that is missing on the console is judged in the end. */
+static void on_text(void *ctx, const char *text)
+{
+	(void)ctx;
+	(void)text;
+}
+
+static const struct ktap_ops ops = {
+	.plan = on_plan, .diag = on_text, .yaml = on_text,
+	.result = on_result, .error = on_text, .bail_out = on_text,
+};
+
+void cross_init(struct cross *c)
+{
+	memset(c, 0, sizeof(*c));
+	ktap_init(&c->ktap, &ops, c);
+}
+
+/* Has this line been a line of init's? */
+static bool is_torn(const char *p)
+{
+	const char *name = "lgcheck: ", *inside;
+
+	if (!strncmp(p, name, 9)) {
+		p += 9;
+		return !strncmp(p, "not ", 4) || !strcmp(p, "ok") ||
+		       !strncmp(p, "ok ", 3);
+	}
+	inside = strstr(p, name);
+	return (inside && inside > p) || !strncmp(p, "lgc", 3);
+}
+
+void cross_console(struct cross *c, const struct text_line *t)
+{
+	unsigned results = c->ktap.results;
+	bool ours = t->text[0] == 'l' && !strncmp(t->text, "lgcheck: ", 9);
+
+	if (ours || c->ktap.torn.head[0])
+		ktap_console(&c->ktap, t);
+	if (results == c->ktap.results && is_torn(t->text))
+		c->torn++;
+}
+
+void cross_record(struct cross *c, unsigned number, const struct ktap_result *r)
+{
+	if (!number || number > CROSS_TESTS)
+		return;
+	c->record[number] = letter(r);
+	if (number > c->record_max)
+		c->record_max = number;
+}
+
+static const char *word(char letter)
+{
+	return letter == 'o' ? "ok" : letter == 's' ? "skipped" : "not ok";
+}
+
+bool cross_differs(const struct cross *c, char *what, size_t size)
+{
+	unsigned missing = 0, first = 0;
+
+	if (!c->seen)
+		return false;
+	for (unsigned i = 1; i <= c->record_max; i++) {
+		char a = c->record[i], b = c->console[i];
+
+		if (a && !b && !missing++)
+			first = i;
+		if (!a || !b || a == b)
+			continue;
+		snprintf(what, size, "test %u is %s in the records and %s on "
+			 "the console", i, word(a), word(b));
+		return true;
+	}
+	if (c->console_max > c->record_max) {
+		snprintf(what, size, "the console has the result of test %u, "
+			 "the records end with test %u", c->console_max,
+			 c->record_max);
+		return true;
+	}
+	if (missing <= c->torn)
+		return false;
+	snprintf(what, size, "%u results of the records are not on the "
+		 "console, the first is that of test %u", missing, first);
+	return true;
+}

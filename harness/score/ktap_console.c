@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KTAP in a log that the kernel and programs share.  Called by score.c.
+ *
+ * A program writes "ok 3 na", printk puts a whole line of its own behind it,
+ * and the program's "me" follows.  A stamp inside a line shows where: what is
+ * before it waits for its rest, however many lines the kernel says meanwhile.
+ * Where nothing shows it, a missing or garbled result is found out by its
+ * number or by the plan; only "not " and "ok 3 name" torn apart would not be,
+ * and such a result is reported as an error, never believed.
+ */
+#include "score/ktap.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Could this be how a KTAP line starts? */
+static bool looks_like_head(const char *s)
+{
+	static const char *const starts[] = {
+		"ok ",		 "not ok ",	 "# ",	      "1..",
+		"KTAP version ", "TAP version ", "Bail out!", "lgcheck: ",
+	};
+
+	s += strspn(s, " ");
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++) {
+		size_t a = strlen(s), b = strlen(starts[i]);
+
+		if (a && !strncmp(s, starts[i], a < b ? a : b))
+			return true;
+	}
+	return false;
+}
+
+/* "not " that is no "not ok" may be the first half of one. */
+static void note_not(struct ktap *k, const char *text, bool kernel, bool joined)
+{
+	struct ktap_torn *t = &k->torn;
+
+	while (*text == ' ')
+		text++;
+	if (text[0] != 'n' || strncmp(text, "not ", 4))
+		return;
+	/* with stamps, what a program was kept from finishing shows */
+	if (t->stamped && !kernel && !joined)
+		return;
+	t->not_seen = true;
+	t->not_kernel = kernel;
+}
+
+/* A line, or what of it was put together. */
+static void take(struct ktap *k, const char *text, bool kernel, bool joined)
+{
+	struct ktap_torn *t = &k->torn;
+	unsigned results = k->results, n;
+	bool ok;
+
+	/* what init tells the console as well as the results console */
+	if (text[0] == 'l' && !strncmp(text, "lgcheck: ", 9))
+		text += 9;
+	k->kernel = kernel;
+	if (!ktap_line(k, text)) {
+		if (k->started)
+			note_not(k, text, kernel, joined);
+		return;
+	}
+	if (results == k->results)
+		return;
+	if (t->not_seen && ktap_is_result(text, &ok, &n) && ok &&
+	    (!t->stamped || !t->not_kernel || !kernel))
+		ktap_error(k, "\"%.60s\" may be the rest of a \"not ok\" that "
+			   "another line was written into",
+			   text + strspn(text, " "));
+	t->not_seen = false;
+}
+
+/* The head is whole, and the line is the result behind it. */
+static bool follows(const char *head, const char *line)
+{
+	unsigned a, b;
+	bool ok;
+
+	return ktap_is_result(head, &ok, &a) && ktap_is_result(line, &ok, &b) &&
+	       a && b == a + 1;
+}
+
+/*
+ * A program's line, up to the kernel's stamp in it (cut) or whole; with what
+ * waits for it.
+ */
+static void take_program(struct ktap *k, const char *text, bool cut)
+{
+	char joined[LINE_LEN + LINE_OVERLAP];
+	char *head = k->torn.head;
+	bool join = head[0];
+
+	if (join && follows(head, text)) {
+		snprintf(joined, sizeof(joined), "%s", head);
+		head[0] = '\0';
+		take(k, joined, false, true);
+		join = false;
+	}
+	if (join) {
+		snprintf(joined, sizeof(joined), "%s%s", head, text);
+		head[0] = '\0';
+		text = joined;
+	}
+	if (cut && k->started && strlen(text) < sizeof(k->torn.head) &&
+	    looks_like_head(text))
+		text_copy(head, sizeof(k->torn.head), text);
+	else
+		take(k, text, false, join || cut);
+}
+
+void ktap_console(struct ktap *k, const struct text_line *t)
+{
+	char before[LINE_LEN + 1];
+	const char *text = t->text;
+
+	if (t->stamp >= 0 || t->inner)
+		k->torn.stamped = true;
+	if (t->inner) {
+		text_copy(before, sizeof(before), text);
+		before[t->inner - text] = '\0';
+		text = before;
+	}
+	if (t->middle)
+		;	/* what of a line is behind its first LINE_LEN bytes */
+	else if (t->kernel)
+		take(k, text, true, false);
+	else
+		take_program(k, text, t->inner);
+	if (t->inner)
+		take(k, text_inner(t), true, false);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Scoring of one guest: fed with the bytes of its consoles and with how it
+ * ended, it keeps the tests, the crashes and the phase, and in the end says
+ * the verdict.  No I/O and no clock of its own, so that a saved log can be
+ * scored as well as a live one.
+ */
+#ifndef HARNESS_SCORE_H
+#define HARNESS_SCORE_H
+
+#include "score/crash.h"
+#include "score/cross.h"
+#include "score/ktap.h"
+#include "score/records.h"
+#include "score/script.h"
+#include "suite/suite.h"
+#include "text.h"
+#include "verdict.h"
+
+#define SCORE_NAME KTAP_PATH
+#define SCORE_REASON 700
+#define SCORE_TESTS 1000000
+#define SCORE_CRASHES 32
+#define SCORE_LOST_CRASHES "more kinds of crashes than are kept"
+#define SCORE_ERRORS 16
+
+/* How far the guest has come. */
+enum phase {
+	PHASE_LOAD,		/* not a byte from it yet */
+	PHASE_EARLY_BOOT,
+	PHASE_BOOT,		/* initcalls */
+	PHASE_INIT,		/* init was started */
+	PHASE_TEST,
+	PHASE_SHUTDOWN,		/* all results are in */
+	PHASES
+};
+
+const char *phase_name(enum phase p);
+
+struct test {
+	char *name;
+	char *reason;		/* NULL or why */
+	char *log;		/* NULL or its diagnostics, the last few KiB */
+	uint64_t start, duration;	/* ns since the launcher's start */
+	enum verdict verdict;
+	bool done;
+};
+
+struct crash_note {
+	char title[CRASH_TITLE];
+	char test[SCORE_NAME];	/* "" when no test was running */
+	enum phase phase;
+	uint64_t at;
+	bool pending;		/* belongs to the next KTAP result */
+	bool counted;		/* has made a test CRASH */
+};
+
+enum end_how {
+	END_EXIT,		/* the launcher's exit status */
+	END_SIGNAL,		/* the launcher was killed by a signal */
+	END_LIMIT,		/* we killed it: a time limit */
+	END_DEATH_TEXT,		/* we killed it: panicked but did not stop */
+	END_STOPPED,		/* we killed it: its script failed */
+	END_CLOSED,		/* we killed it: it closed the console */
+	END_INTERRUPTED,	/* we killed it: the user wants to stop */
+	END_LOG,		/* unknown: all there is is a saved log */
+};
+
+struct ending {
+	enum end_how how;
+	int number;		/* exit status or signal */
+	int busy;		/* percent of a CPU lately, -1 unknown */
+	char text[600];		/* launcher's last stderr line, or what limit */
+	char where[500];	/* where a guest that hangs is, or "" */
+};
+
+struct score_ops {
+	/* a test has its verdict; again if a later crash changes it */
+	void (*test_done)(void *ctx, const struct test *t);
+};
+
+/* Types this on the guest's console. */
+typedef void score_send_fn(void *ctx, const unsigned char *text, size_t len);
+
+struct score {
+	const struct suite *suite;
+	const struct score_ops *ops;
+	void *ctx;
+	score_send_fn *send;
+	void *send_ctx;
+	uint64_t now;		/* of the bytes being fed */
+
+	enum phase phase;
+	uint64_t phase_at[PHASES];	/* first time; 0 not seen */
+	uint64_t init_at;	/* init's first line; 0 not seen */
+	uint64_t step_at;	/* the last script step was met */
+	uint64_t progress_at;	/* last start or result of a test */
+	bool reached;		/* the first test */
+	uint64_t panic_at;	/* the console said so; 0 not seen */
+	bool ended;		/* END record */
+	unsigned end_count;
+	unsigned top_results;	/* of the outermost KTAP level */
+	int plan;		/* -1 none */
+	bool plan_skip;
+	char plan_reason[200];
+
+	struct test *tests;
+	unsigned n_tests;
+	struct test *running;
+	uint64_t result_at;	/* last result, for durations in KTAP logs */
+	char *diag;		/* since the last result */
+	size_t diag_len;
+	char marker[SCORE_NAME];	/* test init named on the log console */
+	bool marked;			/* it names them there */
+
+	struct crash_note crashes[SCORE_CRASHES];
+	unsigned n_crashes, lost_crashes;
+	char *errors[SCORE_ERRORS];	/* protocol errors of the guest */
+	unsigned n_errors;
+	char last_line[240];
+	uint64_t console_bytes;
+	size_t log_bytes;	/* kept with tests */
+
+	struct lines console;
+	struct crash crash;
+	struct ktap ktap;
+	struct records records;
+	struct cross cross;
+	struct script script;
+
+	/* set by score_end(); the rest by score_judge() */
+	struct ending ending;
+	enum verdict verdict;
+	char reason[SCORE_REASON];
+	struct verdict_count count;	/* of tests */
+	const struct test *victim;	/* running when the guest broke down */
+	bool incomplete;	/* crashed, went on, and results do not add up */
+};
+
+void score_init(struct score *s, const struct suite *suite,
+	       const struct score_ops *ops, void *ctx);
+void score_free(struct score *s);
+/* The launcher runs: from now on the script may send. */
+void score_start(struct score *s, score_send_fn *send, void *send_ctx);
+void score_console(struct score *s, const char *data, size_t n, uint64_t now);
+void score_records(struct score *s, const char *data, size_t n, uint64_t now);
+/* The guest is gone and nothing more will be fed. */
+void score_end(struct score *s, const struct ending *e, uint64_t now);
+/* The script waits for something in vain: its test fails or hangs. */
+void score_step_late(struct score *s, uint64_t now);
+/* A test that the harness itself makes (a disk's contents). */
+void score_own_test(struct score *s, const char *name, enum verdict v,
+		    const char *reason);
+/* Closes the test that still runs and says the verdict; once, after the end. */
+void score_judge(struct score *s);
+/* The launcher's word that the guest died, if the log has no panic; or NULL. */
+const char *score_death(const struct score *s);
+/* The crash that tells most, once judged; NULL: none. */
+const char *score_title(const struct score *s);
+/* "spinning" or "halted", of ending.busy; "" if that is not known. */
+const char *busy_word(int busy);
+bool score_crash_allowed(const struct score *s, const struct crash_note *c);
+/* Name of the running test, step or the next KTAP result; NULL: none. */
+const char *score_running(const struct score *s, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The score's tests, their diagnostics, and the crashes that are theirs.
+ * Called by score.c and judge.c.  Names and texts are a guest's: cut to
+ * size and printable when they get here.
+ */
+#include "score/inner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DIAG_MAX 8192
+/* Of all tests together. */
+#define LOGS_MAX (16u << 20)
+
+void score_error(struct score *s, const char *text)
+{
+	if (s->n_errors < SCORE_ERRORS)
+		s->errors[s->n_errors] = strdup(text);
+	if (s->n_errors < SCORE_ERRORS && s->errors[s->n_errors])
+		s->n_errors++;
+}
+
+/* --- tests --- */
+
+/* Room for one more; the running test moves along. */
+static bool tests_grow(struct score *s)
+{
+	size_t run = s->running ? s->running - s->tests : 0;
+	size_t room = s->n_tests ? 2 * (size_t)s->n_tests : 64;
+	struct test *t;
+
+	/* full at every power of two from 64 on */
+	if (s->n_tests && (s->n_tests < 64 || s->n_tests & (s->n_tests - 1)))
+		return true;
+	t = reallocarray(s->tests, room, sizeof(*t));
+	if (!t)
+		return false;
+	s->tests = t;
+	if (s->running)
+		s->running = t + run;
+	return true;
+}
+
+struct test *score_test_new(struct score *s, const char *name)
+{
+	struct test *t;
+
+	if (s->n_tests == SCORE_TESTS || !tests_grow(s)) {
+		score_error(s, "more results than the harness keeps "
+			       "(a million, or the memory there is)");
+		return NULL;
+	}
+	t = &s->tests[s->n_tests];
+	memset(t, 0, sizeof(*t));
+	t->name = strdup(name);
+	if (!t->name) {
+		score_error(s, "out of memory");
+		return NULL;
+	}
+	s->n_tests++;
+	t->start = s->now;
+	s->reached = true;
+	return t;
+}
+
+bool score_crash_allowed(const struct score *s, const struct crash_note *c)
+{
+	for (unsigned i = 0; i < s->suite->n_allows; i++)
+		if (strstr(c->title, s->suite->allows[i]))
+			return true;
+	return false;
+}
+
+static struct crash_note *crash_of(struct score *s, const char *test)
+{
+	struct crash_note *first = NULL;
+
+	for (unsigned i = 0; i < s->n_crashes; i++) {
+		struct crash_note *c = &s->crashes[i];
+
+		if (strcmp(c->test, test) || score_crash_allowed(s, c))
+			continue;
+		c->counted = true;
+		if (!first)
+			first = c;
+	}
+	return first;
+}
+
+void score_diag_reset(struct score *s)
+{
+	s->diag_len = 0;
+	if (s->diag)
+		s->diag[0] = '\0';
+}
+
+void score_diag_add(struct score *s, const char *text)
+{
+	size_t len = strlen(text) + 1;
+
+	if (len > DIAG_MAX / 2)
+		len = DIAG_MAX / 2;
+	if (!s->diag)
+		s->diag = malloc(DIAG_MAX + 1);
+	if (!s->diag)
+		return;
+	if (s->diag_len + len > DIAG_MAX) {
+		size_t drop = s->diag_len / 2 + len - DIAG_MAX / 2;
+
+		if (drop > s->diag_len)
+			drop = s->diag_len;
+		s->diag_len -= drop;
+		memmove(s->diag, s->diag + drop, s->diag_len);
+	}
+	memcpy(s->diag + s->diag_len, text, len - 1);
+	s->diag_len += len;
+	s->diag[s->diag_len - 1] = '\n';
+	s->diag[s->diag_len] = '\0';
+}
+
+/*
+ * The diagnostics' last line, for a reason; what the test itself said is worth
+ * more than init's remarks.
+ */
+void score_diag_last(const struct score *s, char *out, size_t size)
+{
+	size_t end = s->diag_len, start;
+
+	out[0] = '\0';
+	while (end) {
+		const char *line;
+
+		for (start = --end; start && s->diag[start - 1] != '\n'; start--)
+			;
+		line = s->diag + start;
+		if (end > start && (!out[0] || strncmp(line, "init: ", 6)))
+			text_clean(out, size, line, end - start);
+		if (end > start && strncmp(line, "init: ", 6))
+			return;
+		end = start;
+	}
+}
+
+void score_test_close(struct score *s, struct test *t, enum verdict v,
+		      const char *reason)
+{
+	struct crash_note *c = crash_of(s, t->name);
+	char text[SCORE_REASON];
+
+	if (c && v != VERDICT_CRASH && v != VERDICT_HANG) {
+		snprintf(text, sizeof(text), "%s%s", c->title,
+			 v == VERDICT_PASS ? " (the test says ok)" : "");
+		v = VERDICT_CRASH;
+		reason = text;
+	}
+	free(t->reason);
+	t->reason = reason && *reason ? strdup(reason) : NULL;
+	t->verdict = v;
+	if (!t->done) {
+		t->duration = s->now - t->start;
+		if (s->diag_len && s->log_bytes + s->diag_len < LOGS_MAX) {
+			t->log = strdup(s->diag);
+			s->log_bytes += s->diag_len;
+		}
+		score_diag_reset(s);
+	}
+	t->done = true;
+	if (s->running == t)
+		s->running = NULL;
+	s->progress_at = s->result_at = s->now;
+	s->ops->test_done(s->ctx, t);
+}
+
+void score_test_more(struct score *s, const char *text)
+{
+	struct test *t = s->n_tests ? &s->tests[s->n_tests - 1] : NULL;
+	size_t old, len = strlen(text);
+	char *log;
+
+	if (!t || !t->done)
+		return;
+	old = t->log ? strlen(t->log) : 0;
+	if (old + len > DIAG_MAX || s->log_bytes + len > LOGS_MAX)
+		return;
+	log = realloc(t->log, old + len + 2);
+	if (!log)
+		return;
+	memcpy(log + old, text, len);
+	memcpy(log + old + len, "\n", 2);
+	t->log = log;
+	s->log_bytes += len + 1;
+}
+
+void score_own_test(struct score *s, const char *name, enum verdict v,
+		    const char *reason)
+{
+	bool reached = s->reached;
+	struct test *t = score_test_new(s, name);
+
+	s->reached = reached;
+	if (t)
+		score_test_close(s, t, v, reason);
+}
+
+/* --- crashes --- */
+
+/*
+ * The test that a crash seen now belongs to: by the console itself where init
+ * says on it what it starts, since records may come later than what it shows.
+ */
+static void crash_owner(struct score *s, struct crash_note *c)
+{
+	const struct script_step *step = script_step(&s->script);
+
+	switch (s->suite->score) {
+	case SCORE_RECORDS:
+		if (s->marker[0])
+			text_copy(c->test, sizeof(c->test), s->marker);
+		else if (s->running && !s->marked)
+			text_copy(c->test, sizeof(c->test), s->running->name);
+		break;
+	case SCORE_KTAP:
+		c->pending = s->ktap.started && !ktap_complete(&s->ktap);
+		break;
+	case SCORE_SCRIPT:
+		if (step && s->reached)
+			script_name(&s->script, s->script.at, c->test,
+				    sizeof(c->test));
+		break;
+	}
+}
+
+/* Nothing is lost with one that is allowed, or that another one repeats. */
+static bool crash_spare(const struct score *s, unsigned i)
+{
+	const struct crash_note *c = &s->crashes[i];
+
+	if (score_crash_allowed(s, c))
+		return true;
+	for (unsigned k = i + 1; k < s->n_crashes; k++)
+		if (!strcmp(s->crashes[k].title, c->title) &&
+		    !strcmp(s->crashes[k].test, c->test) &&
+		    s->crashes[k].counted == c->counted &&
+		    s->crashes[k].pending == c->pending)
+			return true;
+	return false;
+}
+
+/* Room for one more, as long as none was lost. */
+static bool crashes_room(struct score *s)
+{
+	unsigned i = 0;
+
+	if (s->n_crashes < SCORE_CRASHES)
+		return true;
+	while (!s->lost_crashes && i < s->n_crashes && !crash_spare(s, i))
+		i++;
+	if (s->lost_crashes || i == s->n_crashes)
+		return false;
+	memmove(&s->crashes[i], &s->crashes[i + 1],
+		(--s->n_crashes - i) * sizeof(*s->crashes));
+	return true;
+}
+
+void score_crash_new(struct score *s)
+{
+	struct crash_note *c;
+
+	if (!strncmp(s->crash.title, "Kernel panic", 12))
+		s->panic_at = s->now ? s->now : 1;
+	if (!crashes_room(s)) {
+		s->lost_crashes++;
+		return;
+	}
+	c = &s->crashes[s->n_crashes++];
+	memset(c, 0, sizeof(*c));
+	text_copy(c->title, sizeof(c->title), s->crash.title);
+	c->phase = s->phase;
+	c->at = s->now;
+	crash_owner(s, c);
+	if (!c->test[0])
+		return;
+	/* its result may have been read before the log */
+	for (unsigned i = s->n_tests; i-- > 0;) {
+		struct test *t = &s->tests[i];
+
+		if (strcmp(t->name, c->test))
+			continue;
+		if (t->done && t->verdict < VERDICT_CRASH &&
+		    !score_crash_allowed(s, c))
+			score_test_close(s, t, t->verdict, t->reason);
+		return;
+	}
+}
+
+/* A KTAP result came: what crashed since the one before is its doing. */
+void score_crash_settle(struct score *s, const char *test)
+{
+	for (unsigned i = 0; i < s->n_crashes; i++) {
+		struct crash_note *c = &s->crashes[i];
+
+		if (!c->pending)
+			continue;
+		c->pending = false;
+		text_copy(c->test, sizeof(c->test), test);
+	}
+}

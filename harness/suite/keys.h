@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Private to the suite parser: its state and the table of keys.
+ */
+#ifndef HARNESS_SUITE_KEYS_H
+#define HARNESS_SUITE_KEYS_H
+
+#include "suite/suite.h"
+#include "value.h"
+
+struct suite_parser {
+	struct suite *s;
+	const struct suite_places *places;
+	struct message *err;
+	unsigned line;
+	uint64_t seen;			/* keys that may come once */
+	const struct suite_key *key;	/* being set */
+};
+
+struct suite_key {
+	const char *name;
+	bool repeat;
+	/* value: trimmed, not empty; 0 or what suite_bad() returned */
+	int (*set)(struct suite_parser *p, char *value);
+};
+
+extern const struct suite_key suite_keys[];
+const struct suite_key *suite_key_find(const char *name);
+/* What can only be told once the whole file is read. */
+int suite_keys_check(struct suite_parser *p);
+/* Sets the message "FILE:LINE: expected ..."; -EINVAL. */
+int suite_bad(struct suite_parser *p, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

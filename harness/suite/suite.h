@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A suite: one folder with a plain data file named "suite" that says what goes
+ * into a guest and how it is scored.  suites/README.md documents every key.
+ */
+#ifndef HARNESS_SUITE_H
+#define HARNESS_SUITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "disk/pattern.h"
+#include "score/script.h"
+#include "text.h"
+#include "verdict.h"
+
+#define SUITE_NAME 64
+#define SUITE_TESTS 1000
+#define SUITE_ENTRIES 500
+#define SUITE_DISKS 8
+#define SUITE_NEEDS 32
+#define SUITE_ALLOWS 32
+#define SUITE_ONLY 32
+
+enum score_kind { SCORE_RECORDS, SCORE_KTAP, SCORE_SCRIPT };
+
+enum entry_kind { ENTRY_FILE, ENTRY_DIR, ENTRY_LINK, ENTRY_NODE, ENTRY_TEXT };
+
+struct suite_entry {
+	enum entry_kind kind;
+	char *path;		/* in the image */
+	char *source;		/* host file, link target or contents */
+	size_t len;		/* of contents */
+	unsigned mode;
+	unsigned major, minor;
+	bool block;		/* node: block device */
+	unsigned line;
+};
+
+struct suite_test {
+	char *name;
+	char *command;		/* PATH [ARGS] */
+};
+
+struct suite_disk {
+	char *name;
+	uint64_t size;
+	enum pattern before;
+	bool checked;
+	enum pattern after;
+	char *writer;		/* the test that makes it so, or NULL: all */
+	unsigned line;
+};
+
+struct suite_expect {
+	bool set;
+	enum verdict verdict;
+	char *reason;		/* substring, or NULL */
+	int status;		/* lgcheck's exit status, or -1 */
+};
+
+struct suite {
+	char *name;		/* as asked for: "guest", "selftest/panic" */
+	char *dir;
+	char *file;		/* dir/suite */
+	char *describe;
+	char *memory;
+	char *append;
+	char *filter;		/* kernel argument that a pattern goes behind */
+	char *kernel;		/* NULL: the run's */
+	bool initrd;		/* the root is an initial RAM disk */
+	char *net;		/* address of the host's end, NULL: none */
+	enum score_kind score;
+	uint64_t timeout, boot_timeout, test_timeout, shutdown_timeout; /* ns */
+	uint64_t image_size;
+	struct suite_entry *entries;
+	unsigned n_entries;
+	struct suite_test *tests;
+	unsigned n_tests;
+	struct suite_disk disks[SUITE_DISKS];
+	unsigned n_disks;
+	struct script_step *steps;
+	unsigned n_steps;
+	char *needs[SUITE_NEEDS];
+	unsigned n_needs;
+	char *allows[SUITE_ALLOWS];
+	unsigned n_allows;
+	struct suite_expect expect;
+	/* not from the file: of what the kernel runs, only this is wanted */
+	char *only[SUITE_ONLY];
+	unsigned n_only;
+};
+
+/* Where a suite's names lead. */
+struct suite_places {
+	const char *build;	/* "build:x" */
+};
+
+/*
+ * Reads dir/suite.  On an error (-EINVAL: the file's contents) nothing is
+ * left allocated and the message is "FILE:LINE: what was expected".
+ */
+int suite_load(const char *name, const char *dir,
+	       const struct suite_places *places, struct suite **out,
+	       struct message *err);
+void suite_free(struct suite *s);
+/*
+ * Leaves the tests of these numbers, in this order; disks whose "after" names
+ * a test that is not among them are not checked.  -ENOMEM leaves all.
+ */
+int suite_keep_tests(struct suite *s, const unsigned *tests, unsigned n);
+/*
+ * One more pattern of tests that the kernel has, GROUP or GROUP.TEST, of a suite
+ * with a filter.  -E2BIG: too many.
+ */
+int suite_only(struct suite *s, const char *pattern);
+/* Is this result, GROUP.TEST..., one of those wanted? */
+bool suite_wants(const struct suite *s, const char *path);
+/* By this one of the patterns alone. */
+bool suite_pattern_wants(const char *pattern, const char *path);
+/* The guest needs a root image. */
+bool suite_has_image(const struct suite *s);
+
+#endif
