@@ -5,10 +5,12 @@
  * they can reach a terminal.
  */
 #include "text.h"
+#include "utf8.h"
 
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int message_set(struct message *m, int code, const char *fmt, ...)
@@ -31,6 +33,20 @@ static bool odd_bytes(uint32_t a, uint32_t b)
 	return (low | del | a | b) & 0x80808080u;
 }
 
+/* What is not to be shown; a character of several bytes is passed over. */
+static size_t clean_one(char *dst, const char *src, size_t len, bool *changed)
+{
+	size_t n = utf8_length(src, len);
+
+	if (n) {
+		memmove(dst, src, n);
+		return n;
+	}
+	*dst = *src == '\t' ? ' ' : '?';
+	*changed = true;
+	return 1;
+}
+
 bool text_clean(char *dst, size_t size, const char *src, size_t len)
 {
 	bool changed = false;
@@ -38,10 +54,8 @@ bool text_clean(char *dst, size_t size, const char *src, size_t len)
 	size_t i = 0;
 
 	if (len > size - 1)
-		len = size - 1;
+		len = utf8_cut(src, size - 1);
 	while (i < len) {
-		unsigned char c;
-
 		if (len - i >= sizeof(w)) {
 			memcpy(w, src + i, sizeof(w));
 			if (!odd_bytes(w[0], w[1])) {
@@ -50,23 +64,50 @@ bool text_clean(char *dst, size_t size, const char *src, size_t len)
 				continue;
 			}
 		}
-		c = src[i];
-		if (c < 0x20 || c > 0x7e) {
-			c = c == '\t' ? ' ' : '?';
-			changed = true;
-		}
-		dst[i++] = c;
+		i += clean_one(dst + i, src + i, len - i, &changed);
 	}
 	dst[i] = '\0';
 	return changed;
+}
+
+char *text_shown(const char *src)
+{
+	size_t len = strlen(src);
+	char *copy = malloc(len + 1);
+	bool changed;
+
+	for (size_t i = 0; copy && i < len;) {
+		bool stays = src[i] == '\n' || src[i] == '\t';
+
+		if (stays)
+			copy[i] = src[i];
+		i += stays ? 1 : clean_one(copy + i, src + i, len - i,
+					   &changed);
+	}
+	if (copy)
+		copy[len] = '\0';
+	return copy;
 }
 
 void text_copy(char *dst, size_t size, const char *src)
 {
 	size_t n = strnlen(src, size - 1);
 
+	if (src[n])
+		n = utf8_cut(src, n);
 	memmove(dst, src, n);
 	dst[n] = '\0';
+}
+
+void text_whole(char *s)
+{
+	size_t len = strlen(s), at = len;
+
+	while (at && len - at < 4)
+		if ((s[--at] & 0xc0) != 0x80)
+			break;
+	if (at < len && (s[at] & 0x80) && !utf8_length(s + at, len - at))
+		s[at] = '\0';
 }
 
 /* --- what comes before a message --- */

@@ -20,13 +20,17 @@ int message_set(struct message *m, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /*
- * Copies len bytes as printable ASCII (anything else becomes '?'), cut to
- * size - 1 bytes, always terminated.  True if that changed a byte.
+ * Copies len bytes as printable UTF-8 (a byte of anything else becomes '?'), cut
+ * to size - 1 bytes, always terminated.  True if that changed a byte.
  */
 bool text_clean(char *dst, size_t size, const char *src, size_t len);
+/* The same of a text with lines, which stay: fit for JSON and XML.  Or NULL. */
+char *text_shown(const char *src);
 
-/* Copies a string, cut to size - 1 bytes. */
+/* Copies a string, cut to size - 1 bytes; no character is cut in two. */
 void text_copy(char *dst, size_t size, const char *src);
+/* Takes away half a character at the end, which snprintf() may have left. */
+void text_whole(char *s);
 
 /* A line of a console log, taken apart; all point into the line. */
 struct text_line {

@@ -46,20 +46,9 @@ static void put_counts(xmlTextWriterPtr w, const struct counts *c,
 	xmlTextWriterWriteFormatAttribute(w, BAD_CAST "time", "%.6f", seconds);
 }
 
-/* Text that XML 1.0 can hold. */
-static char *clean(const char *text)
-{
-	char *copy = strdup(text);
-
-	for (unsigned char *p = (unsigned char *)copy; p && *p; p++)
-		if (*p < ' ' && *p != '\n' && *p != '\t')
-			*p = '?';
-	return copy;
-}
-
 static void attribute(xmlTextWriterPtr w, const char *name, const char *text)
 {
-	char *copy = clean(text);
+	char *copy = text_shown(text);
 
 	if (copy)
 		xmlTextWriterWriteAttribute(w, BAD_CAST name, BAD_CAST copy);
@@ -68,7 +57,7 @@ static void attribute(xmlTextWriterPtr w, const char *name, const char *text)
 
 static void string(xmlTextWriterPtr w, const char *text)
 {
-	char *copy = clean(text);
+	char *copy = text_shown(text);
 
 	if (copy)
 		xmlTextWriterWriteString(w, BAD_CAST copy);

@@ -39,7 +39,7 @@ void results_stats_free(struct json_t *stats)
 
 json_t *results_string(const char *text)
 {
-	char clean[4096];
+	char *shown;
 	json_t *j;
 
 	if (!text)
@@ -47,8 +47,10 @@ json_t *results_string(const char *text)
 	j = json_string(text);
 	if (j)
 		return j;
-	text_clean(clean, sizeof(clean), text, strlen(text));
-	return json_string(clean);
+	shown = text_shown(text);
+	j = shown ? json_string(shown) : NULL;
+	free(shown);
+	return j;
 }
 
 static json_t *seconds(uint64_t ns)
@@ -122,10 +124,10 @@ static json_t *tests_json(const struct outcome *o)
 static void add_failure(json_t *list, const char *test, enum verdict v,
 			const char *signature)
 {
-	json_t *f = json_pack("{s:o, s:s, s:s, s:b, s:n}", "test",
+	json_t *f = json_pack("{s:o, s:s, s:o, s:b, s:n}", "test",
 			      results_string(test), "verdict",
-			      verdict_name(v), "signature", signature,
-			      "known", 0, "rerun");
+			      verdict_name(v), "signature",
+			      results_string(signature), "known", 0, "rerun");
 	json_t *old;
 	size_t i;
 

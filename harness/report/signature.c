@@ -53,6 +53,7 @@ void signature_make(enum verdict v, const char *reason, char *out, size_t size)
 	while (at && out[at - 1] == ' ')
 		at--;
 	out[at] = '\0';
+	text_whole(out);
 }
 
 static const struct crash_note *crash_of(const struct score *s,

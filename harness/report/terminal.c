@@ -6,6 +6,7 @@
 #include "report/terminal.h"
 #include "run/launch.h"
 #include "run/session.h"
+#include "utf8.h"
 
 #include <jansson.h>
 #include <stdarg.h>
@@ -114,7 +115,9 @@ void report_progress(struct report *r, const struct progress *p)
 			      o->label, test ? test :
 			      phase_name(o->score.phase));
 	}
-	fprintf(r->out, "\r\033[K%.*s", (int)columns(r) - 1, line);
+	n = strnlen(line, columns(r) - 1);
+	fprintf(r->out, "\r\033[K%.*s", (int)(line[n] ? utf8_cut(line, n) : n),
+		line);
 	fflush(r->out);
 	r->live = true;
 	r->live_at = now;

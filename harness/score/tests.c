@@ -5,6 +5,7 @@
  * size and printable when they get here.
  */
 #include "score/inner.h"
+#include "utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,16 +102,19 @@ void score_diag_add(struct score *s, const char *text)
 	size_t len = strlen(text) + 1;
 
 	if (len > DIAG_MAX / 2)
-		len = DIAG_MAX / 2;
+		len = utf8_cut(text, DIAG_MAX / 2 - 1) + 1;
 	if (!s->diag)
 		s->diag = malloc(DIAG_MAX + 1);
 	if (!s->diag)
 		return;
 	if (s->diag_len + len > DIAG_MAX) {
 		size_t drop = s->diag_len / 2 + len - DIAG_MAX / 2;
+		const char *end;
 
 		if (drop > s->diag_len)
 			drop = s->diag_len;
+		end = memchr(s->diag + drop, '\n', s->diag_len - drop);
+		drop = end ? (size_t)(end + 1 - s->diag) : s->diag_len;
 		s->diag_len -= drop;
 		memmove(s->diag, s->diag + drop, s->diag_len);
 	}

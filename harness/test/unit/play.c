@@ -2,10 +2,13 @@
 #include "play.h"
 #include "run/launch.h"
 #include "paths.h"
+#include "report/schema.h"
 
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libxml/parser.h>
+#include <libxml/xmlschemas.h>
 #include <pty.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -249,6 +252,36 @@ const char *play_read(const char *name)
 	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
 	fclose(f);
 	return text;
+}
+
+void play_valid_json(const char *name)
+{
+	struct message m = { "" };
+	json_t *j = results_load(play_path(name), &m);
+
+	ck_assert_msg(j != NULL, "%s", m.text);
+	json_decref(j);
+}
+
+void play_valid_xml(const char *name)
+{
+	char xsd[400];
+	xmlSchemaParserCtxtPtr parser;
+	xmlSchemaValidCtxtPtr check;
+	xmlSchemaPtr schema;
+	xmlDocPtr doc = xmlReadFile(play_path(name), NULL, XML_PARSE_NONET);
+
+	ck_assert_ptr_nonnull(doc);
+	snprintf(xsd, sizeof(xsd), "%s/report/junit.xsd", getenv("HARNESS"));
+	parser = xmlSchemaNewParserCtxt(xsd);
+	schema = xmlSchemaParse(parser);
+	ck_assert_ptr_nonnull(schema);
+	check = xmlSchemaNewValidCtxt(schema);
+	ck_assert_int_eq(xmlSchemaValidateDoc(check, doc), 0);
+	xmlSchemaFreeValidCtxt(check);
+	xmlSchemaFree(schema);
+	xmlSchemaFreeParserCtxt(parser);
+	xmlFreeDoc(doc);
 }
 
 int play_count(const char *text)

@@ -55,6 +55,9 @@ struct play *play_run(const char *command, ...);
 void play_file(const char *name, const char *text);
 /* DIR/name as a string, which the next call overwrites. */
 const char *play_read(const char *name);
+/* DIR/name is what results.schema.json or junit.xsd says. */
+void play_valid_json(const char *name);
+void play_valid_xml(const char *name);
 /* How often a text is in the output. */
 int play_count(const char *text);
 void play_status(int status);

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reports and what reads them: schemas, baselines, comparisons, merging. */
 #include "play.h"
-#include "report/schema.h"
 #include "test.h"
 
 #include <fcntl.h>
-#include <libxml/parser.h>
-#include <libxml/xmlschemas.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,36 +26,6 @@ static void set_up(void)
 	play_file("suites/t/suite", MIXED);
 }
 
-static void valid_json(const char *name)
-{
-	struct message m = { "" };
-	json_t *j = results_load(play_path(name), &m);
-
-	ck_assert_msg(j != NULL, "%s", m.text);
-	json_decref(j);
-}
-
-static void valid_xml(const char *name)
-{
-	char xsd[400];
-	xmlSchemaParserCtxtPtr parser;
-	xmlSchemaValidCtxtPtr check;
-	xmlSchemaPtr schema;
-	xmlDocPtr doc = xmlReadFile(play_path(name), NULL, XML_PARSE_NONET);
-
-	ck_assert_ptr_nonnull(doc);
-	snprintf(xsd, sizeof(xsd), "%s/report/junit.xsd", getenv("HARNESS"));
-	parser = xmlSchemaNewParserCtxt(xsd);
-	schema = xmlSchemaParse(parser);
-	ck_assert_ptr_nonnull(schema);
-	check = xmlSchemaNewValidCtxt(schema);
-	ck_assert_int_eq(xmlSchemaValidateDoc(check, doc), 0);
-	xmlSchemaFreeValidCtxt(check);
-	xmlSchemaFree(schema);
-	xmlSchemaFreeParserCtxt(parser);
-	xmlFreeDoc(doc);
-}
-
 START_TEST(schemas)
 {
 	const char *text;
@@ -66,9 +33,9 @@ START_TEST(schemas)
 	play_run("run", "t", "--junit", play_path("j.xml"), "--html",
 		 play_path("h.html"), "--json", play_path("r.json"), NULL);
 	play_status(3);
-	valid_json("results/latest");
-	valid_json("r.json");
-	valid_xml("results/latest/junit.xml");
+	play_valid_json("results/latest");
+	play_valid_json("r.json");
+	play_valid_xml("results/latest/junit.xml");
 	text = play_read("j.xml");
 	ck_assert_ptr_nonnull(strstr(text, "tests=\"4\" failures=\"1\" "
 				     "errors=\"1\" skipped=\"1\""));
@@ -77,8 +44,8 @@ START_TEST(schemas)
 	play_file("suites/t/suite", "needs = CONFIG_KUNIT=y\n");
 	play_file("suites/e/suite", "test = a /panic early <![CDATA[\n");
 	play_run("run", "t", "e", "--retry", NULL);
-	valid_json("results/latest");
-	valid_xml("results/latest/junit.xml");
+	play_valid_json("results/latest");
+	play_valid_xml("results/latest/junit.xml");
 }
 END_TEST
 
@@ -114,7 +81,7 @@ START_TEST(html_escapes)
 	/* one file: nothing is loaded */
 	ck_assert_ptr_null(strstr(html, "src=\""));
 	ck_assert_ptr_null(strstr(html, "href=\""));
-	valid_xml("results/latest/junit.xml");
+	play_valid_xml("results/latest/junit.xml");
 }
 END_TEST
 
@@ -160,7 +127,7 @@ START_TEST(baseline)
 	play_status(0);
 	ck_assert_ptr_nonnull(strstr(p->out, "# 2 known failures"));
 	ck_assert_ptr_nonnull(strstr(p->out, "\n3 passed, 0 failed, 1 skip"));
-	valid_xml("results/latest/junit.xml");
+	play_valid_xml("results/latest/junit.xml");
 	/* the same test in another way is new */
 	play_file("suites/t/suite", "test = a /fail new\ntest = b /fail no\n"
 		  "test = d /warn some_place\n");
@@ -350,8 +317,8 @@ START_TEST(merge)
 	ck_assert_ptr_nonnull(strstr(p->out, "\n1 passed, 2 failed, 1 skip"));
 	ck_assert_ptr_nonnull(strstr(p->out, "# t/b: FAIL: it is "));
 	ck_assert_ptr_nonnull(strstr(p->out, "/t/bundle d --launcher="));
-	valid_json("m.json");
-	valid_xml("m.xml");
+	play_valid_json("m.json");
+	play_valid_xml("m.xml");
 	play_file("copy.json", play_read("2.json"));
 	p = play_command("merge", "--results", play_path("merged"),
 			 play_path("2.json"), NULL);
@@ -416,7 +383,7 @@ START_TEST(odd_results)
 	play_command("merge", "--results", play_path("merged"), "--junit",
 		     play_path("m.xml"), play_path("1.json"), NULL);
 	play_status(1);
-	valid_xml("m.xml");
+	play_valid_xml("m.xml");
 	ck_assert_ptr_nonnull(strstr(play_read("m.xml"), "name=\"a?\""));
 	ck_assert_ptr_nonnull(strstr(play_read("m.xml"), "b?\nc?<"));
 }

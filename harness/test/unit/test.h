@@ -24,6 +24,7 @@ TCase *command_cases(void);
 TCase *select_cases(void);
 TCase *again_cases(void);
 TCase *reports_cases(void);
+TCase *names_cases(void);
 TCase *minimise_cases(void);
 TCase *image_diff_cases(void);
 TCase *symbols_cases(void);

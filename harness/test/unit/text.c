@@ -161,6 +161,73 @@ START_TEST(cleaning)
 }
 END_TEST
 
+struct utf8 {
+	const char *in, *out;
+};
+
+/* Every kind of character, and every way of not being one. */
+static const struct utf8 utf8s[] = {
+	{ "тест_а 名 é €", "тест_а 名 é €" },
+	{ "a\xf0\x9f\x98\x80z", "a\xf0\x9f\x98\x80z" },
+	{ "\xc2\xa0 \xed\x9f\xbf \xee\x80\x80 \xf4\x8f\xbf\xbd",
+	  "\xc2\xa0 \xed\x9f\xbf \xee\x80\x80 \xf4\x8f\xbf\xbd" },
+	{ "t\xe9st", "t?st" },				/* Latin-1 */
+	{ "\xc0\xaf \xe0\x80\xaf \xf0\x80\x80\xaf", "?? ??? ????" },
+	{ "\xc3 \xe2\x82 \xf0\x9f\x98", "? ?? ???" },	/* cut short */
+	{ "\x80\xbf \xfe\xff", "?? ??" },
+	{ "\xed\xa0\x80 \xf4\x90\x80\x80 \xf8\x88\x80\x80\x80",
+	  "??? ???? ?????" },
+	/* what terminals or XML take for more than a character */
+	{ "\xc2\x9b" "31m \xc2\x85", "??31m ??" },
+	{ "\xe2\x80\xae \xe2\x80\xa8 \xef\xbb\xbf", "??? ??? ???" },
+	{ "\xef\xbf\xbe \xf0\x9f\xbf\xbf", "??? ????" },
+};
+
+START_TEST(utf8)
+{
+	const struct utf8 *u = &utf8s[_i];
+	char out[100], in[100], text[100];
+	char *shown;
+
+	/* at each place of a word */
+	for (int at = 0; at < 8; at++) {
+		snprintf(in, sizeof(in), "%.*s%s", at, "xxxxxxxx", u->in);
+		ck_assert_int_eq(text_clean(out, sizeof(out), in, strlen(in)),
+				 strcmp(u->in, u->out) != 0);
+		ck_assert_str_eq(out + at, u->out);
+	}
+	snprintf(in, sizeof(in), "%s\n\t\x1b%s", u->in, u->in);
+	snprintf(text, sizeof(text), "%s\n\t?%s", u->out, u->out);
+	shown = text_shown(in);
+	ck_assert_str_eq(shown, text);
+	free(shown);
+}
+END_TEST
+
+/* Whatever the room, no character is cut in two. */
+START_TEST(utf8_cuts)
+{
+	const char *in = "aéb€c\xf0\x9f\x98\x80" "d";
+	const char *whole[] = { "", "a", "a", "aé", "aéb", "aéb", "aéb", "aéb€",
+				"aéb€c", "aéb€c", "aéb€c", "aéb€c",
+				"aéb€c\xf0\x9f\x98\x80", in };
+	char out[40];
+
+	for (size_t n = 0; n <= strlen(in); n++) {
+		text_copy(out, n + 1, in);
+		ck_assert_str_eq(out, whole[n]);
+		text_clean(out, n + 1, in, strlen(in));
+		ck_assert_str_eq(out, whole[n]);
+		snprintf(out, n + 1, "%s", in);
+		text_whole(out);
+		ck_assert_str_eq(out, whole[n]);
+	}
+	/* no UTF-8: nothing to spare */
+	text_copy(out, 5, "\x80\x80\x80\x80\x80\x80");
+	ck_assert_str_eq(out, "\x80\x80\x80\x80");
+}
+END_TEST
+
 TCase *text_cases(void)
 {
 	int n = sizeof(prefixes) / sizeof(*prefixes);
@@ -171,5 +238,7 @@ TCase *text_cases(void)
 	tcase_add_test(tc, inner);
 	tcase_add_test(tc, line_splitting);
 	tcase_add_test(tc, cleaning);
+	tcase_add_loop_test(tc, utf8, 0, sizeof(utf8s) / sizeof(*utf8s));
+	tcase_add_test(tc, utf8_cuts);
 	return tc;
 }
