@@ -79,7 +79,7 @@ launcher: root ## build lguest
 harness: images ## build lgcheck
 	@ci/build harness
 
-images: root ## build the image writer and the guest's init
+images: root ## build the guest's init
 	@ci/build images
 
 suites: root ## build the programs of the suites

@@ -6,7 +6,7 @@
  * user's; every byte that comes from a guest is hostile.
  */
 #include "command/command.h"
-#include "verdict.h"
+#include "lib/verdict.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,7 @@
  * records.
  */
 #include "init.h"
-#include "record.h"
+#include "lib/record.h"
 
 #include <errno.h>
 #include <fcntl.h>

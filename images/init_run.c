@@ -7,7 +7,7 @@
  * it, every other process in the guest is killed: no test can disturb the next.
  */
 #include "init.h"
-#include "record.h"
+#include "lib/record.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "payload.h"
+#include "lib/payload.h"
 
 #define HEADER_AT	0x1f1	/* of struct setup_header in the file */
 #define HEADER_JUMP_END	0x202	/* the jump's distance counts from here */

@@ -12,10 +12,10 @@
  * enough; if it fails, it is bad, and the search goes on below it.
  */
 #include "bisect/bisect.h"
-#include "child.h"
+#include "lib/child.h"
 #include "command/command.h"
 #include "suite/shard.h"
-#include "verdict.h"
+#include "lib/verdict.h"
 
 #include <errno.h>
 #include <signal.h>

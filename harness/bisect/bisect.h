@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "text.h"
-#include "value.h"
+#include "lib/text.h"
+#include "lib/value.h"
 
 #define SHA_LEN 41
 #define BISECT_WORDS 32

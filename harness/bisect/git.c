@@ -4,7 +4,7 @@
  * printed.
  */
 #include "bisect/bisect.h"
-#include "child.h"
+#include "lib/child.h"
 
 #include <errno.h>
 #include <stdlib.h>

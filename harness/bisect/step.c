@@ -5,7 +5,7 @@
  * goes to WORK/build.log and WORK/run.log.
  */
 #include "bisect/bisect.h"
-#include "child.h"
+#include "lib/child.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  */
 #include "command/command.h"
 #include "suite/options.h"
-#include "paths.h"
+#include "lib/paths.h"
 #include "report/terminal.h"
 #include "report/reports.h"
 #include "report/results.h"

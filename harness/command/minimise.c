@@ -8,7 +8,7 @@
 #include "report/bundle_words.h"
 #include "command/command.h"
 #include "run/launch.h"
-#include "paths.h"
+#include "lib/paths.h"
 #include "report/reports.h"
 #include "run/session.h"
 #include "report/signature.h"

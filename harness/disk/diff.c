@@ -7,7 +7,7 @@
  */
 #include "disk/diff.h"
 #include "disk/filesystem.h"
-#include "paths.h"
+#include "lib/paths.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
 #ifndef HARNESS_IMAGE_DIFF_H
 #define HARNESS_IMAGE_DIFF_H
 
-#include "text.h"
+#include "lib/text.h"
 
 /*
  * { "added": [PATH], "changed": [ { "path", "what" } ], "removed": [PATH],

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 /* Make a file of that size with an empty ext2 or ext4, the same every time. */
 int filesystem_make(const char *path, const char *type, uint64_t size,

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cpio.h"
-#include "ext2.h"
+#include "lib/cpio.h"
+#include "lib/ext2.h"
 
 #define BLOCK_SIZE 1024
 

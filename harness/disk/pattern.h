@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 enum pattern {
 	PATTERN_ZERO,

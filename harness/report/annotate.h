@@ -8,7 +8,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 /*
  * Under GitHub Actions: workflow commands to out, and a table to the file of

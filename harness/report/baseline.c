@@ -5,7 +5,7 @@
  */
 #include "report/baseline.h"
 #include "command/command.h"
-#include "paths.h"
+#include "lib/paths.h"
 #include "report/results_read.h"
 #include "report/schema.h"
 

@@ -9,7 +9,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 struct baseline;
 

@@ -7,7 +7,7 @@
 #include "report/bundle.h"
 #include "command/command.h"
 #include "disk/image.h"
-#include "paths.h"
+#include "lib/paths.h"
 #include "report/results.h"
 #include "report/shell_word.h"
 

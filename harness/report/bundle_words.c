@@ -3,7 +3,7 @@
  * Bundles on the command line.  Called by "rerun" and "minimise".
  */
 #include "report/bundle_words.h"
-#include "paths.h"
+#include "lib/paths.h"
 
 #include <errno.h>
 #include <stdlib.h>

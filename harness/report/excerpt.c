@@ -5,8 +5,8 @@
  */
 #include "report/excerpt.h"
 #include "score/crash.h"
-#include "paths.h"
-#include "text.h"
+#include "lib/paths.h"
+#include "lib/text.h"
 
 #include <fcntl.h>
 #include <jansson.h>

@@ -5,7 +5,7 @@
  * forbids scripts and everything from elsewhere besides.
  */
 #include "report/html.h"
-#include "paths.h"
+#include "lib/paths.h"
 #include "report/results_read.h"
 
 #include <errno.h>

@@ -6,7 +6,7 @@
 #define HARNESS_HTML_H
 
 #include "report/compare.h"
-#include "text.h"
+#include "lib/text.h"
 
 /* Each writes a file, whole or not at all. */
 int html_run(const json_t *results, const char *path, struct message *err);

@@ -7,7 +7,7 @@
  * agree with the exit status.
  */
 #include "report/junit.h"
-#include "paths.h"
+#include "lib/paths.h"
 #include "report/results_read.h"
 
 #include <errno.h>

@@ -7,7 +7,7 @@
 
 #include <jansson.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 /* Writes a file, whole or not at all. */
 int junit_write(const json_t *results, const char *path, struct message *err);

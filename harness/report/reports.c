@@ -9,7 +9,7 @@
 #include "report/bundle.h"
 #include "report/html.h"
 #include "report/junit.h"
-#include "paths.h"
+#include "lib/paths.h"
 #include "report/results.h"
 
 #include <errno.h>

@@ -5,7 +5,7 @@
  */
 #include "report/results.h"
 #include "report/excerpt.h"
-#include "paths.h"
+#include "lib/paths.h"
 #include "report/signature.h"
 
 #include <errno.h>

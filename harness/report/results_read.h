@@ -10,7 +10,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "verdict.h"
+#include "lib/verdict.h"
 
 /* Strings are never NULL and belong to the results. */
 struct case_of {

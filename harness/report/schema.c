@@ -5,7 +5,7 @@
  * that the schema says.
  */
 #include "report/schema.h"
-#include "paths.h"
+#include "lib/paths.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 /* 0, or -EINVAL and "PATH: expected ..." with the path in the document. */
 int schema_check(const json_t *schema, const json_t *value,

@@ -6,7 +6,7 @@
 #include "report/terminal.h"
 #include "run/launch.h"
 #include "run/session.h"
-#include "utf8.h"
+#include "lib/utf8.h"
 
 #include <jansson.h>
 #include <stdarg.h>

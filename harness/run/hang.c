@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "run/symbols.h"
-#include "text.h"
+#include "lib/text.h"
 
 #define PLACES	16
 

@@ -5,7 +5,7 @@
  * and unpacking is bounded.
  */
 #include "run/kconfig.h"
-#include "payload.h"
+#include "lib/payload.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #ifndef HARNESS_KCONFIG_H
 #define HARNESS_KCONFIG_H
 
-#include "text.h"
+#include "lib/text.h"
 
 /*
  * 0 and the text of the configuration (to be freed); -ENODATA and a message if

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 /* The descriptor on which the child finds the results console. */
 #define LAUNCH_RESULTS_FD 3

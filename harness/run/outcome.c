@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "paths.h"
+#include "lib/paths.h"
 
 /* --- verdicts --- */
 

@@ -7,9 +7,9 @@
  */
 #include "run/session.h"
 #include "report/baseline.h"
-#include "child.h"
+#include "lib/child.h"
 #include "run/launch.h"
-#include "paths.h"
+#include "lib/paths.h"
 #include "report/reports.h"
 #include "report/results.h"
 

@@ -7,7 +7,7 @@
  * word BUG in a sentence is no crash.
  */
 #include "score/crash.h"
-#include "text.h"
+#include "lib/text.h"
 
 #include <ctype.h>
 #include <stdio.h>

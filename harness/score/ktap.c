@@ -5,7 +5,7 @@
  * nesting is bounded, names are cut.
  */
 #include "score/ktap.h"
-#include "text.h"
+#include "lib/text.h"
 
 #include <ctype.h>
 #include <stdarg.h>

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "record.h"
+#include "lib/record.h"
 
 #define ERRORS_TOLD 5
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The stream of result records (images/record.h) on a console of its own.
+ * The stream of result records (lib/record.h) on a console of its own.
  * Whatever is lost, repeated, changed or added shows.
  */
 #ifndef HARNESS_RECORDS_H
@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 struct records {
 	/* a good record's text, printable */

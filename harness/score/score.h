@@ -14,8 +14,8 @@
 #include "score/records.h"
 #include "score/script.h"
 #include "suite/suite.h"
-#include "text.h"
-#include "verdict.h"
+#include "lib/text.h"
+#include "lib/verdict.h"
 
 #define SCORE_NAME KTAP_PATH
 #define SCORE_REASON 700

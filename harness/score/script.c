@@ -5,7 +5,7 @@
  * no byte looked at twice, whatever the guest prints.
  */
 #include "score/script.h"
-#include "text.h"
+#include "lib/text.h"
 
 #include <stdio.h>
 #include <string.h>

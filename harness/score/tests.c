@@ -5,7 +5,7 @@
  * size and printable when they get here.
  */
 #include "score/inner.h"
-#include "utf8.h"
+#include "lib/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #define HARNESS_SUITE_KEYS_H
 
 #include "suite/suite.h"
-#include "value.h"
+#include "lib/value.h"
 
 struct suite_parser {
 	struct suite *s;

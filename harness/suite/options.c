@@ -4,7 +4,7 @@
  */
 #include "suite/options.h"
 #include "suite/shard.h"
-#include "value.h"
+#include "lib/value.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 #define OPTIONS_SUITES 1000
 #define OPTIONS_JOBS 64

@@ -4,7 +4,7 @@
  * the CI system's: read as numbers, refused when it does not add up.
  */
 #include "suite/shard.h"
-#include "value.h"
+#include "lib/value.h"
 
 #include <errno.h>
 #include <stdio.h>

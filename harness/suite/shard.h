@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 /* "2/5"; 0, or -EINVAL and a message. */
 int shard_parse(const char *text, unsigned *i, unsigned *n,

@@ -12,8 +12,8 @@
 
 #include "disk/pattern.h"
 #include "score/script.h"
-#include "text.h"
-#include "verdict.h"
+#include "lib/text.h"
+#include "lib/verdict.h"
 
 #define SUITE_NAME 64
 #define SUITE_TESTS 1000

@@ -47,7 +47,7 @@
 
 #include <ext2fs/ext2fs.h>
 
-#include "record.h"
+#include "lib/record.h"
 
 static int results = -1;
 static unsigned long seq = 1;

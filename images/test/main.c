@@ -11,11 +11,7 @@ int main(void)
 	SRunner *runner;
 	int failed, ran;
 
-	suite_add_tcase(suite, ext2_cases());
-	suite_add_tcase(suite, ext2_refusal_cases());
-	suite_add_tcase(suite, cpio_cases());
 	suite_add_tcase(suite, plan_cases());
-	suite_add_tcase(suite, record_cases());
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_SILENT);
 	srunner_print(runner, CK_NORMAL);

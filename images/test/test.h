@@ -5,10 +5,6 @@
 
 #include <check.h>
 
-TCase *ext2_cases(void);
-TCase *ext2_refusal_cases(void);
-TCase *cpio_cases(void);
 TCase *plan_cases(void);
-TCase *record_cases(void);
 
 #endif

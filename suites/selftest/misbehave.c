@@ -19,7 +19,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "record.h"
+#include "lib/record.h"
 
 #define SYSRQ "/proc/sysrq-trigger"
 #define LKDTM "/sys/kernel/debug/provoke-crash/DIRECT"

@@ -4,7 +4,7 @@
  * but the machine's fault, and ends the program.
  */
 #include "file.h"
-#include "paths.h"
+#include "lib/paths.h"
 
 #include <fcntl.h>
 #include <stdio.h>

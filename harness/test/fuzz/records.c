@@ -4,7 +4,7 @@
  * stream that is exactly as record_format() would have written it.
  */
 #include "score/records.h"
-#include "record.h"
+#include "lib/record.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -11,9 +11,6 @@ int main(void)
 	SRunner *runner;
 	int failed, ran;
 
-	suite_add_tcase(suite, text_cases());
-	suite_add_tcase(suite, verdict_cases());
-	suite_add_tcase(suite, value_cases());
 	suite_add_tcase(suite, suite_cases());
 	suite_add_tcase(suite, pattern_cases());
 	suite_add_tcase(suite, ktap_cases());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "play.h"
 #include "run/launch.h"
-#include "paths.h"
+#include "lib/paths.h"
 #include "report/schema.h"
 
 #include <check.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "test.h"
-#include "record.h"
+#include "lib/record.h"
 #include "score/records.h"
 
 #include <stdio.h>

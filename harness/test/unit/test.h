@@ -5,9 +5,6 @@
 
 #include <check.h>
 
-TCase *text_cases(void);
-TCase *verdict_cases(void);
-TCase *value_cases(void);
 TCase *suite_cases(void);
 TCase *pattern_cases(void);
 TCase *ktap_cases(void);

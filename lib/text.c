@@ -4,8 +4,8 @@
  * guest is hostile here: lengths are bounded, bytes are made printable before
  * they can reach a terminal.
  */
-#include "text.h"
-#include "utf8.h"
+#include "lib/text.h"
+#include "lib/utf8.h"
 
 #include <ctype.h>
 #include <stdarg.h>

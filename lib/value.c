@@ -3,7 +3,7 @@
  * Values of suite files and options.  Called by suite.c and options.c.  The
  * text is a user's: nothing is assumed about it but that it is terminated.
  */
-#include "value.h"
+#include "lib/value.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "test.h"
-#include "text.h"
+#include "lib/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

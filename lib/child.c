@@ -3,7 +3,7 @@
  * See child.h.  Called by bisect*.c.  Each program is a process group of its
  * own, so that all of it can be ended; what it prints is data.
  */
-#include "child.h"
+#include "lib/child.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The writer of initial RAM disks, read back by cpio. */
-#include "cpio.h"
+#include "lib/cpio.h"
 #include "image.h"
 #include "test.h"
 

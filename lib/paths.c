@@ -2,7 +2,7 @@
 /*
  * Folders and files of results.  Called by all that write or read them.
  */
-#include "paths.h"
+#include "lib/paths.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
  * Called by the harness with what a suite file says, so every path, mode and
  * size is checked here and the messages name the path.  Writing is ext2.c's.
  */
-#include "ext2_tree.h"
+#include "lib/ext2_tree.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "test.h"
-#include "value.h"
+#include "lib/value.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #ifndef LGCHECK_IMAGES_TEST_IMAGE_H
 #define LGCHECK_IMAGES_TEST_IMAGE_H
 
-#include "ext2.h"
+#include "lib/ext2.h"
 
 #include <ext2fs/ext2_fs.h>
 #include <ext2fs/ext2fs.h>

@@ -4,7 +4,7 @@
  * forms and surrogates are none, and what moves the cursor, turns the
  * direction of writing or ends a line is refused like a control character.
  */
-#include "utf8.h"
+#include "lib/utf8.h"
 
 #include <stdbool.h>
 #include <stdint.h>

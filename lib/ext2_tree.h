@@ -6,7 +6,7 @@
 #ifndef LGCHECK_IMAGES_EXT2_TREE_H
 #define LGCHECK_IMAGES_EXT2_TREE_H
 
-#include "ext2.h"
+#include "lib/ext2.h"
 
 struct ext2_entry {
 	struct ext2_entry *next;	/* in the order added; parents first */

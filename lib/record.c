@@ -2,7 +2,7 @@
 /*
  * Result records: formatting and parsing, for init and for the harness.
  */
-#include "record.h"
+#include "lib/record.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -15,7 +15,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-#include "payload_inner.h"
+#include "lib/payload_inner.h"
 
 /* A dictionary is never larger in a kernel's build; this is what it costs. */
 #define LZMA_MEMORY	(192u << 20)

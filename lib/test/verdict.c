@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "test.h"
-#include "verdict.h"
+#include "lib/verdict.h"
 
 START_TEST(worst_wins)
 {

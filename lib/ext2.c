@@ -5,7 +5,7 @@
  * Called by the harness.  Whatever libext2fs would take from the clock or from
  * a random source is set here, so that the same entries give the same bytes.
  */
-#include "ext2_tree.h"
+#include "lib/ext2_tree.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
  * harness.  Equal input gives equal bytes: times and owners are 0, inode
  * numbers count.  A source file that changes its size meanwhile is an error.
  */
-#include "cpio.h"
+#include "lib/cpio.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ext2_tree.h"
+#include "lib/ext2_tree.h"
 
 struct archive {
 	FILE *f;

@@ -58,7 +58,7 @@ static ssize_t scripted_write(int fd, const void *buf, size_t size)
 #define host_irq	real_host_irq
 #define host_stats	real_host_stats
 #define host_state	real_host_state
-#include "../host.c"
+#include "launcher/host.c"
 #undef read
 #undef write
 

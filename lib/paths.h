@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 /* "dir/name", allocated, or NULL. */
 char *path_in(const char *dir, const char *name);

@@ -7,13 +7,13 @@
  * configuration.  The bytes are a file's and not trusted: how much they
  * unpack to is bounded here, whatever they say.
  */
-#include "payload.h"
+#include "lib/payload.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "payload_inner.h"
+#include "lib/payload_inner.h"
 
 #define ROOM_FIRST	(1u << 20)
 

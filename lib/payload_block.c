@@ -12,7 +12,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "payload_inner.h"
+#include "lib/payload_inner.h"
 
 #define LZ4_MAGIC	4
 #define LZ4_BLOCK	(8u << 20)

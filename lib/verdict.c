@@ -3,7 +3,7 @@
  * Verdict arithmetic.  Called by score.c for a suite and by session.c for a
  * whole run.  Trusts its callers.
  */
-#include "verdict.h"
+#include "lib/verdict.h"
 
 #include <errno.h>
 #include <string.h>

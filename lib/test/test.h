@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The test cases of lib/, one function a file. */
+#ifndef LGCHECK_LIB_TEST_H
+#define LGCHECK_LIB_TEST_H
+
+#include <check.h>
+
+TCase *ext2_cases(void);
+TCase *ext2_refusal_cases(void);
+TCase *cpio_cases(void);
+TCase *text_cases(void);
+TCase *value_cases(void);
+TCase *verdict_cases(void);
+TCase *record_cases(void);
+
+#endif
