@@ -85,6 +85,9 @@ images: root ## build the guest's init
 suites: root ## build the programs of the suites
 	@ci/build suites
 
+tests: module launcher ## build the guests and programs of our own tests
+	@ci/build tests
+
 guest: root ## build a guest kernel, print where its bzImage is
 	@ci/build guest
 
@@ -114,4 +117,4 @@ distclean: clean ## and the cache: root, kernel source, guest kernels
 	@ci/build distclean
 
 .PHONY: help check test hostile fuzz fuzz-parsers bisect deps root module launcher \
-	harness images suites guest matrix install deb vm lint clean distclean
+	harness images suites tests guest matrix install deb vm lint clean distclean

@@ -177,7 +177,7 @@ static u32 deliverable(struct lguest *lg)
  * Before each entry: deliver the lowest line that may be delivered.
  *
  * In `finish_sti()` delete the last two lines, the ones about hlt. Then
- * `suites/mini/run irq-halt-race` sleeps for good, and the time limit ends it.
+ * `module/test/mini/run irq-halt-race` sleeps for good, and the time limit ends it.
  */
 void guest_deliver_irq(struct lguest *lg)
 {

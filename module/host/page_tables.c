@@ -63,7 +63,7 @@ static void remember(struct lguest *lg, u32 va, const struct guest_walk *walk)
  * Mastery 20+: Exercise: forget the dirty bit
  *
  * Below, delete "&& walk->dirty". Everything still runs, and faster. Now run
- * `suites/mini/run accessed-dirty`: the guest wrote to a page and its own
+ * `module/test/mini/run accessed-dirty`: the guest wrote to a page and its own
  * entry does not say so. A kernel would throw that page away when memory is
  * short, as it was never written to. Why is there no other way to set the bit
  * in time?

@@ -345,7 +345,7 @@ void segments_note_tls(struct lguest *lg)
  * Mastery 40+: Exercise: a present descriptor
  *
  * Delete the line that clears DESC_PRESENT, so that the TLS slots stay present
- * while the guest runs, and try `suites/mini/run tls-user tls-kernel`.
+ * while the guest runs, and try `module/test/mini/run tls-user tls-kernel`.
  */
 void segments_to_cpu(const struct lguest *lg, struct lg_state *state)
 {

@@ -258,7 +258,7 @@ static bool entry_same(struct lguest *lg, const struct shadow_space *space,
  * After a CR3 load or a flush: keep just what the guest's tables still say.
  *
  * Delete "|| !entry_same(lg, space, record, &piece)". A guest that changes an
- * entry and loads CR3 now sees the old page: `suites/mini/run page-cr3
+ * entry and loads CR3 now sees the old page: `module/test/mini/run page-cr3
  * spaces-random`. The second of them makes random changes and compares with
  * what a CPU would show; such a test finds what nobody has thought of.
  */

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ext2.h"
+#include "lib/ext2.h"
 
 static struct ext2_image *image;
 static size_t top;	/* length of the folder's name */

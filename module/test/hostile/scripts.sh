@@ -1,0 +1,375 @@
+# shellcheck shell=bash
+# Cases that need more than a guest or a program; sourced by run. Each function
+# prints why it failed, or nothing, or "SKIP why".
+# shellcheck disable=SC2154,SC2034 # what run and guests.sh share
+
+# --- guests on a network of their own
+
+# Those map 16 MiB, with the devices behind their memory.
+network=$build/launcher/test/network
+network_memory=12m
+
+# Why these two, on one sharenet file, did not end as they must.
+pair() # NAME NAME
+{
+	local first=0 expect warns run other memory=$network_memory
+
+	share_begin
+	read_tags "$network/$1"
+	start_guest "$network/$1" first &
+	other=$!
+	# It has its place on the network before the other one starts.
+	until_true $((limit * 100)) test -s "$work/share/net" ||
+		echo "$1 did not make the sharenet file"
+	wait_for_place
+	read_tags "$network/$2"
+	run_expecting "$network/$2" "$expect"
+	wait "$other" || first=$?
+	read_tags "$network/$1"
+	compare "$expect" "$first" "$work/errfirst"
+	share_end
+}
+
+# The sharenet file on a file system of its own, which cannot be unmounted as
+# long as anybody holds the file.
+share_begin()
+{
+	mkdir -p "$work/share"
+	mount -t tmpfs share "$work/share" || echo "no tmpfs"
+	options=("--sharenet=$work/share/net")
+}
+
+share_end()
+{
+	options=()
+	umount "$work/share" || {
+		echo "the sharenet file is still held"
+		umount --lazy "$work/share"
+	}
+}
+
+# Until somebody has locked place 0 of the file.
+wait_for_place()
+{
+	local file
+	# shellcheck disable=SC2046 # words
+	file=$(printf '%02x:%02x:%s' \
+		$(stat -c '%Hd %Ld %i' "$work/share/net"))
+	until_true $((limit * 100)) grep -q " $file " /proc/locks
+}
+
+one() # NAME
+{
+	local expect warns run memory=$network_memory
+
+	share_begin
+	read_tags "$network/$1"
+	run_expecting "$network/$1" "$expect"
+	share_end
+}
+
+# Two guests that send to each other, for as long as the command runs.
+beside_senders() # COMMAND...
+{
+	local pids=() pid n memory=$network_memory
+
+	rm -f "$work/net"
+	for n in 0 1; do
+		"$lguest" --sharenet="$work/net" $memory "$network/flood" \
+			</dev/null >"$work/sender$n" 2>&1 &
+		pids+=($!)
+		until_true $((limit * 100)) grep -q ready "$work/sender$n" ||
+			echo "sender $n does not start"
+	done
+	"$@"
+	for pid in "${pids[@]}"; do
+		gone "$pid" && echo "a sender ended: $(tail -n 1 "$work"/sender?)"
+		kill -KILL "$pid"
+		wait "$pid" 2>/dev/null
+	done
+}
+
+network_page()
+{
+	local memory=$network_memory
+
+	options=("--sharenet=$work/net")
+	run_variants G46-network-page
+	options=()
+}
+
+# The senders are on both CPUs; so is who asks for the lock they share.
+both_send()
+{
+	local n memory=16m
+
+	for n in 1 2 3 4 5; do
+		run_minis dma-bind
+	done
+}
+
+# --- a guest that knows where the host's kernel is
+
+address_of() # SYMBOL
+{
+	local address
+
+	address=$(awk -v name="$1" '$3 == name { print $1; exit }' \
+		/proc/kallsyms)
+	if [ -z "$address" ]; then
+		echo "/proc/kallsyms has no $1"
+	elif [ $((16#$address)) = 0 ]; then
+		echo "SKIP /proc/kallsyms does not tell: kernel.kptr_restrict"
+	else
+		echo $((16#$address))
+		return
+	fi
+	return 1
+}
+
+# What the module does at each exit, and the kernel at each tick.
+host_breakpoints()
+{
+	local exit tick memory=16m
+
+	exit=$(address_of guest_trap) || { echo "$exit"; return; }
+	tick=$(address_of scheduler_tick) || { echo "$tick"; return; }
+	run_guest "$guests/G49-host-breakpoints" "exit=$exit" "tick=$tick"
+}
+
+# --- guests with a disk or much output
+
+disk_requests()
+{
+	local tail before
+
+	head -c $((20 * 512)) /dev/zero >"$work/disk"
+	echo "behind the last sector" >>"$work/disk"
+	before=$(stat -c %s "$work/disk")
+	options=("--block=$work/disk")
+	run_variants G45-disk-requests
+	options=()
+	[ "$(stat -c %s "$work/disk")" = "$before" ] || echo "the image grew"
+	tail=$(tail -c +$((20 * 512 + 1)) "$work/disk")
+	[ "$tail" = "behind the last sector" ] ||
+		echo "what is behind the last sector was written"
+	tail=$(head -c $((20 * 512)) "$work/disk" | tr -d 'Z\0' | wc -c)
+	[ "$tail" = 0 ] || echo "$tail bytes came from elsewhere"
+	[ "$(head -c 512 "$work/disk" | tr -d 'Z' | wc -c)" = 0 ] ||
+		echo "the first sector was not written"
+}
+
+# The noise that the guest makes, by another program.
+console_noise()
+{
+	perl -e '
+		my ($seed, @words) = (1);
+		for (1 .. 1 << 16) {
+			$seed = ($seed * 1103515245 + 12345) & 0xffffffff;
+			push @words, $seed;
+		}
+		my $noise = pack("V*", @words);
+		print substr($noise, $$_[0], $$_[1])
+			for [0xfff, 2], [1, 65535], [0x10000, 65535],
+			    [0x20003, 65535], [0x30000, 3];
+		print "x" x (1 << 20);
+		print "\nKTAP version 1\n1..1\nok 1 after_noise\n";' \
+		>"$work/noise"
+	run_variants G47-console-noise
+	cmp "$work/noise" "$work/out1" 2>&1
+	timeout "$limit" "$build/harness/lgcheck" score "$work/out1" \
+		>"$work/score" 2>&1 && grep -q '^1 passed' "$work/score" ||
+		echo "lgcheck score: $(tail -n 1 "$work/score")"
+}
+
+# --- the FPU's registers
+
+# Of this process, while two guests use the same CPU and its FPU.
+fpu_beside()
+{
+	local pid status=0
+
+	while [ ! -e "$work/enough" ]; do
+		start_guest "$minis/fpu-interrupts" other || break
+	done &
+	pid=$!
+	taskset -c 0 "$guests/launcher" registers >"$work/launcher" 2>&1 ||
+		status=$?
+	touch "$work/enough"
+	wait "$pid"
+	rm "$work/enough"
+	[ "$status" = 0 ] || echo "registers: $(tail -n 1 "$work/launcher")"
+}
+
+# --- the module and the machine
+
+hold_guest() # COMMAND... while a guest is open
+{
+	local hold
+
+	mkfifo "$work/until"
+	"$guests/launcher" hold <"$work/until" >"$work/held" 2>&1 &
+	hold=$!
+	exec 8>"$work/until"
+	until_true $((limit * 100)) grep -q open "$work/held" ||
+		echo "no guest was opened: $(tail -n 1 "$work/held")"
+	"$@"
+	exec 8>&-
+	wait "$hold" || echo "the guest that was open: $(tail -n 1 "$work/held")"
+	rm "$work/until"
+}
+
+unload_refused()
+{
+	rmmod lg 2>"$work/rmmod" && echo "lg.ko was removed under a guest"
+	grep -q "in use" "$work/rmmod" || echo "rmmod: $(cat "$work/rmmod")"
+	grep -q '^lg .*Live' /proc/modules || echo "lg.ko is not live any more"
+}
+
+cpu_goes()
+{
+	local online=/sys/devices/system/cpu/cpu1/online n
+
+	[ -w $online ] || { echo "SKIP one CPU only"; return; }
+	for n in 1 2 3 4 5; do
+		echo 0 >$online && echo 1 >$online ||
+			echo "CPU 1 does not go and come"
+		taskset -c 1 "$lguest" $memory "$minis/null" </dev/null \
+			>"$work/out1" 2>"$work/err1" ||
+			echo "on CPU 1: $(tail -n 1 "$work/err1")"
+	done
+	# Bringing a CPU up says a thing or two that are warnings to nobody.
+	log_new >/dev/null
+}
+
+suspend_refused()
+{
+	[ -w /sys/power/pm_test ] || { echo "SKIP no suspend here"; return; }
+	echo freezer >/sys/power/pm_test
+	if echo mem >/sys/power/state 2>"$work/suspend"; then
+		echo "the machine suspended under a guest"
+	fi
+	echo none >/sys/power/pm_test
+	log_new | grep -q 'lg: not suspending' ||
+		echo "lg.ko did not say that it is in the way"
+}
+
+unload()
+{
+	local n loads=${HOSTILE_FULL:+1000}
+
+	hold_guest unload_refused
+	hold_guest suspend_refused
+	cpu_goes
+	# The second guest is in the way, too.
+	end_bystander
+	for ((n = 0; n < ${loads:-20}; n++)); do
+		rmmod lg || { echo "rmmod failed"; break; }
+		[ ! -e /dev/lguest ] || echo "/dev/lguest is still there"
+		insmod "$module" || { echo "insmod failed"; break; }
+		[ $((n % 10)) != 0 ] || run_minis null
+	done
+	start_bystander
+}
+
+# --- the launcher's front end
+
+refused() # TEXT ARGUMENT...
+{
+	local text=$1 status=0
+
+	shift
+	timeout -k 2 "$limit" "$lguest" "$@" "$memory" "$minis/null" \
+		</dev/null >"$work/out1" 2>"$work/err1" || status=$?
+	if [ $status != 1 ] && [ $status != 2 ]; then
+		echo "$*: status $status"
+	elif ! grep -q -F "$text" "$work/err1"; then
+		echo "$*: $(head -n 1 "$work/err1")"
+	fi
+}
+
+two_shares()
+{
+	rm -f "$work/net"
+	refused twice --sharenet="$work/net" --sharenet="$work/net"
+	echo short >"$work/short"
+	refused "not a sharenet file" --sharenet="$work/short"
+}
+
+# The guest goes on without input, however that ends.
+input_ends()
+{
+	run_minis halt
+	"$lguest" $memory "$minis/halt" <&- >"$work/out1" 2>"$work/err1" ||
+		echo "closed input: $(tail -n 1 "$work/err1")"
+	echo abc | "$lguest" $memory "$minis/halt" >"$work/out1" \
+		2>"$work/err1" || echo "a pipe: $(tail -n 1 "$work/err1")"
+}
+
+block_images()
+{
+	local loop
+
+	: >"$work/empty"
+	refused "smaller than a sector" --block="$work/empty"
+	rm -f "$work/huge"
+	truncate -s $((2 << 40)) "$work/huge" || return
+	refused "larger than 2 TiB" --block="$work/huge"
+	rm -f "$work/huge"
+	modprobe -q loop
+	head -c $((20 * 512)) /dev/zero >"$work/disk"
+	loop=$(losetup -f --show "$work/disk" 2>/dev/null) ||
+		{ echo "no loop device"; return; }
+	options=("--block=$loop")
+	run_variants G45-disk-requests
+	options=()
+	losetup -d "$loop"
+}
+
+# In a network namespace of its own.
+tap_goes()
+{
+	LG_TAP=1 unshare -n "$here/run"
+}
+
+tap_inside()
+{
+	local guest
+
+	refused "there is no such bridge" --tunnet=bridge:none
+	refused "is no bridge" --tunnet=bridge:lo
+	refused "not an address" --tunnet=nonsense
+	refused "not an address" --tunnet=10.0.0.256
+	"$lguest" --tunnet=10.0.0.1 $memory "$guests/bystander" </dev/null \
+		>"$work/bystander" 2>"$work/bystander.err" &
+	guest=$!
+	until_true $((limit * 100)) bystander_past 1 ||
+		echo "no guest on a tap: $(bystander_end)"
+	ip link set tap0 down || echo "no tap0"
+	ip link set tap0 up
+	ip link set tap0 down
+	ip link delete tap0 2>/dev/null
+	until_true $((limit * 100)) bystander_past $(($(bystander_ticks) + 2)) ||
+		echo "the guest stopped with its interface: $(bystander_end)"
+	kill "$guest"
+	wait "$guest" 2>/dev/null
+}
+
+# --- a host that is a guest
+
+# The kernel in ring 1 and the lg.ko that it can load are not built for
+# anything else.
+paravirtual_host()
+{
+	local debug=$build/guest/debug
+
+	if [ ! -f "$debug/bzImage" ] || [ ! -f "$debug/modules/lg.ko" ]; then
+		echo "SKIP first run CONFIG=debug ci/build guest guest-module"
+		return
+	fi
+	"$build/harness/lgcheck" run --kernel "$debug/bzImage" \
+		--build "$build" --suites "$repo/module/test" \
+		--results "$work/results" nested >"$work/nested" 2>&1 ||
+		echo "lgcheck: $(grep -E '^(FAIL|HANG|CRASH|ERROR|SKIP)' \
+			"$work/nested" | tail -n 1)"
+}
