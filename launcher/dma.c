@@ -81,3 +81,19 @@ size_t dma_fill(const struct dma *dma, const void *buf, size_t len)
 	}
 	return done;
 }
+
+size_t dma_take(const struct dma *dma, void *buf, size_t len)
+{
+	uint8_t *to = buf;
+	size_t done = 0;
+
+	for (unsigned int i = 0; i < dma->count && done < len; i++) {
+		size_t n = dma->iov[i].iov_len;
+
+		if (n > len - done)
+			n = len - done;
+		memcpy(to + done, dma->iov[i].iov_base, n);
+		done += n;
+	}
+	return done;
+}

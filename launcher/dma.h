@@ -37,4 +37,7 @@ void iov_advance(struct iovec **iov, unsigned int *count, size_t n);
 /* Copies to the sections, as much as fits; returns how much that was. */
 size_t dma_fill(const struct dma *dma, const void *buf, size_t len);
 
+/* Copies from the sections; returns how much, at most len. */
+size_t dma_take(const struct dma *dma, void *buf, size_t len);
+
 #endif

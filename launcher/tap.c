@@ -23,6 +23,8 @@
 #include <linux/if_tun.h>
 #include <linux/sockios.h>
 
+#include "tap_settings.h"
+
 #define TUN_FILE	"/dev/net/tun"
 #define BRIDGE		"bridge:"
 
@@ -143,9 +145,10 @@ static int configure(struct ifreq *ifr, const struct tap_end *end,
 	if (sock < 0)
 		return refuse(why, errno, "--tunnet=%s: no network: %s", where,
 			      strerror(errno));
-	if (end->address)
+	err = tap_settings_apply(where, ifr->ifr_name, why);
+	if (!err && end->address)
 		err = set_address(sock, ifr, end, where, why);
-	else
+	else if (!err)
 		err = join_bridge(sock, ifr->ifr_name, end->bridge, why);
 	if (!err)
 		err = bring_up(sock, ifr, why);

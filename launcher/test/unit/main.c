@@ -100,6 +100,8 @@ int main(void)
 	suite_add_tcase(suite, block_tests());
 	suite_add_tcase(suite, console_tests());
 	suite_add_tcase(suite, device_tests());
+	suite_add_tcase(suite, guard_tests());
+	suite_add_tcase(suite, tap_tests());
 	suite_add_tcase(suite, net_tests());
 	suite_add_tcase(suite, harden_tests());
 	suite_add_tcase(suite, host_tests());

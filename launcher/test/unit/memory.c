@@ -185,6 +185,25 @@ START_TEST(fills_sections_in_order)
 }
 END_TEST
 
+START_TEST(takes_sections_in_order)
+{
+	char got[8] = "xxxxxxx";
+	struct dma dma;
+
+	list()->addr[0] = 0x2000;
+	list()->len[0] = 3;
+	list()->addr[1] = 0x3000;
+	list()->len[1] = 4;
+	memcpy(mem.base + 0x2000, "abcX", 4);
+	memcpy(mem.base + 0x3000, "defgX", 5);
+	ck_assert_int_eq(dma_read(&mem, LIST_AT, &dma), 0);
+	ck_assert_uint_eq(dma_take(&dma, got, 5), 5);
+	ck_assert_mem_eq(got, "abcdexx", 7);
+	ck_assert_uint_eq(dma_take(&dma, got, sizeof(got)), 7);
+	ck_assert_mem_eq(got, "abcdefg", 8);
+}
+END_TEST
+
 TCase *memory_tests(void)
 {
 	TCase *tc = tcase_create("memory");
@@ -201,5 +220,6 @@ TCase *memory_tests(void)
 	tcase_add_test(tc, refuses_sections_outside);
 	tcase_add_test(tc, refuses_lists_outside);
 	tcase_add_test(tc, fills_sections_in_order);
+	tcase_add_test(tc, takes_sections_in_order);
 	return tc;
 }

@@ -24,6 +24,8 @@ TCase *terminal_tests(void);
 TCase *block_tests(void);
 TCase *console_tests(void);
 TCase *device_tests(void);
+TCase *guard_tests(void);
+TCase *tap_tests(void);
 TCase *net_tests(void);
 TCase *harden_tests(void);
 TCase *host_tests(void);

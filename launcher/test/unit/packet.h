@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Makes the packets that tests let a guest send. */
+#ifndef LAUNCHER_TEST_PACKET_H
+#define LAUNCHER_TEST_PACKET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct packet {
+	uint8_t data[256];
+	size_t len;
+};
+
+/* An Ethernet header; to is its receiver. */
+void packet_start(struct packet *p, const uint8_t to[6], unsigned int type);
+void packet_add(struct packet *p, const void *data, size_t len);
+void packet_add_byte(struct packet *p, unsigned int byte, size_t count);
+void packet_add_word(struct packet *p, unsigned int word);
+
+/* What a router on the cable says to all: be mine, and of 2001:db8::/64. */
+void packet_advertisement(struct packet *p);
+
+#endif
