@@ -434,6 +434,7 @@ enum crash_event crash_line(struct crash *c, const struct text_line *t)
 {
 	enum crash_event e = CRASH_NOTHING;
 	const char *p = t->text, *inner;
+	struct text_line in;
 
 	if (!t->middle && banner(c, p, t->stamp)) {
 		title_set(c, "the guest restarted without a word "
@@ -449,8 +450,10 @@ enum crash_event crash_line(struct crash *c, const struct text_line *t)
 	if (e != CRASH_NOTHING)
 		return e;
 	/* a program's unfinished line, then a message of the kernel */
-	if (t->inner)
-		return match(c, text_inner(t));
+	if (t->inner) {
+		text_inner(t, &in);
+		return match(c, in.text);
+	}
 	if (!t->middle && (*p == '#' || report_ends(p)))
 		return CRASH_NOTHING;
 	inner = inner_panic(p);

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/text.h"
+#include "score/unwrap.h"
 
 #define CRASH_TITLE 240
 

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/text.h"
+#include "score/unwrap.h"
 
 #define KTAP_LEVELS 8
 #define KTAP_NAME 120

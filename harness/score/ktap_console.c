@@ -116,6 +116,7 @@ void ktap_console(struct ktap *k, const struct text_line *t)
 {
 	char before[LINE_LEN + 1];
 	const char *text = t->text;
+	struct text_line inner;
 
 	if (t->stamp >= 0 || t->inner)
 		k->torn.stamped = true;
@@ -130,6 +131,8 @@ void ktap_console(struct ktap *k, const struct text_line *t)
 		take(k, text, true, false);
 	else
 		take_program(k, text, t->inner);
-	if (t->inner)
-		take(k, text_inner(t), true, false);
+	if (t->inner) {
+		text_inner(t, &inner);
+		take(k, inner.text, true, false);
+	}
 }

@@ -6,92 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct prefix {
-	const char *line;
-	const char *text;
-	bool kernel;
-	int64_t stamp;
-};
-
-static const struct prefix prefixes[] = {
-	{ "[    1.500000] hello", "hello", true, 1500000 },
-	{ "<6>[   12.000001][    T1]   x", "  x", true, 12000001 },
-	{ "<6>x", "x", true, -1 },
-	/* dmesg -x, dmesg -T, /dev/kmsg and netconsole */
-	{ "kern  :info  : [    1.500000]     ok 1 a", "    ok 1 a", true,
-	  1500000 },
-	{ "user  :notice: hello", "hello", false, -1 },
-	{ "[Sat Jan 31 12:00:00 2026] ok 1 a", "ok 1 a", true, -1 },
-	{ "6,339,5140900,-;ok 1 a", "ok 1 a", true, -1 },
-	{ "6,339,5140900,-,caller=T1;ok 1 a", "ok 1 a", true, -1 },
-	{ "[    1.500000] [    T1]   x", "  x", true, 1500000 },
-	{ "[    1.500000] [   C12] x", "x", true, 1500000 },
-	{ "[    1.500000] [T1]x", "[T1]x", true, 1500000 },
-	{ "[Sat Jan 31 12:00:00 2026] [    T1] ok 1 a", "ok 1 a", true, -1 },
-	/* syslog, the journal, serial loggers */
-	{ "Jan 31 12:00:00 host kernel: [    1.500000] x", "x", true, 1500000 },
-	{ "Jan  1 12:00:00 host kernel:     ok 1 a", "    ok 1 a", true, -1 },
-	{ "Jan 31 12:00:00 host run.sh[123]: ok 1 a", "ok 1 a", false, -1 },
-	{ "[    1.500000] a-host kernel:   ok 1 a", "  ok 1 a", true, 1500000 },
-	{ "[    1.500000] a kernel is x", "a kernel is x", true, 1500000 },
-	{ "[    1.500000] foo: kernel: x", "foo: kernel: x", true, 1500000 },
-	{ "2026-01-31T12:00:00.123456+00:00 host kernel: x", "x", true, -1 },
-	{ "2026-01-31T12:00:00Z ok 1 a: b", "ok 1 a: b", false, -1 },
-	{ "2026-01-31 12:00:00 [    1.500000] x", "x", true, 1500000 },
-	/* none of these */
-	{ "[ INFO: x ]", "[ INFO: x ]", false, -1 },
-	{ "ok 1 [x]", "ok 1 [x]", false, -1 },
-	{ "[1.5] no", "[1.5] no", false, -1 },
-	{ "[99999999999999999999.000000] no",
-	  "[99999999999999999999.000000] no", false, -1 },
-	{ "1..4", "1..4", false, -1 },
-	{ "1,2,3", "1,2,3", false, -1 },
-	{ "usb 1-1: new device: x", "usb 1-1: new device: x", false, -1 },
-	{ "Jan 31 12:00:00 x", "x", false, -1 },
-	{ "January", "January", false, -1 },
-	{ "", "", false, -1 },
-};
-
-START_TEST(prefix)
-{
-	const struct prefix *p = &prefixes[_i];
-	struct text_line t;
-
-	text_line(&t, p->line);
-	ck_assert_str_eq(t.text, p->text);
-	ck_assert_int_eq(t.kernel, p->kernel);
-	ck_assert_int_eq(t.stamp, p->stamp);
-	ck_assert_ptr_null(t.inner);
-}
-END_TEST
-
-START_TEST(inner)
-{
-	struct text_line t;
-
-	text_line(&t, "ok [x] [    1.000000] y");
-	ck_assert_str_eq(t.inner, "[    1.000000] y");
-	ck_assert_str_eq(text_inner(&t), "y");
-}
-END_TEST
-
-/* Every start of every line, so that nothing is read behind an end. */
-START_TEST(starts)
-{
-	const struct prefix *p = &prefixes[_i];
-	size_t n = strlen(p->line);
-
-	for (size_t i = 0; i <= n; i++) {
-		char *line = strndup(p->line, i);
-		struct text_line t;
-
-		text_line(&t, line);
-		ck_assert(t.text >= line && t.text <= line + i);
-		free(line);
-	}
-}
-END_TEST
-
 static char got[400][LINE_LEN + 1];
 static int n_got, n_cut;
 static struct lines l;
@@ -230,12 +144,8 @@ END_TEST
 
 TCase *text_cases(void)
 {
-	int n = sizeof(prefixes) / sizeof(*prefixes);
 	TCase *tc = tcase_create("text");
 
-	tcase_add_loop_test(tc, prefix, 0, n);
-	tcase_add_loop_test(tc, starts, 0, n);
-	tcase_add_test(tc, inner);
 	tcase_add_test(tc, line_splitting);
 	tcase_add_test(tc, cleaning);
 	tcase_add_loop_test(tc, utf8, 0, sizeof(utf8s) / sizeof(*utf8s));

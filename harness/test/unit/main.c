@@ -11,6 +11,7 @@ int main(void)
 	SRunner *runner;
 	int failed, ran;
 
+	suite_add_tcase(suite, unwrap_cases());
 	suite_add_tcase(suite, suite_cases());
 	suite_add_tcase(suite, pattern_cases());
 	suite_add_tcase(suite, ktap_cases());

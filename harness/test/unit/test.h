@@ -5,6 +5,7 @@
 
 #include <check.h>
 
+TCase *unwrap_cases(void);
 TCase *suite_cases(void);
 TCase *pattern_cases(void);
 TCase *ktap_cases(void);
