@@ -6,6 +6,7 @@
  * user's; every byte that comes from a guest is hostile.
  */
 #include "command/command.h"
+#include "lib/standard.h"
 #include "lib/verdict.h"
 
 #include <errno.h>
@@ -72,24 +73,13 @@ static int call(int argc, char **argv)
 	return STATUS_USAGE;
 }
 
-/* One of the three that is closed must not be the next file that is opened. */
-static void keep_standard(void)
-{
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDONLY);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd >= 0)
-		close(fd);
-}
-
 int main(int argc, char **argv)
 {
 	char dash_help[] = "--help";
 	char *ask[] = { NULL, dash_help, NULL };
 
-	keep_standard();
+	/* what is printed to a closed one fails, and is told */
+	standard_open(O_RDONLY);
 	if (argc < 2) {
 		fputs("lgcheck: give a command, such as \"run\"; lgcheck help "
 		      "lists them\n", stderr);

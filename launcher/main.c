@@ -29,6 +29,7 @@
 #include "guest.h"
 #include "harden.h"
 #include "host.h"
+#include "lib/standard.h"
 #include "options.h"
 #include "state.h"
 #include "stats.h"
@@ -38,18 +39,6 @@
 static struct guest guest;
 static struct options opts;
 static FILE *state_file, *stats_file;
-
-/* Descriptors 0 to 2 must not become something else's. */
-static void fill_standard_descriptors(void)
-{
-	int fd;
-
-	do {
-		fd = open("/dev/null", O_RDWR);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
-}
 
 static void show_stats(void)
 {
@@ -277,7 +266,7 @@ int main(int argc, char **argv)
 {
 	struct refusal why;
 
-	fill_standard_descriptors();
+	standard_open(O_RDWR);
 	/* A closed pipe, a limit on files: errors to report, not a death. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);

@@ -6,22 +6,18 @@
  */
 #include "bisect/bisect.h"
 #include "lib/child.h"
+#include "lib/clock.h"
+#include "lib/verdict.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-#define STATUS_CANNOT_TELL 125
 
 static double now(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec + t.tv_nsec / 1e9;
+	return clock_now() / 1e9;
 }
 
 static int git_do(struct bisect *b, const char *const args[])

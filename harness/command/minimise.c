@@ -7,7 +7,7 @@
 #include "report/bundle.h"
 #include "report/bundle_words.h"
 #include "command/command.h"
-#include "run/launch.h"
+#include "lib/clock.h"
 #include "lib/paths.h"
 #include "report/reports.h"
 #include "run/session.h"

@@ -4,8 +4,8 @@
  * guest in it has been made printable when it came in (text_clean()).
  */
 #include "report/terminal.h"
-#include "run/launch.h"
 #include "run/session.h"
+#include "lib/clock.h"
 #include "lib/utf8.h"
 
 #include <jansson.h>

@@ -6,6 +6,8 @@
  */
 #include "run/launch.h"
 
+#include "lib/clock.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -23,14 +25,6 @@
 #define KILL_LIMIT UINT64_C(20000000000)
 /* Above every descriptor that the child gets. */
 #define FD_SAFE 10
-
-uint64_t clock_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * UINT64_C(1000000000) + t.tv_nsec;
-}
 
 /* A pipe whose ends do not collide with the child's 0 to 3. */
 static int make_pipe(int fd[2])

@@ -57,7 +57,4 @@ int launch_times(struct launch *l, struct launch_times *t);
  */
 int64_t launch_demand(struct launch *l);
 
-/* CLOCK_MONOTONIC, ns. */
-uint64_t clock_now(void);
-
 #endif

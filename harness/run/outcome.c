@@ -7,7 +7,7 @@
 #include "disk/image.h"
 #include "disk/diff.h"
 #include "run/kconfig.h"
-#include "run/launch.h"
+#include "lib/clock.h"
 #include "report/results.h"
 #include "run/session.h"
 

@@ -6,6 +6,7 @@
  * CLOCK_MONOTONIC only.
  */
 #include "run/run.h"
+#include "lib/clock.h"
 #include "run/launch.h"
 #include "run/hang.h"
 #include "run/limits.h"

@@ -8,7 +8,7 @@
 #include "run/session.h"
 #include "report/baseline.h"
 #include "lib/child.h"
-#include "run/launch.h"
+#include "lib/clock.h"
 #include "lib/paths.h"
 #include "report/reports.h"
 #include "report/results.h"

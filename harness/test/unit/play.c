@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "play.h"
-#include "run/launch.h"
+#include "lib/clock.h"
 #include "lib/paths.h"
 #include "report/schema.h"
 
