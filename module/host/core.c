@@ -17,7 +17,6 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <asm/cpufeature.h>
-#include <asm/fpu/api.h>
 #include <asm/hypervisor.h>
 #include <asm/processor-flags.h>
 #include "lg.h"
@@ -77,9 +76,7 @@ static void free_state(struct lguest *lg, struct mm_struct *mm)
 	segments_free(lg);
 	shadow_free(lg);
 	memory_free(lg, mm);
-	if (lg->fpu.fpstate)
-		fpu_free_guest_fpstate(&lg->fpu);
-	lg->fpu.fpstate = NULL;
+	fpu_free(lg);
 	free_page((unsigned long)lg->regs_page);
 	lg->regs_page = NULL;
 }
@@ -117,8 +114,11 @@ static int init_state(struct lguest *lg, const struct lguest_init *init)
 	if (err)
 		return err;
 	lg->regs_page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
-	if (!lg->regs_page || !fpu_alloc_guest_fpstate(&lg->fpu))
+	if (!lg->regs_page)
 		return -ENOMEM;
+	err = fpu_init(lg);
+	if (err)
+		return err;
 	lg->regs = lg->regs_page + PAGE_SIZE - sizeof(*lg->regs);
 	err = shadow_init(lg);
 	if (err)
@@ -185,7 +185,7 @@ static void tame_registers(struct lg_regs *r)
 /* One step: into the guest and back, then deal with what happened. */
 static void run_once(struct lguest *lg)
 {
-	u32 fault_address;
+	unsigned long fault_address;
 
 	tame_registers(lg->regs);
 	local_irq_disable();
@@ -245,9 +245,9 @@ int guest_run(struct lguest *lg, struct lguest_pending *send)
 	int err;
 
 	set_runner(lg, current);
-	fpu_swap_kvm_fpstate(&lg->fpu, true);
+	fpu_begin(lg);
 	err = run(lg);
-	fpu_swap_kvm_fpstate(&lg->fpu, false);
+	fpu_end(lg);
 	set_runner(lg, NULL);
 	if (!err) {
 		*send = lg->send;

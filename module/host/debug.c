@@ -16,12 +16,14 @@
  */
 #include <asm/cpufeature.h>
 #include <asm/debugreg.h>
+#include <asm/trapnr.h>
 #include "lg.h"
 
 #define BREAKPOINTS	4
 #define TYPE_PORT	2	/* R/W of DR7: needs CR4.DE */
 #define LENGTH_8	2	/* LEN of DR7: 64-bit CPUs only */
 #define LENGTH_MAX	4
+#define DR7_ENABLED	0xff	/* two bits for each */
 
 #define DR7_OURS	(DR_LOCAL_SLOWDOWN | DR_GLOBAL_SLOWDOWN)
 #define DR7_KEPT	0xffff07ff	/* without GD and the reserved ones */
@@ -45,7 +47,7 @@ static bool can_have(const struct lguest *lg, u32 i)
 
 	return (lg->dr[7] & enabled_bits(i)) &&
 	       (control & 3) != TYPE_PORT && (control >> 2 & 3) != LENGTH_8 &&
-	       lg->dr[i] <= SWITCHER_ADDR - LENGTH_MAX;
+	       lg->dr[i] <= GUEST_TOP - LENGTH_MAX;
 }
 
 void debug_init(struct lguest *lg)
@@ -71,14 +73,21 @@ void debug_access(struct lguest *lg, u32 number, u32 *value, bool write)
 }
 
 /*
- * Addresses to the CPU, and what the switcher is to put into DR7; 0: there are
- * no breakpoints.  DR7 is 0 now, interrupts are off.
+ * The host's breakpoints go and the guest's addresses come.  Answers what the
+ * switcher is to put into DR7; 0: the guest has none.  Interrupts are off.
  */
-u32 debug_load(const struct lguest *lg)
+u32 debug_enter(const struct lguest *lg, struct debug_host *host)
 {
 	u32 dr7 = 0, i;
 
+	host->active = hw_breakpoint_active();
+	if (host->active)
+		set_debugreg(0, 7);
+	if (!(lg->dr[7] & DR7_ENABLED))
+		return 0;
 	for (i = 0; i < BREAKPOINTS; i++) {
+		if (host->active)
+			get_debugreg(host->dr[i], i);
 		if (!can_have(lg, i))
 			continue;
 		set_debugreg(lg->dr[i], i);
@@ -91,7 +100,7 @@ u32 debug_load(const struct lguest *lg)
  * What of DR6 is the guest's after a debug trap: the CPU also notes addresses
  * that were met and are not enabled, and those may be anybody's.
  */
-void debug_store(struct lguest *lg, u32 dr6)
+static void debug_store(struct lguest *lg, u32 dr6)
 {
 	u32 i;
 
@@ -99,4 +108,23 @@ void debug_store(struct lguest *lg, u32 dr6)
 		if (!can_have(lg, i))
 			dr6 &= ~(DR_TRAP0 << i);
 	lg->dr[6] = (dr6 & DR6_KEPT) | DR6_RESERVED;
+}
+
+/* Afterwards; of a guest's single steps and breakpoints the host sees nothing. */
+void debug_leave(struct lguest *lg, const struct debug_host *host, u32 dr7)
+{
+	unsigned long dr6;
+	u32 i;
+
+	if (dr7 || lg->regs->trap == X86_TRAP_DB) {
+		get_debugreg(dr6, 6);
+		set_debugreg(DR6_RESERVED, 6);
+		if (lg->regs->trap == X86_TRAP_DB)
+			debug_store(lg, dr6);
+	}
+	if (!host->active)
+		return;
+	for (i = 0; dr7 && i < BREAKPOINTS; i++)
+		set_debugreg(host->dr[i], i);
+	set_debugreg(__this_cpu_read(cpu_dr7), 7);
 }

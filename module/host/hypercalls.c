@@ -61,7 +61,7 @@ static void call_init(struct lguest *lg, u32 addr)
 		return;
 	}
 	if (data.syscall_entry && (data.syscall_vector != 0x80 ||
-				   data.syscall_entry >= SWITCHER_ADDR)) {
+				   data.syscall_entry >= GUEST_TOP)) {
 		guest_kill(lg, "LGUEST_INIT: vector %#x cannot go to %#x",
 			   data.syscall_vector, data.syscall_entry);
 		return;
@@ -73,7 +73,7 @@ static void call_init(struct lguest *lg, u32 addr)
 	lg->syscall_vector = data.syscall_vector;
 	lg->syscall_entry = data.syscall_entry;
 	lg->idt_changed = true;
-	data.reserve_mem = -SWITCHER_ADDR;
+	data.reserve_mem = -GUEST_TOP;
 	data.tsc_khz = check_tsc_unstable() ? 0 : tsc_khz;
 	data.device_pfn = lg->device_pfn;
 	data.guestid = lg->id;

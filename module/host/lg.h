@@ -28,9 +28,15 @@
 #include <asm/processor-flags.h>
 #include "../include/lguest.h"
 #include "../include/lguest_launcher.h"
+#ifdef CONFIG_X86_64
+#include "x86_64/switcher.h"
+#else
 #include "i386/switcher.h"
+#endif
 
-#define GDT_ENTRIES_SHADOWED	32
+/* From here up the guest's addresses are the host's: room for the switcher. */
+#define GUEST_TOP		0xffc00000
+
 #define GDT_TLS_FIRST		6
 #define GDT_TLS_LAST		8
 #define LDT_MAX_PAGES		16
@@ -75,7 +81,7 @@
  * because the CPU would not notice. We shall live from this rule.
  */
 /* Shadow tables have the host's format, see page_tables.c. */
-#ifdef CONFIG_X86_PAE
+#if defined(CONFIG_X86_PAE) || defined(CONFIG_X86_64)
 typedef u64 spte_t;
 #define SHADOW_DIR_SHIFT	21
 #define SHADOW_DIRS		2048
@@ -87,6 +93,8 @@ typedef u32 spte_t;
 #define SHADOW_TABLE_ENTRIES	1024
 #endif
 #define SHADOW_DIR_PAGES	(SHADOW_DIRS * sizeof(spte_t) / PAGE_SIZE)
+/* Tables above the directories that the host's format may want. */
+#define SHADOW_ROOTS		3
 
 /* Shadow entries that the next CR3 load drops unseen, see page_tables.c. */
 #define NONGLOBAL_MAX		1024
@@ -127,30 +135,6 @@ struct lg_regs {
 	u32 eip, cs, eflags, esp, ss;
 };
 
-/* A CPU's state page. */
-struct lg_state {
-	u32 host_cr3, host_cr4, guest_cr3, guest_cr4;
-	u32 host_esp;
-	struct desc_ptr host_idt __aligned(4);
-	struct desc_ptr host_gdt __aligned(4);
-	struct desc_ptr guest_idt __aligned(4);
-	struct desc_ptr load_gdt __aligned(4);
-	struct desc_ptr guest_gdt __aligned(4);
-	u16 host_tr __aligned(4);
-	u16 host_ldt;
-	u32 host_tss_type;
-	u32 guest_ldt;
-	u32 late;		/* vector for the host that came while leaving */
-	u32 abort, abort_error;	/* why an entry was given up */
-	u32 guest_dr7;		/* 0 = the guest has no breakpoints */
-	u8 pad[STATE_TSS - 88];
-	struct x86_hw_tss tss;
-	u8 pad2[STATE_GDT_LOAD - STATE_TSS - sizeof(struct x86_hw_tss)];
-	u64 gdt_load[GDT_ENTRIES_SHADOWED];
-	u64 gdt_run[GDT_ENTRIES_SHADOWED];
-	u64 idt[256];
-} __packed __aligned(8);
-
 /* One filled entry of a space: where, and the guest entry it came from. */
 struct shadow_record {
 	u32 va;
@@ -161,11 +145,9 @@ struct shadow_record {
 struct shadow_space {
 	u32 guest_cr3;
 	u64 last_use;		/* 0 = holds nothing; never comes round */
-	u32 cr3;		/* what the CPU gets */
+	unsigned long cr3;	/* what the CPU gets */
 	spte_t *dir[SHADOW_DIR_PAGES];
-#ifdef CONFIG_X86_PAE
-	u64 *pdpt;
-#endif
+	u64 *roots[SHADOW_ROOTS];
 	u32 *guest_dir;		/* [GUEST_DIRS]: entries its tables came from */
 	struct shadow_record *records;
 	u32 nr_records;
@@ -205,7 +187,7 @@ struct lguest {
 	u64 made_ns;		/* host's monotonic time: the guest's 0 */
 
 	/* Memory: see memory.c. */
-	u32 mem_base;
+	unsigned long mem_base;
 	u32 pfn_limit;
 	u32 page_offset;
 	u32 device_pfn;
@@ -224,12 +206,11 @@ struct lguest {
 	struct lg_regs *regs;	/* at the end of regs_page */
 	void *regs_page;
 	u32 cr0, cr2, cr3, cr4, dr[8];
-	struct fpu_guest fpu;
+	struct lg_fpu fpu;
 
 	/* Shadow page tables. */
 	struct shadow_space spaces[SHADOW_SPACES];
 	struct shadow_space *space;	/* the guest's present one */
-	spte_t switcher_entry;
 	u64 space_uses;
 	u32 *nonglobal;		/* virtual page numbers */
 	u32 nr_nonglobal;
@@ -240,7 +221,8 @@ struct lguest {
 	u32 tss_base;		/* 0 = no TR yet */
 	u32 ldt_base, ldt_entries;
 	struct page *ldt[LDT_MAX_PAGES];
-	u64 gdt[GDT_ENTRIES_SHADOWED];
+	void *ldt_mapped;	/* x86_64: those, where the CPU finds them */
+	u64 gdt[GDT_SLOTS];
 	u32 syscall_vector, syscall_entry; /* direct gate; entry 0 = none */
 	u32 esp1, ss1;		/* ring-1 stack for direct traps */
 	bool stack_announced;	/* they are SET_STACK's, not of the TSS */
@@ -354,7 +336,7 @@ void shadow_free(struct lguest *lg);
 bool shadow_is_shared(const struct lguest *lg, u32 va);
 spte_t *shadow_leaf(const struct shadow_space *space, u32 va);
 spte_t *shadow_leaf_alloc(struct lguest *lg, u32 va);
-void shadow_map_switcher(struct lguest *lg, u32 table_phys);
+void shadow_share_table(struct lguest *lg, u32 va, spte_t entry);
 void space_record(struct lguest *lg, u32 va, const struct guest_walk *walk);
 void space_revalidate(struct lguest *lg, struct shadow_space *space);
 void space_switch(struct lguest *lg);
@@ -379,7 +361,7 @@ void segments_note_tls(struct lguest *lg);
 void segments_to_cpu(const struct lguest *lg, struct lg_state *state);
 
 /* traps.c: what traps do, giving traps and interrupts to the guest. */
-void guest_trap(struct lguest *lg, u32 fault_address);
+void guest_trap(struct lguest *lg, unsigned long fault_address);
 void guest_inject(struct lguest *lg, u32 vector, bool has_error, u32 error);
 void guest_page_fault(struct lguest *lg, u32 va, u32 error);
 void guest_iret(struct lguest *lg, bool in_stub);
@@ -408,11 +390,15 @@ bool msr_write(struct lguest *lg);
 void guest_cpuid(struct lguest *lg);
 
 /* debug.c: the guest's breakpoints. */
-#define DR7_ENABLED	0xff	/* two bits for each */
 void debug_init(struct lguest *lg);
 void debug_access(struct lguest *lg, u32 number, u32 *value, bool write);
-u32 debug_load(const struct lguest *lg);
-void debug_store(struct lguest *lg, u32 dr6);
+struct debug_host {
+	unsigned long dr[4];
+	bool active;
+};
+
+u32 debug_enter(const struct lguest *lg, struct debug_host *host);
+void debug_leave(struct lguest *lg, const struct debug_host *host, u32 dr7);
 
 /* hypercalls.c */
 void guest_hypercall(struct lguest *lg);
@@ -445,16 +431,32 @@ void dma_unlock_shared(void);
 void dma_settle(struct lguest *lg);
 
 /* state.c: what a guest is doing, told from outside. */
-void state_note_exit(struct lguest *lg, u32 fault_address);
+void state_note_exit(struct lguest *lg, unsigned long fault_address);
 void state_note_call(struct lguest *lg);
 void state_print(const struct lguest *lg);
 void guest_state(struct lguest *lg, struct lguest_state *state);
 
-/* i386/switcher.c */
+/*
+ * i386 or x86_64, switcher.c: the way into the guest and back.  switcher_run()
+ * wants interrupts off, and may come back with them on.
+ */
 int switcher_init(void);
 void switcher_exit(void);
 void switcher_forget(struct lguest *lg);
-void switcher_run(struct lguest *lg, u32 *fault_address);
+void switcher_run(struct lguest *lg, unsigned long *fault_address);
+
+/* The pages in ldt[], for the CPU to read; false: no memory. */
+bool ldt_map(struct lguest *lg, u32 pages);
+void ldt_unmap(struct lguest *lg);
+
+/* i386 or x86_64, fpu.c: the guest's floating point registers. */
+int fpu_init(struct lguest *lg);
+void fpu_free(struct lguest *lg);
+void fpu_begin(struct lguest *lg);
+void fpu_end(struct lguest *lg);
+
+/* i386 or x86_64, root.c: the tables above the directories of a shadow. */
+int root_init(struct shadow_space *space);
 
 /* suspend.c: not while guests live. */
 int suspend_init(void);

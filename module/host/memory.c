@@ -202,7 +202,7 @@ static int check_memory(const struct lguest_init *init)
 	    init->mem_base + end > TASK_SIZE)
 		return -EINVAL;
 	if (init->page_offset & ((4 << 20) - 1) ||
-	    init->page_offset >= SWITCHER_ADDR || !init->page_offset)
+	    init->page_offset >= GUEST_TOP || !init->page_offset)
 		return -EINVAL;
 	if (init->start >= end || init->device_pfn > init->pfn_limit ||
 	    init->boot_params >= end)

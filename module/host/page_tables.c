@@ -30,6 +30,7 @@
  * is recorded and looked at again (spaces.c).  A global page above page_offset
  * stays.  All others are on the nonglobal list and are dropped.
  */
+#include <linux/mem_encrypt.h>
 #include <linux/mm.h>
 #include <asm/io.h>
 #include <asm/pgtable_types.h>
@@ -71,7 +72,7 @@ static void remember(struct lguest *lg, u32 va, const struct guest_walk *walk)
 static bool set_leaf(struct lguest *lg, u32 va, struct page *page,
 		     const struct guest_walk *walk)
 {
-	spte_t entry = page_to_phys(page) | SPTE_LEAF, *leaf;
+	spte_t entry = __sme_set(page_to_phys(page)) | SPTE_LEAF, *leaf;
 
 	/*
 	 * Either may drop tables and records to make room: the table first, so

@@ -25,7 +25,7 @@
 #define PTE_ACCESSED	BIT(5)
 
 /* Slots of 4 MiB; the last one is the switcher's. */
-#define PMD_SLOTS	(SWITCHER_ADDR >> 22)
+#define PMD_SLOTS	(GUEST_TOP >> 22)
 
 static void drop(struct shadow_space *space, u32 va, u32 count)
 {
@@ -58,7 +58,7 @@ void call_set_pte(struct lguest *lg, u32 dir, u32 va, u32 entry)
 {
 	struct guest_walk walk;
 
-	if (va >= SWITCHER_ADDR) {
+	if (va >= GUEST_TOP) {
 		guest_kill(lg, "SET_PTE: address %#x is the host's", va);
 		return;
 	}
@@ -80,9 +80,9 @@ void call_set_pmd(struct lguest *lg, u32 dir, u32 slot)
 
 void call_load_gdt(struct lguest *lg, u32 base, u32 entries)
 {
-	if (entries > GDT_ENTRIES_SHADOWED) {
+	if (entries > GDT_SLOTS) {
 		guest_kill(lg, "LOAD_GDT: %u entries are more than %u", entries,
-			   GDT_ENTRIES_SHADOWED);
+			   GDT_SLOTS);
 		return;
 	}
 	guest_load_gdt(lg, base, entries ? entries * 8 - 1 : 0);

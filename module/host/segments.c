@@ -33,6 +33,7 @@
 #define DESC_DPL_SHIFT	45
 #define DESC_DPL	(3ULL << DESC_DPL_SHIFT)
 #define DESC_PRESENT	BIT_ULL(47)
+#define DESC_LONG	BIT_ULL(53)	/* of code: 64-bit, on x86_64 */
 #define DESC_TYPE_LDT	2
 #define DESC_TYPE_TSS	9
 #define DESC_TYPE_BUSY	11
@@ -54,11 +55,13 @@ static u32 desc_limit(u64 d)
 	return d & BIT_ULL(55) ? limit << PAGE_SHIFT | ~PAGE_MASK : limit;
 }
 
-/* Slots of the real table that are the switcher's and ours. */
+/*
+ * No use to a guest: the switcher's segments, our TSS and LDT.  Not every kind
+ * of host wants all of them; guests are to find the same on each.
+ */
 static bool slot_is_host(u32 slot)
 {
-	return slot == SWITCHER_CS >> 3 || slot == SWITCHER_DS >> 3 ||
-	       slot == GUEST_TSS_SEL >> 3 || slot == GUEST_LDT_SEL >> 3;
+	return slot == 10 || slot == 11 || slot == 16 || slot == 17;
 }
 
 /*
@@ -66,7 +69,9 @@ static bool slot_is_host(u32 slot)
  *
  * A descriptor of the guest's reaches the CPU's table through here. System
  * descriptors, call gates among them, become nothing; privilege 0 becomes 1.
- * All else may stand, for it can only hurt the guest.
+ * Code is never 64-bit: on an x86_64 host that would name every address there
+ * is, with the rights of a kernel.  All else may stand, for it can only hurt
+ * the guest.
  */
 u64 segment_sanitise(u64 descriptor)
 {
@@ -74,7 +79,7 @@ u64 segment_sanitise(u64 descriptor)
 		return 0;
 	if (!(descriptor & DESC_DPL))
 		descriptor |= 1ULL << DESC_DPL_SHIFT;
-	return descriptor | DESC_ACCESSED;
+	return (descriptor & ~DESC_LONG) | DESC_ACCESSED;
 }
 
 bool segment_is_tls(u32 selector)
@@ -91,7 +96,7 @@ static u64 descriptor_of(struct lguest *lg, u32 selector)
 	u64 *page;
 
 	if (!(selector & SELECTOR_LDT))
-		return slot < GDT_ENTRIES_SHADOWED ? lg->gdt[slot] : 0;
+		return slot < GDT_SLOTS ? lg->gdt[slot] : 0;
 	if (slot >= lg->ldt_entries)
 		return 0;
 	page = page_address(lg->ldt[slot / LDT_PER_PAGE]);
@@ -174,7 +179,7 @@ bool guest_load_gdt(struct lguest *lg, u32 base, u32 limit)
 
 	lg->gdt_base = base;
 	lg->gdt_limit = limit & 0xffff;
-	for (slot = 1; slot < GDT_ENTRIES_SHADOWED; slot++) {
+	for (slot = 1; slot < GDT_SLOTS; slot++) {
 		u64 descriptor;
 
 		if (!read_gdt(lg, slot, &descriptor)) {
@@ -220,7 +225,7 @@ bool segment_resync(struct lguest *lg, u32 error)
 		return false;
 	if (error & SELECTOR_LDT)
 		return resync_ldt(lg, slot);
-	if (!slot || slot >= GDT_ENTRIES_SHADOWED || slot_is_host(slot) ||
+	if (!slot || slot >= GDT_SLOTS || slot_is_host(slot) ||
 	    !read_gdt(lg, slot, &descriptor))
 		return false;
 	descriptor = segment_sanitise(descriptor);
@@ -236,6 +241,7 @@ static void free_ldt(struct lguest *lg)
 	u32 i;
 
 	lg->ldt_entries = 0;
+	ldt_unmap(lg);
 	for (i = 0; i < LDT_MAX_PAGES; i++) {
 		if (lg->ldt[i])
 			__free_page(lg->ldt[i]);
@@ -289,6 +295,10 @@ u32 guest_load_ldt(struct lguest *lg, u16 selector)
 
 		if (!copy_ldt_page(lg, lg->ldt_base, index, part))
 			return 0;
+	}
+	if (index && !ldt_map(lg, index)) {
+		guest_kill(lg, "the host has no memory for an LDT");
+		return 0;
 	}
 	lg->ldt_entries = entries;
 	return 0;
@@ -351,7 +361,7 @@ void segments_to_cpu(const struct lguest *lg, struct lg_state *state)
 {
 	u32 slot;
 
-	for (slot = 1; slot < GDT_ENTRIES_SHADOWED; slot++) {
+	for (slot = 1; slot < GDT_SLOTS; slot++) {
 		u64 descriptor = lg->gdt[slot];
 
 		if (slot_is_host(slot)) {

@@ -12,9 +12,10 @@
  * have fetched right after the load.
  *
  * Above page_offset only global pages survive, and all spaces share the tables
- * there: global entries are the same in all by definition.  The switcher's
- * slot is the same in all too.
+ * there: global entries are the same in all by definition.  So is what an i386
+ * host has for its switcher at the top.
  */
+#include <linux/mem_encrypt.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
@@ -23,7 +24,6 @@
 #include "lg.h"
 
 #define SPTE_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED)
-#define SPTE_ADDR(e)	((u32)((e) & PAGE_MASK))
 
 /* A record's address is a page's; its low bit says that the page is big. */
 #define RECORD_BIG	1
@@ -44,7 +44,7 @@ static spte_t *dir_entry(const struct shadow_space *space, u32 va)
 
 static spte_t *table_of(spte_t dir)
 {
-	return dir & _PAGE_PRESENT ? __va(SPTE_ADDR(dir)) : NULL;
+	return dir & _PAGE_PRESENT ? __va(dir & PTE_PFN_MASK) : NULL;
 }
 
 bool shadow_is_shared(const struct lguest *lg, u32 va)
@@ -57,7 +57,7 @@ spte_t *shadow_leaf(const struct shadow_space *space, u32 va)
 {
 	spte_t *table;
 
-	if (va >= SWITCHER_ADDR)
+	if (va >= GUEST_TOP)
 		return NULL;
 	table = table_of(*dir_entry(space, va));
 	if (!table)
@@ -95,7 +95,7 @@ void spaces_clear(struct lguest *lg)
 	for (i = 0; i < SHADOW_SPACES; i++)
 		space_clear(lg, &lg->spaces[i]);
 	for (i = lg->page_offset >> SHADOW_DIR_SHIFT;
-	     i < SWITCHER_ADDR >> SHADOW_DIR_SHIFT; i++) {
+	     i < GUEST_TOP >> SHADOW_DIR_SHIFT; i++) {
 		spte_t *table = table_of(*dir_entry(lg->space,
 						    i << SHADOW_DIR_SHIFT));
 
@@ -106,7 +106,7 @@ void spaces_clear(struct lguest *lg)
 	lg->space->last_use = ++lg->space_uses;
 }
 
-static void share_table(struct lguest *lg, u32 va, spte_t entry)
+void shadow_share_table(struct lguest *lg, u32 va, spte_t entry)
 {
 	u32 i;
 
@@ -118,6 +118,7 @@ spte_t *shadow_leaf_alloc(struct lguest *lg, u32 va)
 {
 	spte_t *leaf = shadow_leaf(lg->space, va);
 	unsigned long table;
+	spte_t entry;
 
 	if (leaf)
 		return leaf;
@@ -129,18 +130,12 @@ spte_t *shadow_leaf_alloc(struct lguest *lg, u32 va)
 		return NULL;
 	}
 	lg_count(lg, SHADOW);
+	entry = __sme_set(__pa(table)) | SPTE_TABLE;
 	if (shadow_is_shared(lg, va))
-		share_table(lg, va, __pa(table) | SPTE_TABLE);
+		shadow_share_table(lg, va, entry);
 	else
-		*dir_entry(lg->space, va) = __pa(table) | SPTE_TABLE;
+		*dir_entry(lg->space, va) = entry;
 	return shadow_leaf(lg->space, va);
-}
-
-/* The switcher's slot: writable at this level, its table is read-only. */
-void shadow_map_switcher(struct lguest *lg, u32 table_phys)
-{
-	share_table(lg, SWITCHER_ADDR, table_phys | _PAGE_PRESENT | _PAGE_RW |
-		    _PAGE_ACCESSED);
 }
 
 /*
@@ -332,18 +327,7 @@ static int space_init(struct shadow_space *space)
 		if (!space->dir[i])
 			return -ENOMEM;
 	}
-#ifdef CONFIG_X86_PAE
-	space->pdpt = (u64 *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
-	if (!space->pdpt)
-		return -ENOMEM;
-	/* SDM 4.4.1: only the present bit, the others are reserved. */
-	for (i = 0; i < SHADOW_DIR_PAGES; i++)
-		space->pdpt[i] = __pa(space->dir[i]) | _PAGE_PRESENT;
-	space->cr3 = __pa(space->pdpt);
-#else
-	space->cr3 = __pa(space->dir[0]);
-#endif
-	return 0;
+	return root_init(space);
 }
 
 int shadow_init(struct lguest *lg)
@@ -373,15 +357,14 @@ void shadow_free(struct lguest *lg)
 	for (i = 0; i < SHADOW_SPACES && lg->space; i++)
 		space_clear(lg, &lg->spaces[i]);
 	for (i = lg->page_offset >> SHADOW_DIR_SHIFT;
-	     i < SWITCHER_ADDR >> SHADOW_DIR_SHIFT && lg->space; i++)
+	     i < GUEST_TOP >> SHADOW_DIR_SHIFT && lg->space; i++)
 		free_table(lg, dir_entry(lg->space, i << SHADOW_DIR_SHIFT));
 	for (i = 0; i < SHADOW_SPACES; i++) {
 		space = &lg->spaces[i];
 		for (page = 0; page < SHADOW_DIR_PAGES; page++)
 			free_page((unsigned long)space->dir[page]);
-#ifdef CONFIG_X86_PAE
-		free_page((unsigned long)space->pdpt);
-#endif
+		for (page = 0; page < SHADOW_ROOTS; page++)
+			free_page((unsigned long)space->roots[page]);
 		kvfree(space->guest_dir);
 		kvfree(space->records);
 		memset(space, 0, sizeof(*space));

@@ -14,7 +14,7 @@
 #include "lg.h"
 
 /* Interrupts of the host tell nothing of the guest; its calls are noted below. */
-void state_note_exit(struct lguest *lg, u32 fault_address)
+void state_note_exit(struct lguest *lg, unsigned long fault_address)
 {
 	u32 trap = lg->regs->trap;
 

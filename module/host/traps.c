@@ -205,7 +205,7 @@ static void page_fault(struct lguest *lg, u32 va, u32 error)
 	struct guest_walk walk;
 
 	if (guest_walk(lg, va, access, &walk)) {
-		if (va >= SWITCHER_ADDR) {
+		if (va >= GUEST_TOP) {
 			guest_kill(lg, "address %#x, which is the host's, is in use at %#x",
 				   va, lg->regs->eip);
 			return;
@@ -229,17 +229,34 @@ static void page_fault(struct lguest *lg, u32 va, u32 error)
 	guest_page_fault(lg, va, access | walk.present);
 }
 
-/* INT n from where n's gate is the host's: allowed if the guest's gate is. */
-static bool software_interrupt(struct lguest *lg, u32 error)
+/*
+ * An access that begins below 4 GiB and ends above is one past the limit of its
+ * segment.  A CPU in long mode may go on to the next page, which is not 0 then.
+ */
+static bool beyond_top(struct lguest *lg, unsigned long va)
 {
-	u32 vector = error >> 3 & 0xff, low, high;
-	u32 dpl, cpl = guest_in_user(lg) ? 3 : 0;
+	if (va <= U32_MAX)
+		return false;
+	lg_count(lg, EXCEPTION);
+	guest_inject(lg, X86_TRAP_GP, true, 0);
+	return true;
+}
+
+/*
+ * INT n from where n's gate is the host's: allowed if the guest's gate is.  The
+ * code says which n: the error is n * 8 + 2, but qemu has n * 16 + 2 on x86_64.
+ */
+static bool software_interrupt(struct lguest *lg, u32 *error)
+{
+	u32 vector, low, high, dpl, cpl = guest_in_user(lg) ? 3 : 0;
 	u8 code[2];
 
 	if (!guest_read_virt(lg, segment_base(lg, lg->regs->cs) + lg->regs->eip,
-			     code, sizeof(code)) ||
-	    code[0] != 0xcd || code[1] != vector ||
-	    vector == LGUEST_TRAP_ENTRY || !read_gate(lg, vector, &low, &high))
+			     code, sizeof(code)) || code[0] != 0xcd)
+		return false;
+	vector = code[1];
+	*error = vector << 3 | 2;
+	if (vector == LGUEST_TRAP_ENTRY || !read_gate(lg, vector, &low, &high))
 		return false;
 	dpl = high >> 13 & 3;
 	if (dpl < cpl)
@@ -253,7 +270,7 @@ static bool software_interrupt(struct lguest *lg, u32 error)
 static void protection_fault(struct lguest *lg, u32 trap, u32 error)
 {
 	if (trap == X86_TRAP_GP && (error & 2)) {
-		if (software_interrupt(lg, error))
+		if (software_interrupt(lg, &error))
 			return;
 	} else if (error && segment_is_tls(error)) {
 		lg_count(lg, TLS);
@@ -346,7 +363,7 @@ static void other_trap(struct lguest *lg, u32 trap, u32 error)
 }
 
 /* What the last trip into the guest ended with; fault_address is its cr2. */
-void guest_trap(struct lguest *lg, u32 fault_address)
+void guest_trap(struct lguest *lg, unsigned long fault_address)
 {
 	u32 trap = lg->regs->trap, error = lg->regs->error;
 
@@ -365,7 +382,8 @@ void guest_trap(struct lguest *lg, u32 fault_address)
 	}
 	switch (trap) {
 	case X86_TRAP_PF:
-		page_fault(lg, fault_address, error);
+		if (!beyond_top(lg, fault_address))
+			page_fault(lg, fault_address, error);
 		break;
 	case X86_TRAP_GP:
 	case X86_TRAP_NP:

@@ -15,13 +15,10 @@
 #include <linux/module.h>
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
-#include <linux/hw_breakpoint.h>
 #include <linux/vmalloc.h>
 #include <asm/cpufeature.h>
-#include <asm/debugreg.h>
 #include <asm/desc.h>
 #include <asm/fpu/sched.h>
-#include <asm/hw_breakpoint.h>
 #include <asm/io.h>
 #include <asm/processor.h>
 #include <asm/segment.h>
@@ -347,6 +344,16 @@ static void host_handle(u32 vector)
 		     : : "r" (handler) : "memory", "cc");
 }
 
+/* As each CPU has a place for them in the slot, there is nothing to map ahead. */
+bool ldt_map(struct lguest *lg, u32 pages)
+{
+	return true;
+}
+
+void ldt_unmap(struct lguest *lg)
+{
+}
+
 /* The guest's LDT is mapped in the switcher's slot, read-only. */
 static void cpu_prepare_ldt(struct lguest *lg, struct lg_state *state,
 			    spte_t *table)
@@ -382,7 +389,9 @@ static void cpu_prepare(struct lguest *lg, unsigned int cpu)
 		lg->gdt_changed = true;
 		table[switcher_entry(regs_index(cpu))] =
 			__pa(lg->regs_page) | PTE_DATA;
-		shadow_map_switcher(lg, __pa(table));
+		/* Writable at this level, the table itself is read-only. */
+		shadow_share_table(lg, SWITCHER_ADDR, __pa(table) |
+				   _PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED);
 	}
 	if (lg->idt_changed) {
 		lg->idt_changed = false;
@@ -446,17 +455,6 @@ static void enter(struct lg_state *state)
 		     : "ecx", "edx", "memory", "cc");
 }
 
-/* Of a guest's single steps and breakpoints the host sees nothing. */
-static void take_debug_status(struct lguest *lg)
-{
-	unsigned long dr6;
-
-	get_debugreg(dr6, 6);
-	set_debugreg(DR6_RESERVED, 6);
-	if (lg->regs->trap == X86_TRAP_DB)
-		debug_store(lg, dr6);
-}
-
 /*
  * Switcher 110: Around it all
  *
@@ -471,15 +469,14 @@ static void take_debug_status(struct lguest *lg)
  * The first that can is gs. The host kernel leaves it to user space, and a launcher may have taken
  * the descriptor out of its LDT since; here that makes it 0, in the switcher
  * there would be nobody to deal with the fault.
- *
- * Now you have seen all of it. What can you do with it? `make Mastery`.
  */
-void switcher_run(struct lguest *lg, u32 *fault_address)
+void switcher_run(struct lguest *lg, unsigned long *fault_address)
 {
 	unsigned int cpu = smp_processor_id();
 	struct lg_state *state = cpu_state(cpu);
 	bool sysenter = boot_cpu_has(X86_FEATURE_SEP);
 	bool no_fpu = lg->cr0 & (X86_CR0_TS | X86_CR0_EM);
+	struct debug_host debug;
 	u32 trap;
 	u16 gs;
 
@@ -492,9 +489,7 @@ void switcher_run(struct lguest *lg, u32 *fault_address)
 		native_wrmsr(MSR_IA32_SYSENTER_CS, 0, 0);
 	if (no_fpu)
 		native_write_cr0(native_read_cr0() | X86_CR0_TS);
-	if (hw_breakpoint_active())
-		set_debugreg(0, 7);
-	state->guest_dr7 = lg->dr[7] & DR7_ENABLED ? debug_load(lg) : 0;
+	state->guest_dr7 = debug_enter(lg, &debug);
 	savesegment(gs, gs);
 	enter(state);
 	*fault_address = native_read_cr2();
@@ -503,10 +498,7 @@ void switcher_run(struct lguest *lg, u32 *fault_address)
 		lg->regs->trap = state->abort;
 		lg->regs->error = state->abort_error;
 	}
-	if (state->guest_dr7 || lg->regs->trap == X86_TRAP_DB)
-		take_debug_status(lg);
-	if (hw_breakpoint_active())
-		hw_breakpoint_restore();
+	debug_leave(lg, &debug, state->guest_dr7);
 	if (no_fpu)
 		native_write_cr0(native_read_cr0() & ~X86_CR0_TS);
 	if (sysenter)

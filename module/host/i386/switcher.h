@@ -18,6 +18,8 @@
 #ifndef _LG_SWITCHER_H
 #define _LG_SWITCHER_H
 
+#include "../regs.h"
+
 #define SWITCHER_ADDR		0xffc00000
 #define SWITCHER_TEXT_PAGES	2
 #define SWITCHER_STUB_SIZE	16	/* bytes from one vector's stub to the next */
@@ -28,6 +30,8 @@
 #define GUEST_TSS_SEL		0x80	/* slot 16, as in the host */
 #define GUEST_LDT_SEL		0x88	/* slot 17 */
 #define HOST_DS			0x68	/* __KERNEL_DS, ring 0 */
+
+#define FLAGS_VM		0x20000
 
 /* The state page: struct lg_state. */
 #define STATE_HOST_CR3		0
@@ -53,27 +57,40 @@
 #define STATE_GDT_RUN		0x700
 #define STATE_IDT		0x800
 
-/* struct lg_regs, at the very end of the register page. */
-#define REGS_GS			0
-#define REGS_FS			4
-#define REGS_ES			8
-#define REGS_DS			12
-#define REGS_EDI		16
-#define REGS_ESI		20
-#define REGS_EBP		24
-#define REGS_EBX		32
-#define REGS_EDX		36
-#define REGS_ECX		40
-#define REGS_EAX		44
-#define REGS_SPARE		48	/* room for a frame pushed while entering */
-#define REGS_SPARE_SIZE		48
-#define REGS_TRAP		96
-#define REGS_EIP		104
-#define REGS_SIZE		124
+#ifndef __ASSEMBLER__
+#include <linux/types.h>
+#include <asm/desc_defs.h>
+#include <asm/fpu/api.h>
+#include <asm/processor.h>
 
-/* STATE_ABORT holds this and a vector when an entry was given up. */
-#define ABORTED			0x100
-#define ABORTED_VM86		0x200	/* not an entry: the guest was in vm86 */
-#define FLAGS_VM		0x20000
+/* A CPU's state page. */
+struct lg_state {
+	u32 host_cr3, host_cr4, guest_cr3, guest_cr4;
+	u32 host_esp;
+	struct desc_ptr host_idt __aligned(4);
+	struct desc_ptr host_gdt __aligned(4);
+	struct desc_ptr guest_idt __aligned(4);
+	struct desc_ptr load_gdt __aligned(4);
+	struct desc_ptr guest_gdt __aligned(4);
+	u16 host_tr __aligned(4);
+	u16 host_ldt;
+	u32 host_tss_type;
+	u32 guest_ldt;
+	u32 late;		/* vector for the host that came while leaving */
+	u32 abort, abort_error;	/* why an entry was given up */
+	u32 guest_dr7;		/* 0 = the guest has no breakpoints */
+	u8 pad[STATE_TSS - 88];
+	struct x86_hw_tss tss;
+	u8 pad2[STATE_GDT_LOAD - STATE_TSS - sizeof(struct x86_hw_tss)];
+	u64 gdt_load[GDT_SLOTS];
+	u64 gdt_run[GDT_SLOTS];
+	u64 idt[256];
+} __packed __aligned(8);
 
+/* A guest's floating point registers. */
+struct lg_fpu {
+	struct fpu_guest guest;
+};
+
+#endif /* __ASSEMBLER__ */
 #endif /* _LG_SWITCHER_H */
