@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A guest that fills its register page with junk harms only itself. */
+/*
+ * A guest that fills its register page with junk harms only itself.  On an
+ * x86_64 host there is none.
+ */
 #include "mini.h"
 
 MINI_EXPECT("powered off");
@@ -27,6 +30,8 @@ MINI("writes to its register page")
 
 		if (!(round & 15))
 			va = find();
+		if (!va && !round)
+			return;
 		CHECK(va);
 		asm volatile("" : "=D" (to), "=c" (count) : "0" (va), "1" (1024));
 		traps = TRAPS("cld; rep stosl", : "+D" (to), "+c" (count)

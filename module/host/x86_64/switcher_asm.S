@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Switcher 120: The same on x86_64
+ *
+ * An x86_64 kernel can run a guest, too: 32-bit code is a mode of its CPU, and
+ * rings 1 and 2 are still there, unused. Much is simpler than above. The host
+ * lives beyond 4 GiB, where 32-bit code has no words for an address, so nothing
+ * has to be squeezed into a corner of the guest's space: its tables simply have
+ * the host's upper half, and the switcher, its stack and its state are there
+ * whichever CR3 is loaded. Some is not: gates lead to 64-bit code only, the
+ * stack of an NMI comes from the TSS and not from where we are, and the base of
+ * gs, by which a kernel finds its CPU's variables, is a register without a copy.
+ *
+ * The x86_64 switcher: the few instructions between the host and a guest.
+ * switcher_enter() is called with interrupts off; every trap of the guest comes
+ * through one of 256 stubs and returns to that caller.  Of what a guest left in
+ * registers nothing is trusted.
+ *
+ * Invariants:
+ * - The IDT and the TSS in force fit together: ours with ours, the host's with
+ *   either, for our TSS has the host's stacks for its NMI and so on in the same
+ *   places.  So ltr comes before lidt on the way in and after it on the way out.
+ * - The GDT in force has the cs in force.  The host's is never written: the
+ *   "trans" GDT is a copy with our slots behind it.
+ * - From lgdt to lgdt a GDT of ours is in force, all lie in the state page, so
+ *   sgdt finds that from any stack.
+ * - Between an NMI and the "int $2" that hands it to the host there is no iret:
+ *   it would let the next one in, which must not come before the first was
+ *   handled.
+ */
+#include <linux/linkage.h>
+#include <linux/objtool.h>
+#include <asm/asm.h>
+#include <asm/cpufeatures.h>
+#include <asm/msr-index.h>
+#include <asm/nospec-branch.h>
+#include "switcher.h"
+
+/* Is the rip of the frame at OFFSET(%rsp) between two labels?  Then jb. */
+.macro rip_within from, to, offset
+	leaq	\from(%rip), %rax
+	subq	\offset(%rsp), %rax
+	negq	%rax
+	cmpq	$(\to - \from), %rax
+.endm
+
+/* %rdi = the state page, by the GDT that lies in it. */
+.macro find_state
+	subq	$16, %rsp
+	sgdt	(%rsp)
+	movq	2(%rsp), %rdi
+	addq	$16, %rsp
+	andq	$-STATE_SIZE, %rdi
+.endm
+
+/* %rdi = state.  Eats %rax.  CR4 before CR3: SMEP may flush the PCID in force. */
+.macro host_address_space
+	movq	STATE_GUEST_DR7(%rdi), %rax
+	testq	%rax, %rax
+	jz	.Lno_dr7\@
+	xorl	%eax, %eax
+	movq	%rax, %dr7
+.Lno_dr7\@:
+	movq	STATE_HOST_CR4(%rdi), %rax
+	cmpq	STATE_GUEST_CR4(%rdi), %rax
+	je	.Lsame_cr4\@
+	movq	%rax, %cr4
+.Lsame_cr4\@:
+	movq	STATE_HOST_CR3(%rdi), %rax
+	movq	%rax, %cr3
+.endm
+
+	.text
+	.balign	STATE_SIZE
+	.globl	switcher_start, switcher_end, switcher_enter, switcher_host_irq
+switcher_start:
+
+/* One stub for each vector; after it the stack is the same for all. */
+	.set	vector, 0
+	.rept	256
+	.balign	SWITCHER_STUB_SIZE
+	.byte	0xf3, 0x0f, 0x1e, 0xfa	/* endbr64: CR4.CET may be set still */
+	.if	(vector != 8) && ((vector < 10) || (vector > 14)) && (vector != 17) && (vector != 21)
+	pushq	$0
+	.endif
+	.byte	0x68			/* push, 32 bits whatever the value */
+	.long	vector
+	.if	(vector == 2) || (vector == 8) || (vector == 18)
+	jmp.d32	ist_trap
+	.else
+	jmp.d32	guest_trap
+	.endif
+	.set	vector, vector + 1
+	.endr
+
+/*
+ * Switcher 130+: In and out on x86_64
+ *
+ * The stack is the host task's own, all the way. The TSS says that a trap of
+ * the guest's pushes its frame right below what is pushed here, and the last of
+ * that is where the state page is. Once ss is null (an inner iret must not look
+ * it up), cs, TSS and IDT are ours, in that order. swapgs puts the host's base
+ * of gs into a register that only ring 0 reaches. The rest is as on i386, but
+ * that guest registers come from the host's memory and so before CR3.
+ *
+ * void switcher_enter(struct lg_state *state)
+ */
+switcher_enter:
+	ANNOTATE_NOENDBR
+	pushfq
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	movq	%rsp, %rbp
+	andq	$-16, %rsp		/* as the CPU does before it pushes */
+	pushq	%rbp
+	pushq	%rdi
+	movq	%rsp, STATE_HOST_RSP(%rdi)
+	movq	%rsp, STATE_TSS + TSS_SP0(%rdi)
+	lgdt	STATE_TRANS_GDT(%rdi)
+	pushq	$SWITCHER_CS
+	leaq	1f(%rip), %rax
+	pushq	%rax
+	lretq
+1:	ANNOTATE_NOENDBR
+	xorl	%eax, %eax
+	movl	%eax, %ss
+	movl	$GUEST_TSS_SEL, %eax
+	ltr	%ax
+	lidt	STATE_GUEST_IDT(%rdi)
+entering:
+	ANNOTATE_NOENDBR
+	swapgs
+	/* The GDT for loading segments: its TLS entries are present. */
+	lgdt	STATE_LOAD_GDT(%rdi)
+	lldt	STATE_GUEST_LDT(%rdi)
+	movq	STATE_REGS(%rdi), %rsi
+	mov	REGS_GS(%rsi), %gs
+	mov	REGS_FS(%rsi), %fs
+	mov	REGS_ES(%rsi), %es
+	mov	REGS_DS(%rsi), %ds
+	/* The GDT to run on: its TLS entries are absent, see segments.c. */
+	lgdt	STATE_RUN_GDT(%rdi)
+	movl	REGS_SS(%rsi), %eax
+	pushq	%rax
+	movl	REGS_ESP(%rsi), %eax
+	pushq	%rax
+	movl	REGS_EFLAGS(%rsi), %eax
+	pushq	%rax
+	movl	REGS_CS(%rsi), %eax
+	pushq	%rax
+	movl	REGS_EIP(%rsi), %eax
+	pushq	%rax
+	movl	REGS_EAX(%rsi), %eax
+	pushq	%rax
+	movl	REGS_EDI(%rsi), %eax
+	pushq	%rax
+	movl	REGS_EBX(%rsi), %ebx
+	movl	REGS_ECX(%rsi), %ecx
+	movl	REGS_EDX(%rsi), %edx
+	movl	REGS_EBP(%rsi), %ebp
+	movl	REGS_ESI(%rsi), %esi
+	/* The guest cannot see these, but they may steer what is guessed. */
+	xorl	%r8d, %r8d
+	xorl	%r9d, %r9d
+	xorl	%r10d, %r10d
+	xorl	%r11d, %r11d
+	xorl	%r12d, %r12d
+	xorl	%r13d, %r13d
+	xorl	%r14d, %r14d
+	xorl	%r15d, %r15d
+	movq	STATE_GUEST_CR3(%rdi), %rax
+	movq	%rax, %cr3
+	movq	STATE_GUEST_CR4(%rdi), %rax
+	cmpq	STATE_HOST_CR4(%rdi), %rax
+	je	1f
+	movq	%rax, %cr4
+1:	movq	STATE_GUEST_DR7(%rdi), %rax
+	testq	%rax, %rax
+	jz	1f
+	movq	%rax, %dr7
+1:	popq	%rdi
+	popq	%rax
+	iretq
+entered:
+	ANNOTATE_NOENDBR
+
+/* Stack: vector, error, rip, cs, rflags, rsp, ss; from a guest then the state. */
+guest_trap:
+	testb	$3, 24(%rsp)
+	jz	ring0_trap
+from_guest:
+	swapgs
+	lfence				/* no guess that has the guest's gs */
+	pushq	%rax
+	pushq	%rdi
+	pushq	%rsi
+	pushq	%rbp
+	pushq	%rdx
+	pushq	%rcx
+	pushq	%rbx
+	movq	FRAME_STATE(%rsp), %rdi
+/* %rsp = the whole frame, %rdi = state, and the host's gs. */
+guest_exit:
+	cld
+	host_address_space
+	movq	STATE_REGS(%rdi), %rsi
+	popq	%rbx
+	movl	%ebx, REGS_EBX(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_ECX(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_EDX(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_EBP(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_ESI(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_EDI(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_EAX(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_TRAP(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_ERROR(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_EIP(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_CS(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_EFLAGS(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_ESP(%rsi)
+	popq	%rbx
+	movl	%ebx, REGS_SS(%rsi)
+	movl	%gs, %ebx
+	movl	%ebx, REGS_GS(%rsi)
+	movl	%fs, %ebx
+	movl	%ebx, REGS_FS(%rsi)
+	movl	%es, %ebx
+	movl	%ebx, REGS_ES(%rsi)
+	movl	%ds, %ebx
+	movl	%ebx, REGS_DS(%rsi)
+/* %rdi = state; the host's CR3, CR4 and gs. */
+leave:
+	lgdt	STATE_TRANS_GDT(%rdi)
+	/* ltr wants a TSS that is not marked busy, here and next time. */
+	andb	$~2, STATE_GDT_TRANS + GUEST_TSS_SEL + 5(%rdi)
+	andb	$~2, STATE_GDT_TRANS + HOST_TSS_SEL + 5(%rdi)
+	movl	$HOST_DS, %eax
+	movl	%eax, %ss
+	lidt	STATE_HOST_IDT(%rdi)
+	ltr	STATE_HOST_TR(%rdi)
+	movq	STATE_HOST_RSP(%rdi), %rsp
+	pushq	$HOST_CS
+	leaq	1f(%rip), %rax
+	pushq	%rax
+	lretq				/* not iretq: see above */
+1:	ANNOTATE_NOENDBR
+	lgdt	STATE_HOST_GDT(%rdi)
+	lldt	STATE_HOST_LDT(%rdi)
+	pushq	$2
+	popfq				/* AC above all, the guest's */
+	FILL_RETURN_BUFFER %rax, RSB_CLEAR_LOOPS, X86_FEATURE_RSB_CTXSW
+	testl	$EVENT_NMI, STATE_EVENTS(%rdi)
+	jz	1f
+	int	$2
+1:	movq	8(%rsp), %rsp
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbp
+	popq	%rbx
+	popfq
+	RET
+
+/*
+ * Loading the guest's state faulted: say which fault, go back to the host.  Of
+ * the guest nothing has changed.  Whose gs base is in force cannot be told.
+ *
+ * Or it is the guest, with some value in cs: a CPU has no vm86 mode here, but
+ * the one of qemu enters it by an iret.
+ */
+ring0_trap:
+	testl	$FLAGS_VM, 32(%rsp)
+	jnz	from_guest
+	pushq	%rax
+	pushq	%rdi
+	find_state
+	cmpb	$1, 16(%rsp)
+	je	resume
+give_up:
+	xorl	%eax, %eax
+	movq	%rax, %dr7
+	movq	STATE_HOST_CR4(%rdi), %rax
+	movq	%rax, %cr4
+	movq	STATE_HOST_CR3(%rdi), %rax
+	movq	%rax, %cr3
+	cld
+	movl	16(%rsp), %eax
+	orl	$ABORTED, %eax
+	movl	%eax, STATE_ABORT(%rdi)
+	movl	24(%rsp), %eax
+	movl	%eax, STATE_ABORT_ERR(%rdi)
+	movl	$MSR_GS_BASE, %ecx
+	movl	STATE_HOST_GS_BASE(%rdi), %eax
+	movl	STATE_HOST_GS_BASE + 4(%rdi), %edx
+	wrmsr
+	jmp	leave
+
+/*
+ * Back to where an event found us in ring 0, with its frame above %rdi and %rax.
+ * Without iretq: NMIs stay blocked if they are.  The way leads over the stack of
+ * then, which has room below.  A debug trap comes here too: a load of ss puts
+ * off a breakpoint that it met, and if an INT follows, it finds us.
+ */
+resume:
+	movq	56(%rsp), %rdi
+	movq	40(%rsp), %rax
+	movq	%rax, -8(%rdi)
+	movq	32(%rsp), %rax
+	movq	%rax, -16(%rdi)
+	movq	48(%rsp), %rax
+	movq	%rax, -24(%rdi)
+	movq	8(%rsp), %rax
+	movq	%rax, -32(%rdi)
+	movq	(%rsp), %rax
+	movq	%rax, -40(%rdi)
+	leaq	-40(%rdi), %rsp
+	popq	%rdi
+	popq	%rax
+	popfq
+	lretq
+
+/*
+ * Switcher 140+: Events on x86_64
+ *
+ * NMI, double fault and machine check come on stacks of their own.  From the
+ * guest they are exits.  While entering, the entry is given up; the host handles
+ * the event and enters again.  While leaving, a note is left and the way goes
+ * on; the note is looked at when the host is complete again.
+ */
+ist_trap:
+	testb	$3, 24(%rsp)
+	jnz	2f
+	testl	$FLAGS_VM, 32(%rsp)
+	jz	1f
+2:	swapgs
+	lfence
+	pushq	%rax
+	pushq	%rdi
+	find_state
+	pushq	%rsi
+	pushq	%rbp
+	pushq	%rdx
+	pushq	%rcx
+	pushq	%rbx
+	movl	FRAME_TRAP(%rsp), %eax
+	jmp	note_and_exit
+1:	pushq	%rax
+	pushq	%rdi
+	find_state
+	movl	16(%rsp), %eax
+	cmpl	$8, %eax
+	je	give_up
+	cmpl	$2, %eax
+	jne	2f
+	orl	$EVENT_NMI, STATE_EVENTS(%rdi)
+	jmp	3f
+2:	orl	$EVENT_MC, STATE_EVENTS(%rdi)
+3:	rip_within entering, entered, 32
+	jb	give_up
+	jmp	resume
+
+note_and_exit:
+	cmpl	$2, %eax
+	jne	1f
+	orl	$EVENT_NMI, STATE_EVENTS(%rdi)
+1:	cmpl	$18, %eax
+	jne	guest_exit
+	orl	$EVENT_MC, STATE_EVENTS(%rdi)
+	jmp	guest_exit
+
+	.balign	STATE_SIZE
+switcher_end:
+	ANNOTATE_NOENDBR
+
+/*
+ * void switcher_host_irq(unsigned long handler): the host's own handler for a
+ * vector, entered as by its CPU.  The frame says that interrupts were on: newer
+ * kernels leave to the way back there what they need, as the timer's next shot.
+ */
+switcher_host_irq:
+	ANNOTATE_NOENDBR
+	pushq	%rbp
+	movq	%rsp, %rbp
+	andq	$-16, %rsp
+	pushq	$HOST_DS
+	pushq	%rbp
+	pushfq
+	orl	$0x200, (%rsp)
+	pushq	$HOST_CS
+	CALL_NOSPEC rdi
+	popq	%rbp
+	RET
+
+	.section .note.GNU-stack, "", @progbits

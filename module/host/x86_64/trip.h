@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One trip into the guest: what the files of the x86_64 switcher share. */
+#ifndef _LG_TRIP_H
+#define _LG_TRIP_H
+
+#include "switcher.h"
+
+/* switcher_asm.S */
+void switcher_enter(struct lg_state *state);
+void switcher_host_irq(unsigned long handler);
+
+/* switcher.c: interrupts are off. */
+struct lg_state *switcher_prepare(struct lguest *lg);
+
+/* fpu.c: around a trip. */
+void fpu_load(struct lguest *lg);
+void fpu_save(struct lguest *lg);
+
+#endif /* _LG_TRIP_H */
