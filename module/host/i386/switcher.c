@@ -12,6 +12,8 @@
  * The guest's half of the bargain is `reserve_mem`: it keeps the same 4 MiB
  * free. If it does not, `page_fault()` in `traps.c` ends it.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/module.h>
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
@@ -44,6 +46,7 @@ static unsigned int nr_pages, nr_mapped;
 static spte_t **cpu_table;		/* the switcher's page table, by CPU */
 static struct lguest **cpu_last;	/* whose tables are in the state page */
 static enum cpuhp_state hotplug_state;
+static bool direct_gates __ro_after_init; /* guests may have one for 0x80 */
 
 static unsigned int regs_index(unsigned int cpu)
 {
@@ -278,12 +281,32 @@ static void check_layout(void)
 	BUILD_BUG_ON(GDT_ENTRY_TSS != GUEST_TSS_SEL >> 3);
 }
 
+/*
+ * In any ring qemu's iret takes VM and IOPL from a frame; a CPU's does so in
+ * ring 0 alone.  A direct gate leads from vm86 mode to ring 1, where IOPL 3
+ * stays: the host's ports and its interrupt flag.  Through the switcher the
+ * frame is seen, and the guest is over.
+ */
+static bool iret_is_right(void)
+{
+	char name[12];
+	u32 leaf;
+
+	if (!boot_cpu_has(X86_FEATURE_HYPERVISOR))
+		return true;
+	cpuid(0x40000000, &leaf, (u32 *)name, (u32 *)name + 1, (u32 *)name + 2);
+	return memcmp(name, "TCGTCGTCGTCG", sizeof(name));
+}
+
 int switcher_init(void)
 {
 	unsigned int cpu;
 	int err;
 
 	check_layout();
+	direct_gates = iret_is_right();
+	if (!direct_gates)
+		pr_info("under qemu's own emulation each system call of a guest is an exit\n");
 	err = switcher_alloc();
 	if (!err)
 		err = switcher_map();
@@ -396,7 +419,7 @@ static void cpu_prepare(struct lguest *lg, unsigned int cpu)
 	if (lg->idt_changed) {
 		lg->idt_changed = false;
 		state_set_idt(state);
-		if (lg->syscall_entry)
+		if (lg->syscall_entry && direct_gates)
 			state->idt[lg->syscall_vector] =
 				gate(lg->syscall_entry, GUEST_KERNEL_CS | 1, 3,
 				     0xf);

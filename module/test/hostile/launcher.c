@@ -3,10 +3,13 @@
  * Hostile and clumsy launchers: one case for each run.
  *
  *	launcher CASE
+ *	launcher emulated	its status says whether qemu's own emulation is
+ *				the CPU here
  *
  * Says "ok" or what is wrong, and has status 0 or 1; 77 where this host cannot
  * tell.
  */
+#include <cpuid.h>
 #include <stdarg.h>
 #include <time.h>
 #include "launcher.h"
@@ -171,6 +174,14 @@ static int run_case(const struct launcher_case *c)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
+static int emulated(void)
+{
+	uint32_t eax, name[3];
+
+	__cpuid(0x40000000, eax, name[0], name[1], name[2]);
+	return !memcmp(name, "TCGTCGTCGTCG", sizeof(name));
+}
+
 int main(int argc, char **argv)
 {
 	const struct launcher_case *tables[] = {
@@ -183,6 +194,8 @@ int main(int argc, char **argv)
 		refused(atoi(argv[2]));
 		return 0;
 	}
+	if (argc == 2 && !strcmp(argv[1], "emulated"))
+		return !emulated();
 	for (i = 0; i < sizeof(tables) / sizeof(*tables) && argc == 2; i++)
 		for (c = tables[i]; c->name; c++)
 			if (!strcmp(c->name, argv[1]))

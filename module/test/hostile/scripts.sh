@@ -137,6 +137,21 @@ host_breakpoints()
 	run_guest "$guests/G49-host-breakpoints" "exit=$exit" "tick=$tick"
 }
 
+# --- a guest that takes the CPU away, where an emulator lets it
+
+# The VM's watchdog gets it back, see ci/vm-start.
+vm86_spin()
+{
+	if "$guests/launcher" emulated &&
+		[ ! -e /sys/module/ib700wdt ]; then
+		echo "SKIP this VM has no watchdog that gets its CPU back"
+		return
+	fi
+	run_variants G50-vm86-spin
+	# What the kernel says of an NMI that it does not expect.
+	log_new >/dev/null
+}
+
 # --- guests with a disk or much output
 
 disk_requests()
