@@ -216,7 +216,11 @@ static int run(struct lguest *lg)
 		/* The freezer comes as a signal too. */
 		if (signal_pending(current))
 			return -EINTR;
-		cond_resched();
+		/* Work that is done on the way to user space: go there. */
+		if (test_thread_flag(TIF_NOTIFY_RESUME))
+			return restart_syscall();
+		/* Ftrace, kprobes and BPF wait for a task to come by here. */
+		cond_resched_tasks_rcu_qs();
 		if (lg->call_pending) {
 			guest_hypercall_continue(lg);
 			continue;
@@ -239,7 +243,10 @@ static int run(struct lguest *lg)
 	return -ENOENT;
 }
 
-/* 0: the guest sent something; -ENOENT: it ended; -EINTR: a signal. */
+/*
+ * 0: the guest sent something; -ENOENT: it ended; -EINTR: a signal; or what
+ * makes the read() be done again by itself.
+ */
 int guest_run(struct lguest *lg, struct lguest_pending *send)
 {
 	int err;

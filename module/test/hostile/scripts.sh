@@ -287,6 +287,43 @@ unload()
 	start_bystander
 }
 
+# --- a guest that never halts, and what waits for every task of the host
+
+# A tracer is gone when every task has been where no trampoline of it can be:
+# in user space, asleep, or where it says so.
+tracer_goes()
+{
+	local guest tracer tracing=$work/tracing
+
+	mkdir -p "$tracing"
+	mount -t tracefs tracing "$tracing" ||
+		{ echo "SKIP no tracefs here"; return; }
+	if ! grep -qw function "$tracing/available_tracers"; then
+		umount "$tracing"
+		echo "SKIP this host kernel has no function tracer"
+		return
+	fi
+	"$lguest" $memory "$minis/spin-user" </dev/null >"$work/out1" \
+		2>"$work/err1" &
+	guest=$!
+	until_true $((limit * 100)) grep -q ready "$work/out1" ||
+		echo "the guest does not start: $(tail -n 1 "$work/err1")"
+	mkdir "$tracing/instances/lg"
+	{
+		echo vfs_open >"$tracing/instances/lg/set_ftrace_filter"
+		echo function >"$tracing/instances/lg/current_tracer"
+		echo nop >"$tracing/instances/lg/current_tracer"
+	} &
+	tracer=$!
+	until_true $((limit * 100)) gone $tracer ||
+		echo "the tracer still waits after $limit s"
+	gone $guest && echo "the guest ended: $(tail -n 1 "$work/err1")"
+	kill $guest
+	wait $guest $tracer 2>/dev/null
+	rmdir "$tracing/instances/lg"
+	umount "$tracing"
+}
+
 # --- the launcher's front end
 
 refused() # TEXT ARGUMENT...

@@ -2,7 +2,9 @@
 /* Of the thread that runs a guest: the segment it brings, and what it is. */
 #include <asm/ldt.h>
 #include <linux/io_uring.h>
+#include <poll.h>
 #include <stdbool.h>
+#include <sys/inotify.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include "launcher.h"
@@ -176,8 +178,76 @@ static void L25(void)
 	end(&g);
 }
 
+#define SHARED	0x9000
+#define GO	0x6000
+
+/*
+ * initialise; bind LIST at key SHARED, line 5; incl COUNT; wait for GO; bind
+ * without a line; incl COUNT; jmp to itself
+ */
+static const uint8_t binds_and_spins[] = {
+	INIT_CALL,
+	0xb8, 0x0c, 0x00, 0x00, 0x00, 0xba, 0x00, 0x90, 0x00, 0x00,
+	0xbb, 0x00, 0x30, 0x00, 0x00, 0xb9, 0x05, 0x01, 0x00, 0x00,
+	0xcd, LGUEST_TRAP_ENTRY,
+	0xff, 0x05, 0x00, 0x50, 0x00, 0x00,
+	0x83, 0x3d, 0x00, 0x60, 0x00, 0x00, 0x00, 0x74, 0xf7,
+	0xb8, 0x0c, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00,
+	0xcd, LGUEST_TRAP_ENTRY,
+	0xff, 0x05, 0x00, 0x50, 0x00, 0x00, 0xeb, 0xfe
+};
+
+static void *runs(void *guest)
+{
+	char buf[8];
+	ssize_t n;
+
+	do
+		n = read(((struct guest *)guest)->fd, buf, sizeof(buf));
+	while (n < 0 && errno == EINTR);
+	fail("a guest that spins ended");
+}
+
+static void wait_count(const struct guest *g, uint32_t count)
+{
+	double limit = now() + LIMIT_S;
+
+	while (*count_of(g) < count)
+		MUST(now() < limit);
+}
+
+/*
+ * A file that the guest was the last to hold is closed on its thread's way to
+ * user space, though the guest never ends that thread's read().
+ */
+static void L27(void)
+{
+	char name[] = "/tmp/hostile-XXXXXX";
+	int file = mkstemp(name), watch = inotify_init();
+	struct pollfd closed = { .fd = watch, .events = POLLIN };
+	uint8_t *shared;
+	pthread_t thread;
+	struct guest g;
+
+	MUST(file >= 0 && !ftruncate(file, PAGE));
+	MUST(watch >= 0 && inotify_add_watch(watch, name, IN_CLOSE) >= 0);
+	open_guest(&g);
+	memcpy(g.memory + CODE, binds_and_spins, sizeof(binds_and_spins));
+	shared = mmap(g.memory + SHARED, PAGE, PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_FIXED, file, 0);
+	MUST(shared != MAP_FAILED && !close(file) && !unlink(name));
+	initialise(&g);
+	MUST(!pthread_create(&thread, NULL, runs, &g));
+	wait_count(&g, 1);
+	MUST(!munmap(shared, PAGE) && !poll(&closed, 1, 100));
+	*(volatile uint32_t *)(g.memory + GO) = 1;
+	wait_count(&g, 2);
+	MUST(poll(&closed, 1, LIMIT_S * 1000) == 1);
+}
+
 const struct launcher_case thread_cases[] = {
 	{ "L24", L24 },
 	{ "L25", L25 },
+	{ "L27", L27 },
 	{ NULL, NULL }
 };
