@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * KTAP and TAP documents.  Called by score.c with the texts of result records,
- * by ktap_console.c with lines of the log console.  The lines are a guest's: numbers are bounded,
- * nesting is bounded, names are cut.
+ * by ktap_console.c with lines of the log console.  The lines are a guest's:
+ * nesting is bounded.
+ *
+ * What a group lacks is for its own result to explain: one that is "not ok"
+ * has failed, one that was skipped has been skipped, and nothing is wrong with
+ * the document.  One that says ok, or is not there, explains nothing.
  */
 #include "score/ktap.h"
 #include "lib/text.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-
-#define NUMBER_MAX 1000000u
 
 void ktap_init(struct ktap *k, const struct ktap_ops *ops, void *ctx)
 {
@@ -34,78 +35,72 @@ void ktap_error(struct ktap *k, const char *fmt, ...)
 	k->ops->error(k->ctx, text);
 }
 
-static const char *skip_spaces(const char *p)
-{
-	while (*p == ' ' || *p == '\t')
-		p++;
-	return p;
-}
-
-/* A decimal number that ends at a space or the end; NULL if it is none. */
-static const char *number(const char *p, unsigned *n)
-{
-	unsigned v = 0;
-
-	if (!isdigit((unsigned char)*p))
-		return NULL;
-	for (; isdigit((unsigned char)*p); p++) {
-		v = v * 10 + (*p - '0');
-		if (v > NUMBER_MAX)
-			return NULL;
-	}
-	if (*p && *p != ' ' && *p != '\t')
-		return NULL;
-	*n = v;
-	return p;
-}
-
 /*
  * What a level is called: the path of its groups.  One without a name has the
- * number of the result that it leads to.
+ * number of the result that it leads to, until that comes.
  */
-static void level_path(const struct ktap *k, int depth, char *out, size_t size)
+static void level_path(const struct ktap *k, int depth, const char *more,
+		       char out[KTAP_PATH])
 {
+	char path[(KTAP_LEVELS + 1) * (KTAP_NAME + 1)] = "", number[16];
 	size_t len = 0;
 
-	out[0] = '\0';
 	for (int i = 1; i <= depth; i++) {
 		const char *name = k->level[i].name;
-		char number[16];
-		int n;
 
 		snprintf(number, sizeof(number), "%u",
 			 k->level[i - 1].count + 1);
-		n = snprintf(out + len, size - len, "%s%s", len ? "." : "",
-			     name[0] ? name : number);
-		if (n < 0 || (size_t)n >= size - len)
-			return;
-		len += n;
+		len += snprintf(path + len, sizeof(path) - len, "%s%s",
+				len ? "." : "", name[0] ? name : number);
 	}
+	if (more)
+		snprintf(path + len, sizeof(path) - len, "%s%s",
+			 len ? "." : "", more);
+	ktap_shorten(out, KTAP_PATH, path);
+}
+
+/* Of a group its first is kept, for its result to explain. */
+static void __attribute__((format(printf, 2, 3)))
+level_problem(struct ktap *k, const char *fmt, ...)
+{
+	struct ktap_level *l = &k->level[k->depth];
+	char text[sizeof(l->why)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (!k->depth)
+		ktap_error(k, "%s", text);
+	else if (!l->why[0])
+		text_copy(l->why, sizeof(l->why), text);
 }
 
 /* The group that ended has got no result, and none can come any more. */
 static void children_lost(struct ktap *k)
 {
-	if (k->children && k->depth >= 0 && k->children_of == k->depth)
-		ktap_error(k, "a group of subtests has no result of its own");
+	if (k->children && k->depth >= 0)
+		level_problem(k, "a group of subtests has no result of its "
+				 "own");
 	k->children = false;
 }
 
 static void level_close(struct ktap *k)
 {
 	struct ktap_level *l = &k->level[k->depth];
-	char where[KTAP_PATH];
 
 	children_lost(k);
-	level_path(k, k->depth, where, sizeof(where));
 	if (l->plan < 0 && k->depth == 0)
 		ktap_error(k, "no plan (1..N) for %u results", l->count);
-	if (l->plan >= 0 && l->count < (unsigned)l->plan && !l->bailed)
-		ktap_error(k, "plan 1..%d%s%s, but %u results", l->plan,
-		      where[0] ? " of " : "", where, l->count);
+	if (l->bail[0] && (l->plan < 0 || l->count < (unsigned)l->plan))
+		level_problem(k, "%s", l->bail);
+	else if (l->plan >= 0 && l->count < (unsigned)l->plan)
+		level_problem(k, "plan 1..%d, but %u results", l->plan,
+			      l->count);
+	if (k->depth && l->any)
+		l[-1].any = true;
 	k->children = true;
-	k->children_failed = l->failed;
-	k->children_of = --k->depth;
+	k->depth--;
 }
 
 static void level_close_to(struct ktap *k, unsigned indent)
@@ -172,41 +167,43 @@ static bool line_version(struct ktap *k, const char *p, unsigned indent,
 	return true;
 }
 
-static bool line_plan(struct ktap *k, const char *p, unsigned indent)
+static void plan_set(struct ktap *k, unsigned n, const char *rest)
 {
-	struct ktap_level *l;
-	const char *rest;
-	unsigned n;
+	struct ktap_level *l = &k->level[k->depth];
+	struct ktap_words w;
 
-	if (strncmp(p, "1..", 3))
-		return false;
-	rest = number(p + 3, &n);
-	if (!rest || !level_open(k, indent))
-		return false;
-	rest = skip_spaces(rest);
-	if (*rest && *rest != '#')
-		return false;
-	l = &k->level[k->depth];
-	if (l->plan >= 0) {
-		ktap_error(k, "a second plan, 1..%u after 1..%d", n, l->plan);
-		return true;
-	}
+	ktap_words(rest, &w);
 	l->plan = n;
+	l->skipped = !n && w.hash;
+	if (l->skipped && !l->why[0])
+		text_copy(l->why, sizeof(l->why), w.reason);
 	if (l->count) {
 		l->closed = true;
 		if (l->count > n)
 			ktap_error(k, "plan 1..%u, but %u results", n, l->count);
 	}
-	if (k->depth == 0) {
-		const char *reason = NULL;
+	if (k->depth == 0)
+		k->ops->plan(k->ctx, n, l->skipped ? w.reason : NULL);
+}
 
-		if (*rest == '#') {
-			rest = skip_spaces(rest + 1);
-			if (!strncasecmp(rest, "SKIP", 4))
-				reason = skip_spaces(rest + 4);
-		}
-		k->ops->plan(k->ctx, n, reason);
-	}
+static bool line_plan(struct ktap *k, const char *p, unsigned indent)
+{
+	const char *rest;
+	unsigned n;
+
+	if (strncmp(p, "1..", 3))
+		return false;
+	rest = ktap_number(p + 3, &n);
+	if (!rest || !level_open(k, indent))
+		return false;
+	rest = ktap_skip_spaces(rest);
+	if (*rest && *rest != '#')
+		return false;
+	if (k->level[k->depth].plan >= 0)
+		ktap_error(k, "a second plan, 1..%u after 1..%d", n,
+			   k->level[k->depth].plan);
+	else
+		plan_set(k, n, rest);
 	return true;
 }
 
@@ -221,7 +218,7 @@ static bool line_subtest(struct ktap *k, const char *p, unsigned indent)
 
 	if (strncmp(p, "# Subtest:", 10))
 		return false;
-	name = skip_spaces(p + 10);
+	name = ktap_skip_spaces(p + 10);
 	if (k->depth < 0 || indent > k->level[k->depth].indent)
 		if (!level_open(k, indent))
 			return false;
@@ -232,53 +229,6 @@ static bool line_subtest(struct ktap *k, const char *p, unsigned indent)
 	else
 		text_copy(k->next, sizeof(k->next), name);
 	return true;
-}
-
-struct directive_name {
-	const char *word;
-	enum ktap_directive directive;
-};
-
-/* Splits "name # SKIP reason"; the name is copied. */
-static enum ktap_directive split_directive(const char *p, char *name,
-					   size_t size, const char **reason)
-{
-	static const struct directive_name words[] = {
-		{ "SKIP", KTAP_SKIP },	     { "TODO", KTAP_TODO },
-		{ "XFAIL", KTAP_XFAIL },     { "TIMEOUT", KTAP_TIMEOUT },
-		{ "ERROR", KTAP_ERROR },
-	};
-	const char *start = p;
-
-	*reason = "";
-	text_copy(name, size, p);
-	for (; (p = strchr(p, '#')); p++) {
-		const char *w = skip_spaces(p + 1);
-
-		if (p > start && p[-1] != ' ')
-			continue;
-		for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-			size_t len = strlen(words[i].word);
-
-			if (strncasecmp(w, words[i].word, len) ||
-			    isalnum((unsigned char)w[len]))
-				continue;
-			if ((size_t)(p - start) < size)
-				name[p - start] = '\0';
-			w = skip_spaces(w + len);
-			*reason = *w == ':' ? skip_spaces(w + 1) : w;
-			return words[i].directive;
-		}
-	}
-	return KTAP_PLAIN;
-}
-
-static void trim(char *s)
-{
-	size_t len = strlen(s);
-
-	while (len && s[len - 1] == ' ')
-		s[--len] = '\0';
 }
 
 /* n: its number, 0 if it has none */
@@ -298,82 +248,80 @@ static void count_result(struct ktap *k, unsigned n)
 	k->results++;
 }
 
-static void give_result(struct ktap *k, struct ktap_result *r, char *name)
+/* Does the result say why its subtests are not all there? */
+static bool explains(const struct ktap_result *r)
 {
-	struct ktap_level *l = &k->level[k->depth];
-	char path[KTAP_PATH];
-	size_t len;
-	bool bad;
+	return r->directive == KTAP_SKIP || !r->ok;
+}
 
-	level_path(k, k->depth, path, sizeof(path));
-	len = strlen(path);
-	snprintf(path + len, sizeof(path) - len, "%s%s", len ? "." : "",
-		 name);
-	r->path = path;
-	r->level = k->depth;
-	k->next[0] = '\0';
-	if (k->children && k->children_of == k->depth) {
-		r->group = true;
-		r->children_failed = k->children_failed;
-		r->liar = r->ok && k->children_failed &&
-			  r->directive == KTAP_PLAIN;
+/* The result is that of the group that ended. */
+static void close_group(struct ktap *k, struct ktap_result *r,
+			const char *was)
+{
+	const struct ktap_level *g = &k->level[k->depth + 1];
+
+	r->group = g->any || g->bail[0];
+	r->children_failed = g->failed;
+	r->was = g->any && !g->name[0] ? was : NULL;
+	if (g->skipped && !g->any) {
+		if (r->ok && r->directive == KTAP_PLAIN)
+			r->directive = KTAP_SKIP;
+		if (r->directive == KTAP_SKIP && !r->reason[0])
+			r->reason = g->why;
+		return;
 	}
-	k->children = false;
-	bad = r->directive == KTAP_PLAIN || r->directive == KTAP_TIMEOUT ||
-	      r->directive == KTAP_ERROR;
-	if (bad && (!r->ok || r->liar))
-		l->failed++;
-	k->ops->result(k->ctx, r);
+	r->liar = r->ok && r->directive == KTAP_PLAIN &&
+		  (g->failed || g->bail[0]);
+	if (g->why[0] && (explains(r) || g->bail[0]))
+		r->cut = g->why;
+	else if (g->why[0])
+		ktap_error(k, "%s: %s", r->path, g->why);
 }
 
-/* Behind "ok 3" or "not ok 3", or NULL; *n is 0 without a number. */
-static const char *result_start(const char *p, bool *ok, unsigned *n)
+static bool is_failure(const struct ktap_result *r)
 {
-	const char *q;
-
-	*ok = strncmp(p, "not ok", 6) != 0;
-	if (*ok && strncmp(p, "ok", 2))
-		return NULL;
-	p += *ok ? 2 : 6;
-	if (*p && *p != ' ')
-		return NULL;
-	p = skip_spaces(p);
-	q = number(p, n);
-	if (q)
-		return skip_spaces(q);
-	*n = 0;
-	return isdigit((unsigned char)*p) ? NULL : p;
-}
-
-bool ktap_is_result(const char *line, bool *ok, unsigned *n)
-{
-	return result_start(skip_spaces(line), ok, n);
+	return (r->directive == KTAP_PLAIN || r->directive == KTAP_TIMEOUT ||
+		r->directive == KTAP_ERROR) && (!r->ok || r->liar);
 }
 
 static bool line_result(struct ktap *k, const char *p, unsigned indent)
 {
 	struct ktap_result r = { .ok = true };
-	char name[KTAP_NAME];
+	char path[KTAP_PATH], was[KTAP_PATH];
+	struct ktap_words w;
 	unsigned n;
 
-	p = result_start(p, &r.ok, &n);
+	p = ktap_result_start(p, &r.ok, &n);
 	if (!p || !level_open(k, indent))
 		return false;
 	if (p[0] == '-' && (p[1] == ' ' || !p[1]))
-		p = skip_spaces(p + 1);
-	r.directive = split_directive(p, name, sizeof(name), &r.reason);
-	trim(name);
+		p = ktap_skip_spaces(p + 1);
+	ktap_words(p, &w);
+	/* before it counts: groups without a name have the number that is due */
+	level_path(k, k->depth + k->children, NULL, was);
 	count_result(k, n);
-	if (!name[0])
-		snprintf(name, sizeof(name), "%u", k->level[k->depth].count);
-	give_result(k, &r, name);
+	if (!w.name[0])
+		snprintf(w.name, sizeof(w.name), "%u",
+			 k->level[k->depth].count);
+	level_path(k, k->depth, w.name, path);
+	r.path = path;
+	r.level = k->depth;
+	r.directive = w.directive;
+	r.reason = w.reason;
+	k->next[0] = '\0';
+	if (k->children)
+		close_group(k, &r, was);
+	k->children = false;
+	k->level[k->depth].failed += is_failure(&r);
+	k->level[k->depth].any = true;
+	k->ops->result(k->ctx, &r);
 	return true;
 }
 
 static bool line_diag(struct ktap *k, const char *p, bool hash)
 {
 	if (p[0] == '#' && (p[1] == ' ' || !p[1]))
-		p = skip_spaces(p + 1);
+		p = ktap_skip_spaces(p + 1);
 	else if (!hash)
 		return false;
 	/* kselftest says so what comes next */
@@ -388,17 +336,19 @@ static bool line_diag(struct ktap *k, const char *p, bool hash)
 static bool line_bail_out(struct ktap *k, const char *p, unsigned indent)
 {
 	struct ktap_level *l;
+	const char *why;
 
-	if (strncmp(p, "Bail out!", 9))
+	if (strncasecmp(p, "Bail out!", 9))
 		return false;
+	why = ktap_skip_spaces(p + 9);
 	l = k->depth >= 0 ? &k->level[k->depth] : NULL;
 	if (k->depth > 0 && indent >= l->indent) {
-		if (!l->bailed)
-			l->failed++;
-		l->bailed = true;
+		if (!l->bail[0])
+			snprintf(l->bail, sizeof(l->bail), "bailed out%s%.200s",
+				 *why ? ": " : "", why);
 		k->ops->diag(k->ctx, p);
 	} else {
-		k->ops->bail_out(k->ctx, skip_spaces(p + 9));
+		k->ops->bail_out(k->ctx, why);
 	}
 	return true;
 }
@@ -410,7 +360,7 @@ static bool line_bail_out(struct ktap *k, const char *p, unsigned indent)
 static bool line_yaml(struct ktap *k, const char *p, unsigned indent)
 {
 	if (k->yaml < 0) {
-		if (strncmp(p, "---", 3) || *skip_spaces(p + 3) || !k->results || k->children ||
+		if (strncmp(p, "---", 3) || *ktap_skip_spaces(p + 3) || !k->results || k->children ||
 		    k->depth < 0 || indent <= k->level[k->depth].indent)
 			return false;
 		k->yaml = indent;
@@ -438,7 +388,7 @@ static bool is_hash(const struct ktap *k, const char *p, unsigned indent)
 {
 	if (p[0] != '#' || p[1] != ' ')
 		return false;
-	if (is_version(skip_spaces(p + 2)))
+	if (is_version(ktap_skip_spaces(p + 2)))
 		return true;
 	for (int i = 1; i <= k->depth; i++)
 		if (k->level[i].hash && k->level[i].indent > indent)
@@ -468,7 +418,7 @@ bool ktap_line(struct ktap *k, const char *p)
 		indent += 2;
 	}
 	/* most lines of a log */
-	if (!(k->started ? strchr("KT1on#B-", *p) : strchr("KT", *p)) &&
+	if (!(k->started ? strchr("KT1on#Bb-", *p) : strchr("KT", *p)) &&
 	    !hash && !k->in_diag && k->yaml < 0)
 		return false;
 	if (!k->started && !is_version(p))

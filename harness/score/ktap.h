@@ -3,7 +3,8 @@
  * Streaming parser for KTAP 1 and TAP 13/14, nested subtests included, in the
  * middle of whatever else a kernel log holds.  A line at a time, bounded
  * memory.  What it understands and how strict it is: harness/README.md.
- * ktap.c knows the documents, ktap_console.c the lines that others wrote into.
+ * ktap_line.c knows what a line says, ktap.c the documents, ktap_console.c the
+ * lines that others wrote into.
  */
 #ifndef HARNESS_KTAP_H
 #define HARNESS_KTAP_H
@@ -14,8 +15,10 @@
 #include "score/unwrap.h"
 
 #define KTAP_LEVELS 8
-#define KTAP_NAME 120
-#define KTAP_PATH 400
+/* What is longer is cut, and a checksum tells it from others: ktap_shorten(). */
+#define KTAP_NAME 400
+#define KTAP_PATH 800
+#define KTAP_REASON 300
 
 enum ktap_directive {
 	KTAP_PLAIN,
@@ -34,7 +37,9 @@ struct ktap_result {
 	enum ktap_directive directive;
 	unsigned level;		/* 0 outermost */
 	const char *path;	/* names from the outermost group, by dots */
-	const char *reason;	/* behind the directive, may be "" */
+	const char *was;	/* what its subtests had in front, or NULL: path */
+	const char *reason;	/* behind "#" and the directive, may be "" */
+	const char *cut;	/* why not all subtests are there, or NULL */
 };
 
 struct ktap_ops {
@@ -57,8 +62,11 @@ struct ktap_level {
 	unsigned failed;
 	bool closed;		/* a plan behind the results: nothing follows */
 	bool hash;		/* its lines are behind "# ", as of kselftest */
-	bool bailed;		/* bailed out: its plan need not be kept */
+	bool any;		/* it has results, or a group in it has */
+	bool skipped;		/* 1..0 with a reason */
 	char name[KTAP_NAME];	/* of the "# Subtest:" line */
+	char why[KTAP_REASON];	/* it was skipped, or is not whole; or "" */
+	char bail[KTAP_REASON];	/* its "Bail out!"; or "" */
 };
 
 /* A line that someone wrote into; see ktap_console.c. */
@@ -75,9 +83,7 @@ struct ktap {
 	bool started;
 	int depth;		/* index of the innermost level */
 	struct ktap_level level[KTAP_LEVELS];
-	bool children;		/* a group ended; its own result is due */
-	unsigned children_failed;
-	int children_of;	/* at this level */
+	bool children;		/* the group of depth + 1 ended: its result is due */
 	unsigned results;	/* leaves and groups, all levels */
 	bool kernel;		/* the line parsed is the kernel's */
 	bool in_diag;		/* the last line was a diagnostic */
@@ -92,15 +98,31 @@ void ktap_init(struct ktap *k, const struct ktap_ops *ops, void *ctx);
 bool ktap_line(struct ktap *k, const char *line);
 /* One line of a log that others write to as well. */
 void ktap_console(struct ktap *k, const struct text_line *t);
+/* A name that fits, in which what differs before differs still. */
+void ktap_shorten(char *out, size_t size, const char *name);
 /* The outermost plan is there and all its results are. */
 bool ktap_complete(const struct ktap *k);
 /* End of input: reports plans that were not kept. */
 void ktap_end(struct ktap *k);
 
-/* Private to ktap.c and ktap_console.c. */
+/* Private to ktap*.c. */
+struct ktap_words {
+	enum ktap_directive directive;
+	bool hash;		/* there is something behind the description */
+	char name[KTAP_NAME];
+	char reason[KTAP_REASON];
+};
+
+/* DESCRIPTION [# [DIRECTIVE] TEXT], of a result or a plan. */
+void ktap_words(const char *p, struct ktap_words *w);
 void ktap_error(struct ktap *k, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Behind "ok 3" or "not ok 3", or NULL; *n is 0 without a number. */
+const char *ktap_result_start(const char *p, bool *ok, unsigned *n);
 /* Is this a result?  *ok, and its number, 0 if it has none. */
 bool ktap_is_result(const char *line, bool *ok, unsigned *n);
+/* Behind a decimal number that ends at a space or the end, or NULL. */
+const char *ktap_number(const char *p, unsigned *n);
+const char *ktap_skip_spaces(const char *p);
 
 #endif

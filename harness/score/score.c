@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const char *const phase_names[PHASES] = {
 	[PHASE_LOAD] = "load",	   [PHASE_EARLY_BOOT] = "early boot",
@@ -38,6 +39,8 @@ static void on_plan(void *ctx, unsigned n, const char *skip)
 	struct score *s = ctx;
 
 	s->plan = n;
+	for (int i = 0; i < KTAP_LEVELS; i++)
+		s->level_first[i] = s->n_tests;
 	s->plan_skip = skip != NULL;
 	/* here, as another document may follow */
 	if (!n && !skip)
@@ -106,11 +109,70 @@ static struct test *result_test(struct score *s, const struct ktap_result *r)
 	return t;
 }
 
+/* A group that agrees with its subtests adds nothing. */
+static bool adds_nothing(const struct score *s, const struct ktap_result *r,
+			 enum verdict v)
+{
+	if (!r->group || r->cut || score_crash_pending(s) ||
+	    (s->suite->score == SCORE_RECORDS && !r->level))
+		return false;
+	return v != VERDICT_FAIL ||
+	       (!r->ok && r->children_failed && r->directive == KTAP_PLAIN);
+}
+
+static void fail_reason(const struct score *s, const struct ktap_result *r,
+			char *out, size_t size)
+{
+	const char *more = r->cut ? r->cut : r->reason, *second;
+	char last[300];
+
+	if (r->liar && r->children_failed)
+		snprintf(out, size, "says ok although %u of its subtests "
+			 "failed", r->children_failed);
+	else if (r->liar)
+		snprintf(out, size, "says ok although it %s",
+			 r->cut ? r->cut : "bailed out");
+	else if (r->directive == KTAP_TIMEOUT)
+		snprintf(out, size, "timed out%s%s", *r->reason ? ": " : "",
+			 r->reason);
+	else if (r->group && !r->children_failed && !r->cut)
+		snprintf(out, size, "not ok although no subtest failed%s%s",
+			 *more ? ": " : "", more);
+	else if (r->directive != KTAP_PLAIN && *r->reason)
+		text_copy(out, size, r->reason);
+	else {
+		score_diag_last(s, last, sizeof(last));
+		/* then r->cut has it */
+		if (r->cut && !strncasecmp(last, "Bail out!", 9))
+			*last = '\0';
+		second = !r->cut ? "" : *last ? r->cut : r->reason;
+		snprintf(out, size, "%s%s%s", *last ? last : more,
+			 *second ? "; " : "", second);
+	}
+	if (!out[0])
+		text_copy(out, size, "not ok");
+}
+
+static void close_test(struct score *s, struct test *t,
+		       const struct ktap_result *r, enum verdict v)
+{
+	char reason[600] = "";
+
+	if (v == VERDICT_FAIL)
+		fail_reason(s, r, reason, sizeof(reason));
+	else if (r->directive != KTAP_PLAIN)
+		text_copy(reason, sizeof(reason), *r->reason || !r->cut ?
+						  r->reason : r->cut);
+	/* what is behind the "#" is no part of the name: diagnostics */
+	if (r->directive == KTAP_PLAIN && *r->reason)
+		score_diag_add(s, r->reason);
+	score_test_close(s, t, v, reason);
+}
+
 static void on_result(void *ctx, const struct ktap_result *r)
 {
 	struct score *s = ctx;
 	enum verdict v = result_verdict(r);
-	char reason[300];
 	struct test *t;
 
 	phase_enter(s, PHASE_TEST);
@@ -118,40 +180,24 @@ static void on_result(void *ctx, const struct ktap_result *r)
 		s->top_results++;
 		cross_record(&s->cross, s->ktap.level[0].count, r);
 	}
+	if (r->was)
+		score_tests_rename(s, s->level_first[r->level], r->was,
+				   r->path);
 	/* kernels that know no filter run the others as well */
 	if (!suite_wants(s->suite, r->path)) {
 		score_crash_settle(s, r->path);
 		score_diag_reset(s);
 		s->result_at = s->progress_at = s->now;
-		return;
-	}
-	/* a group that agrees with its subtests adds nothing */
-	if (r->group && (s->suite->score != SCORE_RECORDS || r->level)) {
-		if (v != VERDICT_FAIL || (r->children_failed && !r->ok)) {
-			score_diag_reset(s);
-			return;
-		}
-	}
-	t = result_test(s, r);
-	if (!t)
-		return;
-	if (!r->group)
+	} else if (adds_nothing(s, r, v)) {
+		score_diag_reset(s);
+	} else if ((t = result_test(s, r))) {
 		score_crash_settle(s, t->name);
-	text_copy(reason, sizeof(reason), r->reason);
-	if (r->liar)
-		snprintf(reason, sizeof(reason),
-			 "says ok although %u of its subtests failed",
-			 r->children_failed);
-	else if (r->group && v == VERDICT_FAIL && !r->children_failed)
-		snprintf(reason, sizeof(reason),
-			 "not ok although no subtest failed");
-	else if (v == VERDICT_FAIL && !reason[0])
-		score_diag_last(s, reason, sizeof(reason));
-	if (v == VERDICT_FAIL && !reason[0])
-		snprintf(reason, sizeof(reason), "not ok");
-	score_test_close(s, t, v, reason);
-	if (s->suite->score == SCORE_KTAP && ktap_complete(&s->ktap))
-		phase_enter(s, PHASE_SHUTDOWN);
+		close_test(s, t, r, v);
+		if (s->suite->score == SCORE_KTAP && ktap_complete(&s->ktap))
+			phase_enter(s, PHASE_SHUTDOWN);
+	}
+	for (int i = r->level; i < KTAP_LEVELS; i++)
+		s->level_first[i] = s->n_tests;
 }
 
 /* A YAML block comes behind its result. */

@@ -100,6 +100,8 @@ struct score {
 	bool ended;		/* END record */
 	unsigned end_count;
 	unsigned top_results;	/* of the outermost KTAP level */
+	/* the first test since a result of this level or further out */
+	unsigned level_first[KTAP_LEVELS];
 	int plan;		/* -1 none */
 	bool plan_skip;
 	char plan_reason[200];

@@ -66,6 +66,40 @@ struct test *score_test_new(struct score *s, const char *name)
 	return t;
 }
 
+/* The name behind its group's new one; NULL: it is not of this group. */
+static const char *renamed(const char *name, const char *was,
+			   const char *path, char out[SCORE_NAME])
+{
+	char text[2 * SCORE_NAME];
+	size_t n = strlen(was);
+
+	if (strncmp(name, was, n) || name[n] != '.')
+		return NULL;
+	snprintf(text, sizeof(text), "%s%s", path, name + n);
+	ktap_shorten(out, SCORE_NAME, text);
+	return out;
+}
+
+void score_tests_rename(struct score *s, unsigned first, const char *was,
+			const char *path)
+{
+	char name[SCORE_NAME], *copy;
+
+	for (unsigned i = first; i < s->n_tests; i++) {
+		if (!renamed(s->tests[i].name, was, path, name))
+			continue;
+		for (unsigned c = 0; c < s->n_crashes; c++)
+			if (!strcmp(s->crashes[c].test, s->tests[i].name))
+				text_copy(s->crashes[c].test,
+					  sizeof(s->crashes[c].test), name);
+		copy = strdup(name);
+		if (!copy)
+			continue;
+		free(s->tests[i].name);
+		s->tests[i].name = copy;
+	}
+}
+
 bool score_crash_allowed(const struct score *s, const struct crash_note *c)
 {
 	for (unsigned i = 0; i < s->suite->n_allows; i++)
@@ -124,6 +158,19 @@ void score_diag_add(struct score *s, const char *text)
 	s->diag[s->diag_len] = '\0';
 }
 
+/* What runners and kselftest.h say at every test, and so of none. */
+static bool is_routine(const char *line)
+{
+	static const char *const starts[] = {
+		"selftests: ", "timeout set to ", "Totals: ",
+	};
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (!strncmp(line, starts[i], strlen(starts[i])))
+			return true;
+	return false;
+}
+
 /*
  * The diagnostics' last line, for a reason; what the test itself said is worth
  * more than init's remarks.
@@ -135,14 +182,17 @@ void score_diag_last(const struct score *s, char *out, size_t size)
 	out[0] = '\0';
 	while (end) {
 		const char *line;
+		bool init;
 
 		for (start = --end; start && s->diag[start - 1] != '\n'; start--)
 			;
 		line = s->diag + start;
-		if (end > start && (!out[0] || strncmp(line, "init: ", 6)))
+		init = !strncmp(line, "init: ", 6);
+		if (end > start && !is_routine(line) && (!out[0] || !init)) {
 			text_clean(out, size, line, end - start);
-		if (end > start && strncmp(line, "init: ", 6))
-			return;
+			if (!init)
+				return;
+		}
 		end = start;
 	}
 }
@@ -297,6 +347,15 @@ void score_crash_new(struct score *s)
 			score_test_close(s, t, t->verdict, t->reason);
 		return;
 	}
+}
+
+bool score_crash_pending(const struct score *s)
+{
+	for (unsigned i = 0; i < s->n_crashes; i++)
+		if (s->crashes[i].pending &&
+		    !score_crash_allowed(s, &s->crashes[i]))
+			return true;
+	return false;
 }
 
 /* A KTAP result came: what crashed since the one before is its doing. */

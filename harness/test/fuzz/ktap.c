@@ -39,7 +39,9 @@ static void on_result(void *ctx, const struct ktap_result *r)
 
 	if (r->level >= KTAP_LEVELS || strlen(r->path) >= KTAP_PATH)
 		abort();
-	if (r->liar && (!r->ok || !r->group || !r->children_failed))
+	if (r->liar && (!r->ok || !r->group))
+		abort();
+	if ((r->cut && !*r->cut) || (r->was && (!r->group || !*r->was)))
 		abort();
 	s->top += !r->level;
 }

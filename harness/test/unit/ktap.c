@@ -34,10 +34,11 @@ static void on_result(void *ctx, const struct ktap_result *r)
 
 	(void)ctx;
 	snprintf(seen + strlen(seen), sizeof(seen) - strlen(seen),
-		 "%s%s%s%s%s%s%s;", r->ok ? "ok " : "bad ",
+		 "%s%s%s%s%s%s%s%s%s%s%s;", r->ok ? "ok " : "bad ",
 		 r->group ? "group " : "", r->liar ? "liar " : "",
-		 words[r->directive], r->path, *r->reason ? ":" : "",
-		 r->reason);
+		 words[r->directive], r->was ? r->was : "",
+		 r->was ? "=" : "", r->path, *r->reason ? ":" : "",
+		 r->reason, r->cut ? "!" : "", r->cut ? r->cut : "");
 }
 
 static void on_error(void *ctx, const char *text)
@@ -185,7 +186,7 @@ START_TEST(nested_lies)
 	check("KTAP version 1\n1..1\n    KTAP version 1\n    # Subtest: s\n"
 	      "    1..3\n    ok 1 a\nok 1 s\n",
 	      "plan 1;ok s.a;ok group s;",
-	      "plan 1..3 of s, but 1 results;");
+	      "s: plan 1..3, but 1 results;");
 	check("KTAP version 1\n1..1\n    KTAP version 1\n    # Subtest: s\n"
 	      "    1..1\n    not ok 1 a # SKIP x\nok 1 s\n",
 	      "plan 1;bad skip s.a:x;ok group s;", "");
@@ -317,7 +318,7 @@ START_TEST(tap14_subtests)
 {
 	check("TAP version 14\n1..2\n# Subtest: s\n    1..1\n    ok 1 - a\n"
 	      "ok 1 - s\n    ok 1 b\n    1..1\nok 2 - t\n",
-	      "plan 2;ok s.a;ok group s;ok 2.b;ok group t;", "");
+	      "plan 2;ok s.a;ok group s;ok 2.b;ok group 2=t;", "");
 	check("TAP version 14\n1..1\n# Subtest: s\n    1..1\n"
 	      "    # Subtest: in\n        1..1\n        not ok 1 a\n"
 	      "    not ok 1 - in\nnot ok 1 - s\n",
@@ -339,18 +340,26 @@ START_TEST(kselftest)
 	      "#ok this is no result;ok selftests: x: y;", "");
 	/* says ok although a test of it failed */
 	check("TAP version 13\n1..1\n# TAP version 13\n# 1..1\n# not ok 1 a\n"
-	      "ok 1 s\n", "plan 1;bad 1.a;ok group liar s;", "");
+	      "ok 1 s\n", "plan 1;bad 1.a;ok group liar 1=s;", "");
 	check("TAP version 13\n1..1\n# TAP version 13\n# 1..3\n# ok 1 a\n"
-	      "ok 1 s\n", "plan 1;ok 1.a;ok group s;",
-	      "plan 1..3 of 1, but 1 results;");
+	      "ok 1 s\n", "plan 1;ok 1.a;ok group 1=s;",
+	      "s: plan 1..3, but 1 results;");
 	/* bails out: the plan cannot be kept, the group must fail */
 	check("TAP version 13\n1..1\n# TAP version 13\n# 1..3\n# ok 1 a\n"
 	      "# Bail out! no memory\n# # Totals: pass:1\nnot ok 1 s\n",
 	      "plan 1;ok 1.a;#Bail out! no memory;#Totals: pass:1;"
-	      "bad group s;", "");
+	      "bad group 1=s!bailed out: no memory;", "");
 	check("TAP version 13\n1..1\n# TAP version 13\n# 1..3\n"
 	      "# Bail out! no memory\nok 1 s\n",
-	      "plan 1;#Bail out! no memory;ok group liar s;", "");
+	      "plan 1;#Bail out! no memory;ok group liar s!bailed out: no "
+	      "memory;", "");
+	/* at its end: kselftest.h's way to say that something failed */
+	check("TAP version 13\n1..1\n# TAP version 13\n# 1..1\n# not ok 1 a\n"
+	      "# bail out! 1 failed\nnot ok 1 s\n",
+	      "plan 1;bad 1.a;#bail out! 1 failed;bad group 1=s;", "");
+	check("TAP version 13\n1..1\n# TAP version 13\n# 1..1\n# ok 1 a\n"
+	      "# Bail out!\nok 1 s\n",
+	      "plan 1;ok 1.a;#Bail out!;ok group liar 1=s;", "");
 }
 END_TEST
 
@@ -366,6 +375,164 @@ START_TEST(lost_groups)
 	      "ok 1 t\n",
 	      "plan 1;ok s.a;ok t.b;ok group t;",
 	      "a group of subtests has no result of its own;");
+}
+END_TEST
+
+struct described {
+	const char *line, *seen;
+};
+
+/* Where a description ends, what is a directive, and what is not. */
+static const struct described lines[] = {
+	/* ktap.rst */
+	{ "ok 1 check return code # rcode=0", "ok check return code:rcode=0;" },
+	{ "not ok 1 t # TIMEOUT 30 seconds", "bad timeout t:30 seconds;" },
+	{ "not ok 1 t # ERROR", "bad error t;" },
+	{ "not ok 1 a b # exit=1", "bad a b:exit=1;" },
+	{ "ok 1 a #", "ok a;" },
+	{ "ok 1 - mptcp: 10.0.1.1:10      MPTCP     # time=69ms",
+	  "ok mptcp: 10.0.1.1:10      MPTCP:time=69ms;" },
+	/* an unknown directive is none */
+	{ "not ok 1 a # FLAKY twice", "bad a:FLAKY twice;" },
+	{ "not ok 1 a # XFAILED", "bad a:XFAILED;" },
+	{ "not ok 1 a # errors=5", "bad a:errors=5;" },
+	{ "not ok 1 a # error_count 5", "bad a:error_count 5;" },
+	/* TAP 14: SKIP\S* and TODO\S*, in any case */
+	{ "ok 1 - later # Skipped", "ok skip later;" },
+	{ "not ok 1 - a # Skipped: only on x", "bad skip a:only on x;" },
+	{ "ok 1 a # SKIP: why", "ok skip a:why;" },
+	{ "ok 1 a # skipping, why", "ok skip a:why;" },
+	{ "not ok 1 a # todo: x", "bad todo a:x;" },
+	{ "ok 1 # skip this test", "ok skip 1:this test;" },
+	{ "ok 1 - #SkIp any case", "ok skip 1:any case;" },
+	/* "#" is not always the end */
+	{ "ok 1 see https://x/y.html#skip is a url",
+	  "ok see https://x/y.html#skip is a url;" },
+	{ "not ok 1 issue #12 of C#", "bad issue #12 of C#;" },
+	{ "not ok 1 a\\# SKIP x", "bad a# SKIP x;" },
+	{ "not ok 1 hello \\# todo", "bad hello # todo;" },
+	{ "not ok 1 hello \\\\# todo hash \\# x",
+	  "bad todo hello \\:hash # x;" },
+	{ "not ok 1 hello \\\\\\\\\\\\\\# todo", "bad hello \\\\\\# todo;" },
+	{ "not ok 1 a\\b \\\\c", "bad a\\b \\c;" },
+	/* only the first can be one */
+	{ "not ok 1 hello # description # todo",
+	  "bad hello:description # todo;" },
+	{ "ok 1 a # SKIP # time=1ms", "ok skip a:# time=1ms;" },
+};
+
+START_TEST(described)
+{
+	char text[300], want[300];
+
+	snprintf(text, sizeof(text), "TAP version 14\n1..1\n%s\n",
+		 lines[_i].line);
+	snprintf(want, sizeof(want), "plan 1;%s", lines[_i].seen);
+	check(text, want, "");
+}
+END_TEST
+
+/* What was skipped as a whole is one result, and the plan says why. */
+START_TEST(skipped_groups)
+{
+	check("TAP version 13\n1..4\n# selftests: a: b\n# TAP version 13\n"
+	      "# 1..0 # SKIP no cgroup\nok 1 selftests: a: b # SKIP\n"
+	      "# selftests: a: c\n# TAP version 13\n# 1..0 # SKIP no disk\n"
+	      "ok 2 selftests: a: c\n"
+	      "# TAP version 13\n# 1..0 # skipped: no net\n"
+	      "ok 3 d # SKIP my own\n"
+	      "# TAP version 13\n# 1..0 # no net\nnot ok 4 e # exit=1\n",
+	      "plan 4;#selftests: a: b;ok skip selftests: a: b:no cgroup;"
+	      "#selftests: a: c;ok skip selftests: a: c:no disk;"
+	      "ok skip d:my own;bad e:exit=1;", "");
+	/* nothing of a group is no group */
+	check("TAP version 14\nok 1 a\n    # Subtest: none\n    1..0\n"
+	      "ok 2 - none # time=6ms\nok 3 b\n1..3\n",
+	      "ok a;ok none:time=6ms;ok b;plan 3;", "");
+	check("KTAP version 1\n1..1\n    KTAP version 1\n    # Subtest: p\n"
+	      "ok 1 p # SKIP no parameters\n",
+	      "plan 1;ok skip p:no parameters;", "");
+	/* all of one are skipped one by one */
+	check("TAP version 13\n1..1\n# TAP version 13\n# 1..2\n"
+	      "# ok 1 a # SKIP x\n# ok 2 b # SKIP y\nok 1 s # SKIP\n",
+	      "plan 1;ok skip 1.a:x;ok skip 1.b:y;ok group skip 1=s;", "");
+	check("TAP version 14\n1..0 # no such module\n",
+	      "plan 0 no such module;", "");
+	check("TAP version 14\n1..0\n", "plan 0;", "");
+}
+END_TEST
+
+/* A group that was cut off: its own result is the explanation, if it is one. */
+START_TEST(cut_groups)
+{
+	check("TAP version 13\n1..2\n# TAP version 13\n# 1..5\n# ok 1 a\n#\n"
+	      "not ok 1 s # TIMEOUT 45 seconds\nok 2 t\n",
+	      "plan 2;ok 1.a;#;bad group timeout 1=s:45 seconds!plan 1..5, but "
+	      "1 results;ok t;", "");
+	check("TAP version 13\n1..1\n# TAP version 13\n# 1..5\n# not ok 1 a\n"
+	      "not ok 1 s # exit=139\n",
+	      "plan 1;bad 1.a;bad group 1=s:exit=139!plan 1..5, but 1 "
+	      "results;", "");
+	check("KTAP version 1\n1..1\n    KTAP version 1\n    # Subtest: s\n"
+	      "    1..3\n    # s: failed to initialize (-12)\nnot ok 1 s\n",
+	      "plan 1;#s: failed to initialize (-12);"
+	      "bad s!plan 1..3, but 0 results;", "");
+	/* ksft_exit_skip() in the middle */
+	check("TAP version 13\n1..1\n# TAP version 13\n# 1..5\n"
+	      "# ok 1 # SKIP root\nok 1 s # SKIP\n",
+	      "plan 1;ok skip 1.1:root;ok group skip 1=s!plan 1..5, but 1 "
+	      "results;", "");
+	/* cut off in the innermost of three */
+	check("TAP version 13\n1..1\n# TAP version 13\n# 1..2\n"
+	      "# # TAP version 13\n# # 1..3\n# # ok 1 a\nnot ok 1 s\n",
+	      "plan 1;ok 1.1.a;bad group 1=s!a group of subtests has no result "
+	      "of its own;", "");
+	check("TAP version 13\n1..1\n# TAP version 13\n# 1..2\n"
+	      "# # TAP version 13\n# # 1..3\n# # ok 1 a\n# not ok 1 b\n"
+	      "not ok 1 s\n",
+	      "plan 1;ok 1.1.a;bad group 1.1=1.b!plan 1..3, but 1 results;"
+	      "bad group 1=s!plan 1..2, but 1 results;", "");
+	/* no explanation */
+	check("TAP version 13\n1..1\n# TAP version 13\n# 1..5\n# not ok 1 a\n"
+	      "ok 1 s\n", "plan 1;bad 1.a;ok group liar 1=s;",
+	      "s: plan 1..5, but 1 results;");
+	check("TAP version 13\n1..1\n# TAP version 13\n# 1..5\n# ok 1 a\n",
+	      "plan 1;ok 1.a;", "a group of subtests has no result of its own;"
+	      "plan 1..1, but 0 results;");
+}
+END_TEST
+
+/* Names that differ late differ still when they are cut. */
+START_TEST(long_names)
+{
+	char name[LINE_LEN], line[2 * LINE_LEN], first[KTAP_PATH + 10];
+
+	memset(name, 'x', sizeof(name));
+	name[3000] = '\0';
+	for (int deep = 0; deep < 2; deep++) {
+		parse("KTAP version 1\n");
+		snprintf(line, sizeof(line), "    # Subtest: %s", name);
+		if (deep)
+			ktap_line(&k, line);
+		for (int i = 1; i < 3; i++) {
+			seen[0] = '\0';
+			snprintf(line, sizeof(line), "%sok %d %s%d",
+				 deep ? "    " : "", i, name, i);
+			ck_assert(ktap_line(&k, line));
+			ck_assert_uint_ge(strlen(seen), KTAP_NAME);
+			ck_assert_uint_lt(strlen(seen), sizeof(first));
+			if (i == 1)
+				strcpy(first, seen);
+		}
+		ck_assert_str_ne(seen, first);
+	}
+	/* what fits is not touched */
+	name[KTAP_NAME - 1] = '\0';
+	parse("KTAP version 1\n");
+	snprintf(line, sizeof(line), "ok 1 %s", name);
+	ck_assert(ktap_line(&k, line));
+	snprintf(line, sizeof(line), "ok %s;", name);
+	ck_assert_str_eq(seen, line);
 }
 END_TEST
 
@@ -433,6 +600,10 @@ TCase *ktap_cases(void)
 	tcase_add_test(tc, yaml);
 	tcase_add_test(tc, tap14_subtests);
 	tcase_add_test(tc, kselftest);
+	tcase_add_loop_test(tc, described, 0, sizeof(lines) / sizeof(*lines));
+	tcase_add_test(tc, skipped_groups);
+	tcase_add_test(tc, cut_groups);
+	tcase_add_test(tc, long_names);
 	tcase_add_test(tc, lost_groups);
 	tcase_add_test(tc, expectation);
 	tcase_add_test(tc, second_document);

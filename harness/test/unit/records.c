@@ -56,7 +56,7 @@ START_TEST(fine)
 	n = record_format(line, 2, "ok 1 sch\xc3\xb6n");
 	for (size_t i = 0; i < n; i++)
 		records_feed(&r, line + i, 1);
-	check("KTAP version 1|ok 1 sch??n|", NULL);
+	check("KTAP version 1|ok 1 schön|", NULL);
 }
 END_TEST
 

@@ -17,6 +17,10 @@
 #define OOPS "BUG: kernel NULL pointer dereference, address: 00000000\n" \
 	     "EIP: f+0x1/0x2\n---[ end trace 0 ]---\n"
 
+/* kselftest's runner: how the first of n tests begins. */
+#define KSFT(n) "TAP version 13\n1.." #n "\n# timeout set to 45\n" \
+		"# selftests: a: b\n# TAP version 13\n"
+
 struct saved {
 	const char *log;
 	int status;
@@ -49,6 +53,54 @@ static const struct saved logs[] = {
 	{ BANNER "KTAP version 1\nok 1 a\n", 125, "no plan", "" },
 	{ BANNER TWO "ok 3 b\n", 125, "result numbered 3 where 2 was due", "" },
 	{ BANNER TWO "Bail out! broken\n", 125, "bailed out: broken", "" },
+	/* groups: skipped, alone and in company */
+	{ KSFT(1) "# 1..0 # SKIP no cgroup\nok 1 selftests: a: b # SKIP\n", 125,
+	  "SKIP  selftests: a: b  no cgroup\n", "" },
+	{ KSFT(2) "# 1..0 # SKIP no cgroup\nok 1 selftests: a: b # SKIP\n"
+	  "ok 2 c\n", 0, "1 passed, 0 failed, 1 skipped", "" },
+	{ KSFT(2) "# 1..5\n# ok 1 # SKIP root\nok 1 selftests: a: b # SKIP\n"
+	  "ok 2 c\n", 0, "SKIP  selftests: a: b  plan 1..5, but 1 results\n",
+	  "" },
+	/* cut off and not ok: failures, which say why */
+	{ KSFT(2) "# 1..5\n# ok 1 d\n#\nnot ok 1 selftests: a: b # TIMEOUT 45 "
+	  "seconds\nok 2 c\n", 1,
+	  "FAIL  selftests: a: b  timed out: 45 seconds\n", "" },
+	{ KSFT(2) "# 1..5\n# not ok 1 d\nnot ok 1 selftests: a: b # exit=139\n"
+	  "ok 2 c\n", 1, "FAIL  selftests: a: b  plan 1..5, but 1 results; "
+	  "exit=139\n", "" },
+	{ KSFT(2) "# 1..5\n# ok 1 d\n# Bail out! no memory\n# # Totals: pass:1\n"
+	  "not ok 1 selftests: a: b # exit=1\nok 2 c\n", 1,
+	  "FAIL  selftests: a: b  bailed out: no memory; exit=1\n", "" },
+	{ KSFT(2) "# 1..1\n# ok 1 d\n# Bail out!\nok 1 selftests: a: b\nok 2 c\n",
+	  1, "FAIL  selftests: a: b  says ok although it bailed out\n", "" },
+	{ KSFT(2) "# 1..1\n# ok 1 d\nnot ok 1 selftests: a: b # exit=3\n"
+	  "ok 2 c\n", 1, "not ok although no subtest failed: exit=3\n", "" },
+	{ "KTAP version 1\n1..2\n    KTAP version 1\n    # Subtest: s\n"
+	  "    1..3\n    # s: failed to initialize (-12)\nnot ok 1 s\nok 2 c\n",
+	  1, "FAIL  s  s: failed to initialize (-12); plan 1..3, but 0 results",
+	  "" },
+	{ KSFT(2) "# 1..5\n# ok 1 d\nok 1 selftests: a: b\nok 2 c\n", 125,
+	  "selftests: a: b: plan 1..5, but 1 results", "" },
+	/* what crashed behind a group's last subtest is the group's */
+	{ KSFT(2) "# 1..2\n# ok 1 d\n" OOPS "not ok 1 selftests: a: b # exit=139"
+	  "\nok 2 c\n", 3, "CRASH selftests: a: b  BUG: NULL pointer "
+	  "dereference in f\n", "BUG: NULL pointer dereference in f\n" },
+	{ KSFT(2) "# 1..1\n# ok 1 d\n" OOPS "ok 1 selftests: a: b\nok 2 c\n", 3,
+	  "CRASH selftests: a: b  BUG: NULL pointer dereference in f (the test "
+	  "says ok)\n", "BUG: NULL pointer dereference in f\n" },
+	/* what is behind "#" is no part of a name, and not lost */
+	{ "TAP version 13\n1..2\nok 1 - a b # time=69ms\nnot ok 2 c # rc=7\n", 1,
+	  "PASS  a b\nFAIL  c  rc=7\n      # rc=7\n", "" },
+	/* groups without a name are called by their result, also their crashes */
+	{ "TAP version 13\n1..1\n# TAP version 13\n# # TAP version 13\n# # 1..1\n"
+	  "# # ok 1 d\n# ok 1 e\n# # TAP version 13\n# # 1..2\n# # ok 1 d\n"
+	  OOPS "# # not ok 2 f\n# not ok 2 g # exit=1\n# 1..2\nnot ok 1 h\n", 3,
+	  "PASS  h.e.d\nPASS  h.g.d\nCRASH h.g.f  BUG: NULL pointer dereference "
+	  "in f\n# BUG: NULL pointer dereference in f (during "
+	  "h.g.f)\n", "BUG: NULL pointer dereference in f\n" },
+	{ "TAP version 14\n# Subtest: 2\n    ok 1 a\n    1..1\nok 1 2\n"
+	  "    ok 1 a\n    1..1\nok 2 b\n1..2\n", 0, "PASS  2.a\nPASS  b.a\n",
+	  "" },
 	/* a suite with records says on its console what it records */
 	{ BANNER "lgcheck: KTAP version 1\nlgcheck: 1..1\n"
 	  "lgcheck: start a\nlgcheck: ok 1 a\nlgcheck: powering off\n", 0,
@@ -81,7 +133,7 @@ START_TEST(saved_log)
 	const char *path = file("log", l->log);
 	struct play *p;
 
-	expect(play_command("score", path, NULL), l->status, l->out);
+	expect(play_command("score", "-v", path, NULL), l->status, l->out);
 	p = play_command("score", "--title", path, NULL);
 	expect(p, l->status, "");
 	ck_assert_str_eq(p->out, l->title);
