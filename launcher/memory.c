@@ -17,6 +17,9 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/vfs.h>
+
+#include <linux/magic.h>
 
 #include "lguest.h"
 
@@ -72,10 +75,19 @@ int memory_add_pages(struct guest_memory *mem, uint32_t npages,
 	return 0;
 }
 
+bool memory_is_shareable(int fd)
+{
+	struct statfs fs;
+
+	return !fstatfs(fd, &fs) && fs.f_type == TMPFS_MAGIC;
+}
+
 int memory_share_page(struct guest_memory *mem, uint32_t addr, int fd)
 {
 	if (addr < mem->ram || addr >= mem->size || addr % PAGE_BYTES)
 		return -EINVAL;
+	if (!memory_is_shareable(fd))
+		return -EMEDIUMTYPE;
 	if (mmap(mem->base + addr, PAGE_BYTES, PROT_READ | PROT_WRITE,
 		 MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
 		return -errno;

@@ -28,7 +28,17 @@ void memory_unmap(struct guest_memory *mem);
 int memory_add_pages(struct guest_memory *mem, uint32_t npages,
 		     uint32_t *addr);
 
-/* Puts the first page of a file, shared, in place of a page added before. */
+/*
+ * May the guest's memory be pages of this file?  Only of one that is memory
+ * itself (a tmpfs, a memfd): the host writes to pages behind a file system's
+ * back.
+ */
+bool memory_is_shareable(int fd);
+
+/*
+ * Puts the first page of a file, shared, in place of a page added before.
+ * -EMEDIUMTYPE: the file is not shareable.
+ */
 int memory_share_page(struct guest_memory *mem, uint32_t addr, int fd);
 
 /*

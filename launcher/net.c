@@ -23,6 +23,7 @@
 
 #include "guard.h"
 #include "host.h"
+#include "sharenet.h"
 #include "tap.h"
 #include "thread.h"
 
@@ -86,27 +87,6 @@ int net_open_tap(struct net *net, const char *where, struct refusal *why)
 	return net->fd < 0 ? net->fd : 0;
 }
 
-/* A page at least, so that what is mapped is there. */
-static int check_file(int fd, const char *path, struct refusal *why)
-{
-	struct stat st;
-
-	if (fstat(fd, &st))
-		return refuse(why, errno, "%s: %s", path, strerror(errno));
-	if (!S_ISREG(st.st_mode))
-		return refuse(why, EINVAL,
-			      "%s: not a file; give --sharenet the name of a file, or of none yet",
-			      path);
-	if (!st.st_size && ftruncate(fd, PAGE_BYTES))
-		return refuse(why, errno, "%s: cannot be filled: %s", path,
-			      strerror(errno));
-	if (st.st_size && st.st_size < (off_t)PAGE_BYTES)
-		return refuse(why, EINVAL,
-			      "%s: not a sharenet file, which has 4096 bytes; give the name of a file that is not there yet",
-			      path);
-	return 0;
-}
-
 /* Locks end with their process, however that ends. */
 static int take_slot(struct net *net, struct refusal *why)
 {
@@ -144,15 +124,10 @@ int net_open_shared(struct net *net, const char *path, struct refusal *why)
 	memset(net, 0, sizeof(*net));
 	net->name = path;
 	net->kick = -1;
-	net->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK |
-		       O_NOCTTY, 0600);
+	net->fd = sharenet_open(path, why);
 	if (net->fd < 0)
-		return refuse(why, errno,
-			      "%s: cannot be opened as a sharenet file: %s",
-			      path, strerror(errno));
-	err = check_file(net->fd, path, why);
-	if (!err)
-		err = take_slot(net, why);
+		return net->fd;
+	err = take_slot(net, why);
 	if (err) {
 		close(net->fd);
 		net->fd = -1;

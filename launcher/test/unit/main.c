@@ -12,11 +12,16 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+
+#include <linux/magic.h>
 
 #include "test.h"
 
 static char folder[] = "/tmp/lguest-test-XXXXXX";
+static char memory_folder[] = "/dev/shm/lguest-test-XXXXXX";
+static bool has_memory_folder;
 static unsigned int *skipped;	/* shared with the tests' processes */
 
 /*
@@ -67,6 +72,21 @@ void write_temp(char path[64], const void *data, size_t size)
 	close(fd);
 }
 
+void memory_file_name(char path[64])
+{
+	struct statfs fs;
+	int fd;
+
+	if (!has_memory_folder || statfs(memory_folder, &fs) ||
+	    fs.f_type != TMPFS_MAGIC)
+		skip_test("/dev/shm is no tmpfs here");
+	snprintf(path, 64, "%s/file-XXXXXX", memory_folder);
+	fd = mkstemp(path);
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+	ck_assert(!unlink(path));
+}
+
 static int remove_one(const char *path, const struct stat *st, int type,
 		      struct FTW *ftw)
 {
@@ -90,6 +110,7 @@ int main(void)
 			strerror(errno));
 		return 1;
 	}
+	has_memory_folder = mkdtemp(memory_folder) != NULL;
 	suite_add_tcase(suite, options_tests());
 	suite_add_tcase(suite, memory_tests());
 	suite_add_tcase(suite, elf_tests());
@@ -102,6 +123,7 @@ int main(void)
 	suite_add_tcase(suite, device_tests());
 	suite_add_tcase(suite, guard_tests());
 	suite_add_tcase(suite, tap_tests());
+	suite_add_tcase(suite, sharenet_tests());
 	suite_add_tcase(suite, net_tests());
 	suite_add_tcase(suite, harden_tests());
 	suite_add_tcase(suite, host_tests());
@@ -114,6 +136,8 @@ int main(void)
 	failed = (unsigned int)srunner_ntests_failed(runner);
 	srunner_free(runner);
 	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	if (has_memory_folder)
+		nftw(memory_folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	printf("%u passed, %u failed, %u skipped\n", run - failed - *skipped,
 	       failed, *skipped);
 	return failed || run <= *skipped;

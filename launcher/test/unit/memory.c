@@ -3,8 +3,14 @@
 #include "memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "dma.h"
 #include "test.h"
@@ -53,6 +59,67 @@ START_TEST(adds_pages_up_to_its_room)
 	ck_assert_uint_eq(mem.size, MIB + pages * PAGE_BYTES);
 	ck_assert_int_eq(memory_add_pages(&mem, 1u << 20, &addr), -ENOSPC);
 	ck_assert_int_eq(memory_add_pages(&mem, 0xffffffff, &addr), -ENOSPC);
+}
+END_TEST
+
+/* The host takes no other memory, and does right: it writes behind files. */
+START_TEST(shares_memory_files_alone)
+{
+	int memory = memfd_create("page", 0), disk;
+	char path[64];
+	uint32_t addr;
+
+	ck_assert(!ftruncate(memory, PAGE_BYTES));
+	ck_assert(!memory_add_pages(&mem, 1, &addr));
+	write_temp(path, path, sizeof(path));
+	disk = open(path, O_RDWR);
+	if (memory_is_shareable(disk))
+		disk = open("/proc/self/comm", O_RDWR);
+	ck_assert_int_eq(memory_share_page(&mem, addr, disk), -EMEDIUMTYPE);
+	ck_assert_int_eq(memory_share_page(&mem, addr, -1), -EMEDIUMTYPE);
+	ck_assert_uint_eq(mem.base[addr], 0);
+	ck_assert_int_eq(memory_share_page(&mem, addr, memory), 0);
+	ck_assert_int_eq(memory_share_page(&mem, addr + 1, memory), -EINVAL);
+	ck_assert_int_eq(memory_share_page(&mem, 0, memory), -EINVAL);
+	ck_assert_int_eq(pwrite(memory, "x", 1, 0), 1);
+	ck_assert_uint_eq(mem.base[addr], 'x');
+}
+END_TEST
+
+static bool is_guests(unsigned long from, unsigned long to)
+{
+	return from < (unsigned long)mem.base + mem.capacity &&
+	       to > (unsigned long)mem.base;
+}
+
+/* All of it, as the kernel says: anonymous, or of a file that is memory. */
+START_TEST(is_memory_throughout)
+{
+	int memory = memfd_create("page", 0);
+	unsigned int major_no, minor_no, seen = 0;
+	unsigned long from, to, inode;
+	char line[256];
+	uint32_t addr;
+	struct stat st;
+	FILE *maps;
+
+	ck_assert(!ftruncate(memory, PAGE_BYTES) && !fstat(memory, &st));
+	ck_assert(!memory_add_pages(&mem, 1, &addr));
+	ck_assert(!memory_share_page(&mem, addr, memory));
+	maps = fopen("/proc/self/maps", "r");
+	while (fgets(line, sizeof(line), maps)) {
+		ck_assert_int_eq(sscanf(line, "%lx-%lx %*s %*x %x:%x %lu",
+					&from, &to, &major_no, &minor_no,
+					&inode), 5);
+		if (!is_guests(from, to))
+			continue;
+		seen++;
+		ck_assert_msg(!inode ||
+			      makedev(major_no, minor_no) == st.st_dev, "%s",
+			      line);
+	}
+	fclose(maps);
+	ck_assert_uint_ge(seen, 2);
 }
 END_TEST
 
@@ -211,6 +278,8 @@ TCase *memory_tests(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, checks_ranges);
 	tcase_add_test(tc, adds_pages_up_to_its_room);
+	tcase_add_test(tc, shares_memory_files_alone);
+	tcase_add_test(tc, is_memory_throughout);
 	tcase_add_test_raise_signal(tc, guards_below, SIGSEGV);
 	tcase_add_test_raise_signal(tc, guards_above, SIGSEGV);
 	tcase_add_test(tc, refuses_what_cannot_be_mapped);

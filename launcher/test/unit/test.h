@@ -26,6 +26,7 @@ TCase *console_tests(void);
 TCase *device_tests(void);
 TCase *guard_tests(void);
 TCase *tap_tests(void);
+TCase *sharenet_tests(void);
 TCase *net_tests(void);
 TCase *harden_tests(void);
 TCase *host_tests(void);
@@ -50,5 +51,8 @@ void map_memory(struct guest_memory *mem, uint32_t ram);
  * folder.
  */
 void write_temp(char path[64], const void *data, size_t size);
+
+/* A name for a file that is not there, in a tmpfs; else the test is skipped. */
+void memory_file_name(char path[64]);
 
 #endif

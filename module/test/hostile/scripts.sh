@@ -344,8 +344,48 @@ two_shares()
 {
 	rm -f "$work/net"
 	refused twice --sharenet="$work/net" --sharenet="$work/net"
-	echo short >"$work/short"
-	refused "not a sharenet file" --sharenet="$work/short"
+}
+
+# A file of the user's that is not for this stays what it is.
+left_alone() # TEXT FILE
+{
+	local before after
+
+	head -c 8192 /dev/urandom >"$2" || echo "$2 cannot be written"
+	before=$(stat -c '%s %y' "$2"; md5sum "$2")
+	refused "$1" --sharenet="$2"
+	after=$(stat -c '%s %y' "$2"; md5sum "$2")
+	[ "$before" = "$after" ] || echo "$2 was changed"
+	rm -f "$2"
+}
+
+# What a launcher may write to and shares with others is memory.
+shared_files() # PID
+{
+	awk -v net="$work/net" '$2 ~ /^.w.s/ && $6 != "/dev/zero" && $6 != net {
+		print "mapped shared: " $6 }' "/proc/$1/maps"
+}
+
+other_files()
+{
+	local guest
+
+	left_alone "not a sharenet file" "$work/thesis"
+	left_alone "not a sharenet file" "$repo/build/thesis"
+	refused "not in a tmpfs" --sharenet="$repo/build/net"
+	[ ! -e "$repo/build/net" ] || echo "it was made all the same"
+	rm -f "$work/net"
+	head -c 8192 /dev/zero >"$work/disk"
+	"$lguest" --sharenet="$work/net" --block="$work/disk" $memory \
+		"$guests/bystander" </dev/null >"$work/other" 2>&1 &
+	guest=$!
+	until_true $((limit * 100)) test -s "$work/other" ||
+		echo "no guest on a sharenet"
+	grep -q " $work/net$" "/proc/$guest/maps" ||
+		echo "it does not map the sharenet file"
+	shared_files "$guest"
+	kill "$guest"
+	wait "$guest" 2>/dev/null
 }
 
 # The guest goes on without input, however that ends.
