@@ -17,7 +17,7 @@
 #define SEPARATOR " :: "
 
 struct entry {
-	const char *test;	/* "suite/test" */
+	const char *test;	/* "suite/test", as the file has it */
 	const char *signature;
 	unsigned line;
 	bool failed, passed;	/* in the results */
@@ -47,10 +47,47 @@ static int bad(const struct baseline *b, unsigned line, const char *what,
 			   what);
 }
 
+/*
+ * The one in front of a signature: names may have one as well, and had it
+ * without a backslash once.
+ */
+static char *find_separator(char *text)
+{
+	char *first = strstr(text, SEPARATOR), *sep = first;
+	enum verdict v;
+
+	for (; sep; sep = strstr(sep + 1, SEPARATOR)) {
+		const char *signature = sep + strlen(SEPARATOR);
+		char word[16];
+
+		snprintf(word, sizeof(word), "%.*s",
+			 (int)strcspn(signature, ":"), signature);
+		if (!strcmp(signature, "*") || !verdict_parse(word, &v))
+			return sep;
+	}
+	return first;
+}
+
+static int add_entry(struct baseline *b, const char *test,
+		     const char *signature, unsigned line, struct message *err)
+{
+	struct entry *e;
+
+	for (unsigned i = 0; i < b->n; i++)
+		if (!strcmp(b->entries[i].test, test) &&
+		    !strcmp(b->entries[i].signature, signature))
+			return bad(b, line, "each failure once", err);
+	e = reallocarray(b->entries, b->n + 1, sizeof(*e));
+	if (!e)
+		return message_set(err, ENOMEM, "%s: out of memory", b->path);
+	b->entries = e;
+	e[b->n++] = (struct entry){ test, signature, line, false, false };
+	return 0;
+}
+
 static int add_line(struct baseline *b, char *text, unsigned line,
 		    struct message *err)
 {
-	struct entry *e;
 	char *sep, *slash;
 	size_t len;
 
@@ -60,27 +97,14 @@ static int add_line(struct baseline *b, char *text, unsigned line,
 		text[--len] = '\0';
 	if (!*text || *text == '#')
 		return 0;
-	sep = strstr(text, SEPARATOR);
+	sep = find_separator(text);
 	slash = strchr(text, '/');
 	if (!sep || sep == text || !sep[strlen(SEPARATOR)] || !slash ||
 	    slash > sep)
 		return bad(b, line, "\"SUITE/TEST :: SIGNATURE\", as lgcheck "
 			   "baseline prints it", err);
 	*sep = '\0';
-	for (unsigned i = 0; i < b->n; i++)
-		if (!strcmp(b->entries[i].test, text) &&
-		    !strcmp(b->entries[i].signature, sep + strlen(SEPARATOR)))
-			return bad(b, line, "each failure once", err);
-	e = reallocarray(b->entries, b->n + 1, sizeof(*e));
-	if (!e)
-		return message_set(err, ENOMEM, "%s: out of memory", b->path);
-	b->entries = e;
-	e += b->n++;
-	memset(e, 0, sizeof(*e));
-	e->test = text;
-	e->signature = sep + strlen(SEPARATOR);
-	e->line = line;
-	return 0;
+	return add_entry(b, text, sep + strlen(SEPARATOR), line, err);
 }
 
 static int add_lines(struct baseline *b, size_t len, struct message *err)
@@ -122,13 +146,52 @@ int baseline_load(const char *path, struct baseline **out, struct message *err)
 	return ret;
 }
 
+/* --- names, and how they are written --- */
+
+/* Must a backslash be in front of this byte of a name? */
+static bool is_taken(const char *name, const char *p)
+{
+	return *p == '\\' || *p == '\n' || (p == name && *p == '#') ||
+	       (p > name && !strncmp(p - 1, SEPARATOR, strlen(SEPARATOR)));
+}
+
+/* "SUITE/TEST" as a line has it; test NULL: the suite itself.  To be freed. */
+static char *write_name(const char *suite, const char *test)
+{
+	bool odd = test && !strcmp(test, "(suite)");
+	char *name, *out, *to;
+
+	if (asprintf(&name, "%s/%s", suite, test ? test : "(suite)") < 0)
+		return NULL;
+	to = out = malloc(2 * strlen(name) + 2);
+	for (const char *p = name; out && *p; p++) {
+		if (is_taken(name, p) || (odd && p == name + strlen(suite) + 1))
+			*to++ = '\\';
+		*to++ = *p == '\n' ? 'n' : *p;
+	}
+	if (out)
+		*to = '\0';
+	free(name);
+	return out;
+}
+
+/* Files of before there were backslashes have the bare name. */
 static bool is_entry(const struct entry *e, const char *suite,
 		     const char *test)
 {
 	size_t n = strlen(suite);
+	char *name;
+	bool is;
 
-	return !strncmp(e->test, suite, n) && e->test[n] == '/' &&
-	       !strcmp(e->test + n + 1, test);
+	if (!strncmp(e->test, suite, n) && e->test[n] == '/' &&
+	    !strcmp(e->test + n + 1, test ? test : "(suite)"))
+		return !test || strcmp(test, "(suite)");
+	if (!strchr(e->test, '\\'))
+		return false;
+	name = write_name(suite, test);
+	is = name && !strcmp(e->test, name);
+	free(name);
+	return is;
 }
 
 static bool is_known(struct baseline *b, const char *suite, const json_t *f)
@@ -141,7 +204,7 @@ static bool is_known(struct baseline *b, const char *suite, const json_t *f)
 	for (unsigned i = 0; i < b->n; i++) {
 		struct entry *e = &b->entries[i];
 
-		if (!is_entry(e, suite, test ? test : "(suite)"))
+		if (!is_entry(e, suite, test))
 			continue;
 		e->failed = true;
 		if (!strcmp(e->signature, "*") ||
@@ -157,33 +220,18 @@ struct failed {
 	bool suite, known_suite;
 };
 
-/* Those of one test are one behind the other. */
-static void count_failed(const json_t *failures, struct failed *n)
+static void count_failed(void *ctx, const struct case_of *k)
 {
-	const char *last = NULL;
-	bool known = false;
-	json_t *f;
-	size_t i;
+	struct failed *n = ctx;
 
-	memset(n, 0, sizeof(*n));
-	json_array_foreach(failures, i, f) {
-		const char *test =
-			json_string_value(json_object_get(f, "test"));
-		bool now = json_is_true(json_object_get(f, "known"));
-
-		if (!test) {
-			n->known_suite = now && (n->known_suite || !n->suite);
-			n->suite = true;
-			continue;
-		}
-		if (last && !strcmp(last, test)) {
-			n->known_tests -= known && !now;
-			known = known && now;
-			continue;
-		}
+	if (k->verdict < VERDICT_FAIL)
+		return;
+	if (k->whole) {
+		n->suite = true;
+		n->known_suite = k->known;
+	} else {
 		n->tests++;
-		n->known_tests += known = now;
-		last = test;
+		n->known_tests += k->known;
 	}
 }
 
@@ -196,7 +244,7 @@ static void apply_suite(struct baseline *b, json_t *suite, int *failed,
 						    "reached_first_test"));
 	int status = STATUS_PASSED;
 	bool any = false;
-	struct failed n;
+	struct failed n = { 0 };
 	unsigned left;
 	size_t i;
 
@@ -213,7 +261,7 @@ static void apply_suite(struct baseline *b, json_t *suite, int *failed,
 	}
 	if (any)
 		json_object_set_new(suite, "exit", json_integer(status));
-	count_failed(failures, &n);
+	each_case(suite, count_failed, &n);
 	left = n.tests - n.known_tests;
 	/* one that fails for a reason of its own counts as one */
 	*failed -= n.tests ? n.tests : n.suite;
@@ -265,8 +313,8 @@ static void note_pass(void *ctx, const struct case_of *k)
 	for (unsigned i = 0; i < b->n; i++) {
 		struct entry *e = &b->entries[i];
 
-		if (!is_entry(e, k->suite, k->name) &&
-		    !(is_entry(e, k->suite, "(suite)") &&
+		if (!is_entry(e, k->suite, k->whole ? NULL : k->name) &&
+		    !(is_entry(e, k->suite, NULL) &&
 		      !strcmp(text_field(k->entry, "verdict"), "PASS")))
 			continue;
 		if (k->verdict == VERDICT_PASS)
@@ -309,21 +357,24 @@ static const char help[] =
 /* Each once, however many guests had it. */
 static void print_failures(const json_t *suite, json_t *seen)
 {
-	char line[1000];
 	json_t *f;
 	size_t i;
 
 	json_array_foreach(json_object_get(suite, "failures"), i, f) {
-		const char *test = text_field(f, "test");
+		char *name = write_name(text_field(suite, "name"),
+			json_string_value(json_object_get(f, "test")));
+		json_t *line = json_sprintf("%s" SEPARATOR "%s",
+					    name ? name : "",
+					    text_field(f, "signature"));
+		const char *text = json_string_value(line);
 
-		snprintf(line, sizeof(line), "%.200s/%.400s" SEPARATOR "%.300s",
-			 text_field(suite, "name"), *test ? test : "(suite)",
-			 text_field(f, "signature"));
-		if (!strcmp(text_field(f, "verdict"), "ERROR") ||
-		    json_object_get(seen, line))
-			continue;
-		json_object_set_new(seen, line, json_true());
-		puts(line);
+		if (text && strcmp(text_field(f, "verdict"), "ERROR") &&
+		    !json_object_get(seen, text)) {
+			json_object_set_new(seen, text, json_true());
+			puts(text);
+		}
+		json_decref(line);
+		free(name);
 	}
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Known failures.  A file of lines "SUITE/TEST :: SIGNATURE"; "*" for any
- * signature; "(suite)" for TEST is the suite itself; # begins a comment.
+ * signature; "(suite)" for TEST is the suite itself; # begins a comment.  In
+ * front of what would be taken for something else is a backslash: "\\", "\#",
+ * " \:: ", "\(suite)"; "\n" ends a line.
  */
 #ifndef HARNESS_BASELINE_H
 #define HARNESS_BASELINE_H

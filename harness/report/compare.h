@@ -24,6 +24,7 @@ struct side {
 	double duration;
 };
 
+/* Of a test, or of one way in which it fails. */
 struct difference {
 	const char *test;	/* "suite/test" */
 	enum change change;
@@ -31,7 +32,10 @@ struct difference {
 };
 
 const char *change_name(enum change c);
-/* Every test of either, in the order of the second; the count, or -ENOMEM. */
+/*
+ * Every test of either, in the order of the second, and each way in which it
+ * fails; the count, or -ENOMEM.  *keep holds what the differences point to.
+ */
 int compare_runs(const json_t *a, const json_t *b, struct difference **out,
 		 json_t **keep);
 
