@@ -57,9 +57,6 @@
  * Changing the table afterwards changes nothing until the next load. Remember
  * this; it will hurt twice.
  */
-/* Segment selectors that the host chooses. */
-#define GUEST_KERNEL_CS		0x60	/* with RPL 1: 0x61 */
-
 #define SELECTOR_RPL		3
 #define SELECTOR_LDT		4
 
@@ -353,6 +350,8 @@ u32 guest_load_tr(struct lguest *lg, u16 selector);
 void guest_reload_stack(struct lguest *lg);
 bool segment_resync(struct lguest *lg, u32 error);
 bool segment_is_tls(u32 selector);
+bool segment_is_small(struct lguest *lg, u32 selector);
+bool segment_is_flat(struct lguest *lg, u32 selector);
 /* What loading a segment register gives: 0, or the vector it faults with. */
 u32 segment_check_code(struct lguest *lg, u32 selector, u32 ring);
 u32 segment_check_data(struct lguest *lg, u32 selector);

@@ -33,7 +33,9 @@
 #define DESC_DPL_SHIFT	45
 #define DESC_DPL	(3ULL << DESC_DPL_SHIFT)
 #define DESC_PRESENT	BIT_ULL(47)
+#define DESC_FREE	BIT_ULL(52)	/* for software */
 #define DESC_LONG	BIT_ULL(53)	/* of code: 64-bit, on x86_64 */
+#define DESC_BIG	BIT_ULL(54)	/* 32-bit, not 16 */
 #define DESC_TYPE_LDT	2
 #define DESC_TYPE_TSS	9
 #define DESC_TYPE_BUSY	11
@@ -106,6 +108,20 @@ static u64 descriptor_of(struct lguest *lg, u32 selector)
 u32 segment_base(struct lguest *lg, u32 selector)
 {
 	return desc_base(descriptor_of(lg, selector));
+}
+
+/* Ring 1's data of 32 bits from 0 to the end: a stack that needs no look. */
+bool segment_is_flat(struct lguest *lg, u32 selector)
+{
+	u64 d = descriptor_of(lg, selector);
+
+	return (d & ~DESC_FREE) == FLAT_KERNEL_DATA && (selector & 3) == 1;
+}
+
+/* Is it a stack whose pointer has 16 bits? */
+bool segment_is_small(struct lguest *lg, u32 selector)
+{
+	return !(descriptor_of(lg, selector) & DESC_BIG);
 }
 
 static u32 desc_dpl(u64 d)

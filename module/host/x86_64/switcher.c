@@ -31,10 +31,12 @@ struct cpu_pages {
 	u8 stack_nmi[STATE_SIZE / 2];
 	struct lg_state state;
 	gate_desc idt[256];
+	u8 iret[PAGE_SIZE];
 };
 
 static struct cpu_pages *pages;		/* by CPU */
 static struct lguest **last;		/* whose tables are in the state page */
+static unsigned long *iret_pages;	/* by CPU, in guests */
 static enum cpuhp_state hotplug_state;
 
 static void table_set(struct lg_table *table, const void *base, u32 size)
@@ -48,7 +50,7 @@ static void table_set(struct lg_table *table, const void *base, u32 size)
  *
  * As on i386 every vector leads to a stub of ours, and the privilege of a gate
  * says who may use it with an INT instruction. A gate here can only lead to
- * 64-bit code, so the one that went straight to the guest kernel is missing.
+ * 64-bit code, so there is none that goes straight to the guest kernel.
  */
 static void idt_init(gate_desc *idt)
 {
@@ -167,6 +169,12 @@ struct lg_state *switcher_prepare(struct lguest *lg)
 		segments_to_cpu(lg, state);
 		prepare_ldt(lg, state);
 	}
+	state->iret_stack = segment_is_small(lg, lg->regs->ss) ?
+		iret_pages[cpu] + PAGE_SIZE : 0;
+	state->syscall_entry = segment_is_flat(lg, lg->ss1) ?
+		lg->syscall_entry : 0;
+	state->esp1 = lg->esp1;
+	state->ss1 = lg->ss1;
 	state->regs = lg->regs;
 	state->guest_cr3 = lg->space->cr3;
 	return state;
@@ -199,6 +207,10 @@ static void check_layout(void)
 	CHECK_STATE(host_tr, STATE_HOST_TR);
 	CHECK_STATE(host_ldt, STATE_HOST_LDT);
 	CHECK_STATE(guest_ldt, STATE_GUEST_LDT);
+	CHECK_STATE(iret_stack, STATE_IRET_STACK);
+	CHECK_STATE(syscall_entry, STATE_SYSCALL_ENTRY);
+	CHECK_STATE(esp1, STATE_ESP1);
+	CHECK_STATE(ss1, STATE_SS1);
 	CHECK_STATE(host_gdt, STATE_HOST_GDT);
 	CHECK_STATE(host_idt, STATE_HOST_IDT);
 	CHECK_STATE(guest_idt, STATE_GUEST_IDT);
@@ -213,6 +225,7 @@ static void check_layout(void)
 #undef CHECK_STATE
 	BUILD_BUG_ON(sizeof(struct lg_state) != STATE_SIZE);
 	BUILD_BUG_ON(STATE_SIZE != PAGE_SIZE);
+	BUILD_BUG_ON(offsetof(struct cpu_pages, iret) % PAGE_SIZE);
 	BUILD_BUG_ON(SWITCHER_GDT_SLOTS > ARRAY_SIZE(pages->state.gdt_run));
 	BUILD_BUG_ON(GDT_ENTRIES != HOST_GDT_SLOTS);
 	BUILD_BUG_ON(HOST_CS != __KERNEL_CS);
@@ -237,6 +250,31 @@ static int check_host(void)
 	return 0;
 }
 
+static void switcher_free(void)
+{
+	root_unmap_irets();
+	vfree(pages);
+	kfree(last);
+	kfree(iret_pages);
+}
+
+static int switcher_alloc(void)
+{
+	unsigned int cpu;
+
+	pages = vzalloc(array_size(nr_cpu_ids, sizeof(*pages)));
+	last = kcalloc(nr_cpu_ids, sizeof(*last), GFP_KERNEL);
+	iret_pages = kcalloc(nr_cpu_ids, sizeof(*iret_pages), GFP_KERNEL);
+	if (!pages || !last || !iret_pages)
+		return -ENOMEM;
+	for_each_possible_cpu(cpu) {
+		iret_pages[cpu] = root_map_iret(cpu, pages[cpu].iret);
+		if (!iret_pages[cpu])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 int switcher_init(void)
 {
 	int err = check_host();
@@ -244,10 +282,8 @@ int switcher_init(void)
 	check_layout();
 	if (err)
 		return err;
-	pages = vzalloc(array_size(nr_cpu_ids, sizeof(*pages)));
-	last = kcalloc(nr_cpu_ids, sizeof(*last), GFP_KERNEL);
-	err = -ENOMEM;
-	if (!pages || !last)
+	err = switcher_alloc();
+	if (err)
 		goto free;
 	err = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "lg:online",
 				switcher_cpu_online, NULL);
@@ -256,14 +292,12 @@ int switcher_init(void)
 	hotplug_state = err;
 	return 0;
 free:
-	vfree(pages);
-	kfree(last);
+	switcher_free();
 	return err;
 }
 
 void switcher_exit(void)
 {
 	cpuhp_remove_state(hotplug_state);
-	vfree(pages);
-	kfree(last);
+	switcher_free();
 }

@@ -25,6 +25,9 @@
 #define HOST_TSS_SEL		0x40
 
 #define TSS_SP0			4
+#define FLAGS_TF		0x100
+#define FLAGS_NT		0x4000
+#define FLAGS_RF		0x10000
 #define FLAGS_VM		0x20000
 
 /* Stacks of the IST that the host leaves free. */
@@ -48,12 +51,16 @@
 #define STATE_HOST_TR		76
 #define STATE_HOST_LDT		78
 #define STATE_GUEST_LDT		80
-#define STATE_HOST_GDT		96
-#define STATE_HOST_IDT		112
-#define STATE_GUEST_IDT		128
-#define STATE_TRANS_GDT		144
-#define STATE_LOAD_GDT		160
-#define STATE_RUN_GDT		176
+#define STATE_IRET_STACK	88
+#define STATE_SYSCALL_ENTRY	96
+#define STATE_ESP1		100
+#define STATE_SS1		104
+#define STATE_HOST_GDT		112
+#define STATE_HOST_IDT		128
+#define STATE_GUEST_IDT		144
+#define STATE_TRANS_GDT		160
+#define STATE_LOAD_GDT		176
+#define STATE_RUN_GDT		192
 #define STATE_TSS		0x200
 #define STATE_GDT_TRANS		0x300
 #define STATE_GDT_LOAD		0x480
@@ -89,7 +96,11 @@ struct lg_state {
 	u32 abort, abort_error;	/* why an entry was given up */
 	u32 events;
 	u16 host_tr, host_ldt, guest_ldt;
-	u8 pad[STATE_HOST_GDT - STATE_GUEST_LDT - 2];
+	u8 pad[STATE_IRET_STACK - STATE_GUEST_LDT - 2];
+	unsigned long iret_stack; /* end of one for the iret, or 0 */
+	u32 syscall_entry;	/* where int 0x80 goes; 0 = to the host */
+	u32 esp1, ss1;
+	u8 pad1[STATE_HOST_GDT - STATE_SS1 - 4];
 	struct lg_table host_gdt, host_idt, guest_idt;
 	struct lg_table trans_gdt, load_gdt, run_gdt;
 	u8 pad2[STATE_TSS - STATE_RUN_GDT - sizeof(struct lg_table)];

@@ -87,6 +87,8 @@ switcher_start:
 	.long	vector
 	.if	(vector == 2) || (vector == 8) || (vector == 18)
 	jmp.d32	ist_trap
+	.elseif	vector == 0x80
+	jmp.d32	syscall_trap
 	.else
 	jmp.d32	guest_trap
 	.endif
@@ -178,13 +180,27 @@ entering:
 	cmpq	STATE_HOST_CR4(%rdi), %rax
 	je	1f
 	movq	%rax, %cr4
-1:	movq	STATE_GUEST_DR7(%rdi), %rax
+1:	movq	STATE_IRET_STACK(%rdi), %rax
+	testq	%rax, %rax
+	jnz	other_stack
+on_stack:
+	ANNOTATE_NOENDBR
+	movq	STATE_GUEST_DR7(%rdi), %rax
 	testq	%rax, %rax
 	jz	1f
 	movq	%rax, %dr7
 1:	popq	%rdi
 	popq	%rax
 	iretq
+/* What was pushed moves to a page that only guests have, see root.c. */
+other_stack:
+	.irp	offset, 0, 8, 16, 24, 32, 40, 48
+	movq	\offset(%rsp), %r8
+	movq	%r8, \offset - 56(%rax)
+	.endr
+	leaq	-56(%rax), %rsp
+	xorl	%r8d, %r8d
+	jmp	on_stack
 entered:
 	ANNOTATE_NOENDBR
 
@@ -279,6 +295,74 @@ leave:
 	RET
 
 /*
+ * Switcher 135+: A system call
+ *
+ * On i386 the guest's int 0x80 goes through a gate to its own kernel, and the
+ * host sees nothing of it. Here it comes to us, and we do what that gate did:
+ * push five words on the stack of ring 1, and go to the entry. Only the simplest
+ * case is done here; for another, a missing page of the stack for instance, the
+ * call becomes an exit. Until the iretq nothing is lost that this needs.
+ *
+ * Stack, from the state down: ss, rsp, rflags, cs, rip, error, vector.
+ */
+syscall_trap:
+	pushq	%rax
+	pushq	%rdi
+	movq	72(%rsp), %rdi
+	movl	40(%rsp), %eax
+	andl	$3, %eax
+	cmpl	$3, %eax
+	jne	no_reflection
+	cmpl	$0, STATE_SYSCALL_ENTRY(%rdi)
+	je	no_reflection
+reflecting:
+	ANNOTATE_NOENDBR
+	/* A note of the lines above: no iret before the host had it. */
+	cmpl	$0, STATE_EVENTS(%rdi)
+	jne	no_reflection
+	pushq	%rbx
+rbx_pushed:
+	ANNOTATE_NOENDBR
+	movl	STATE_ESP1(%rdi), %eax
+	subl	$20, %eax
+	/* Addresses of 32 bits: these cannot leave the guest's half. */
+	.irp	word, 0, 1, 2, 3, 4
+	movl	40 + 8 * \word(%rsp), %ebx
+	movl	%ebx, 4 * \word(%eax)
+	.endr
+	movl	STATE_SS1(%rdi), %ebx
+	pushq	%rbx
+	pushq	%rax
+	movl	72(%rsp), %ebx
+	andl	$~(FLAGS_TF | FLAGS_NT | FLAGS_RF | FLAGS_VM), %ebx
+	pushq	%rbx
+	pushq	$GUEST_KERNEL_CS + 1
+	movl	STATE_SYSCALL_ENTRY(%rdi), %ebx
+	pushq	%rbx
+	movq	40(%rsp), %rbx
+	movq	48(%rsp), %rdi
+	movq	56(%rsp), %rax
+	iretq
+reflected:
+	ANNOTATE_NOENDBR
+
+no_reflection:
+	popq	%rdi
+	popq	%rax
+	jmp	guest_trap
+
+/* %rdi = state, %rax = how far it had come. */
+give_up_reflection:
+	cmpq	$(rbx_pushed - reflecting), %rax
+	movq	STATE_HOST_RSP(%rdi), %rsp
+	jb	1f
+	movq	-80(%rsp), %rbx
+1:	movq	-64(%rsp), %rax
+	movq	-72(%rsp), %rdi
+	leaq	-56(%rsp), %rsp
+	jmp	from_guest
+
+/*
  * Loading the guest's state faulted: say which fault, go back to the host.  Of
  * the guest nothing has changed.  Whose gs base is in force cannot be told.
  *
@@ -293,7 +377,16 @@ ring0_trap:
 	find_state
 	cmpb	$1, 16(%rsp)
 	je	resume
+	rip_within reflecting, reflected, 32
+	jb	give_up_reflection
 give_up:
+	movl	16(%rsp), %ecx
+	orl	$ABORTED, %ecx
+	movl	%ecx, STATE_ABORT(%rdi)
+	movl	24(%rsp), %ecx
+	movl	%ecx, STATE_ABORT_ERR(%rdi)
+	/* The stack may be one that is not in the host's tables. */
+	movq	STATE_HOST_RSP(%rdi), %rsp
 	xorl	%eax, %eax
 	movq	%rax, %dr7
 	movq	STATE_HOST_CR4(%rdi), %rax
@@ -301,11 +394,6 @@ give_up:
 	movq	STATE_HOST_CR3(%rdi), %rax
 	movq	%rax, %cr3
 	cld
-	movl	16(%rsp), %eax
-	orl	$ABORTED, %eax
-	movl	%eax, STATE_ABORT(%rdi)
-	movl	24(%rsp), %eax
-	movl	%eax, STATE_ABORT_ERR(%rdi)
 	movl	$MSR_GS_BASE, %ecx
 	movl	STATE_HOST_GS_BASE(%rdi), %eax
 	movl	STATE_HOST_GS_BASE + 4(%rdi), %edx
@@ -374,6 +462,8 @@ ist_trap:
 2:	orl	$EVENT_MC, STATE_EVENTS(%rdi)
 3:	rip_within entering, entered, 32
 	jb	give_up
+	rip_within reflecting, reflected, 32
+	jb	give_up_reflection
 	jmp	resume
 
 note_and_exit:

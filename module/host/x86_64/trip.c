@@ -146,6 +146,13 @@ void switcher_run(struct lguest *lg, unsigned long *fault_address)
 	struct debug_host debug;
 	u32 trap;
 
+	if (!(lg->regs->ss & ~SELECTOR_RPL)) {
+		/* A CPU says this of a null ss; qemu's in long mode takes it. */
+		*fault_address = 0;
+		lg->regs->trap = ABORTED | X86_TRAP_GP;
+		lg->regs->error = 0;
+		return;
+	}
 	state_save_host(state, cr4);
 	state->guest_cr4 |= lg->cr4 & X86_CR4_TSD;
 	state->guest_dr7 = debug_enter(lg, &debug);

@@ -12,6 +12,10 @@ void switcher_host_irq(unsigned long handler);
 /* switcher.c: interrupts are off. */
 struct lg_state *switcher_prepare(struct lguest *lg);
 
+/* root.c: a CPU's page for an iret to a stack of 16 bits; 0: no memory. */
+unsigned long root_map_iret(unsigned int cpu, void *page);
+void root_unmap_irets(void);
+
 /* fpu.c: around a trip. */
 void fpu_load(struct lguest *lg);
 void fpu_save(struct lguest *lg);
