@@ -82,6 +82,9 @@ harness: images ## build lgcheck
 images: root ## build the guest's init
 	@ci/build images
 
+native: root ## build launcher and harness for this machine itself
+	@ci/build native
+
 suites: root ## build the programs of the suites
 	@ci/build suites
 
@@ -91,7 +94,7 @@ tests: module launcher ## build the guests and programs of our own tests
 guest: root ## build a guest kernel, print where its bzImage is
 	@ci/build guest
 
-install: launcher harness suites ## install it: DESTDIR= PREFIX=/usr/local
+install: launcher harness suites native ## install it: DESTDIR= PREFIX=/usr/local
 	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' ci/install
 
 deb: root ## build the Debian packages lgcheck and lg-dkms
@@ -117,4 +120,4 @@ distclean: clean ## and the cache: root, kernel source, guest kernels
 	@ci/build distclean
 
 .PHONY: help check test hostile fuzz fuzz-parsers bisect deps root module launcher \
-	harness images suites tests guest matrix install deb vm lint clean distclean
+	harness images suites tests native guest matrix install deb vm lint clean distclean

@@ -96,6 +96,17 @@ is_within()
 	return 1
 }
 
+# Do i386 programs run on this machine? LGCHECK_32BIT=no makes all scripts
+# believe that they do not.
+runs_32bit()
+{
+	case ${LGCHECK_32BIT:-auto} in
+	auto) arch-test i386 >/dev/null 2>&1 ;;
+	no) return 1 ;;
+	*) die "LGCHECK_32BIT=$LGCHECK_32BIT is none of auto, no" ;;
+	esac
+}
+
 need_root()
 {
 	[ "$(id -u)" -eq 0 ] ||

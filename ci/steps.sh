@@ -100,14 +100,22 @@ step_watch()
 }
 
 # step_stream NAME CMD...: the same, with its output shown as it comes; the
-# status is that of CMD.
+# status is that of CMD. On a terminal, so is the output of a command in the VM;
+# what was overwritten there is not in the log.
 step_stream()
 {
 	local name=$1 start=$SECONDS status=0 tee
 
 	shift
 	echo "== $name"
-	exec 5> >(exec tee "$step_logs/$name.log")
+	if [ -t 1 ]; then
+		local -x VM_TERMINAL
+
+		VM_TERMINAL=$(stty size </dev/tty) || VM_TERMINAL=''
+	fi
+	exec 5> >(exec 3>&1; tee /dev/fd/3 | sed -u -e 's/\r$//' \
+		-e 's/.*\r\x1b\[K//' -e 's/\x1b\[[0-9;]*m//g' \
+		>"$step_logs/$name.log")
 	tee=$!
 	set -m
 	"$@" >&5 2>&1 </dev/null 5>&- &
@@ -131,6 +139,7 @@ step_build_all()
 	step images "$b/images/init" -- "$lg_ci/build" images
 	step harness "$b/harness/lgcheck" -- "$lg_ci/build" harness
 	step suites -- "$lg_ci/build" suites
+	step native -- "$lg_ci/build" native
 }
 
 step_guest()

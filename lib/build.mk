@@ -7,7 +7,7 @@
 #   flags, sanitize  for the compiler; flags may be added to
 #   common           what programs share, to link with; common_san, with sanitizers
 #
-# CC, PKG_CONFIG, CFLAGS, LDFLAGS and O=/abs/build may be given.
+# test-programs builds what test runs. CC, PKG_CONFIG, CFLAGS, LDFLAGS and O=/abs/build may be given.
 
 top := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))..)/
 here := $(top)$(name)/
@@ -62,5 +62,5 @@ clean:
 
 -include $(shell find $(obj) $(lib) -name '*.d' 2>/dev/null)
 
-.PHONY: all test clean
+.PHONY: all test-programs test clean
 .DELETE_ON_ERROR:

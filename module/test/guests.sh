@@ -142,10 +142,10 @@ now()
 	echo "${up/./}"
 }
 
-# until_true HUNDREDTHS COMMAND...
+# until_true HUNDREDTHS COMMAND...   (more of them on a slow machine)
 until_true()
 {
-	local end=$(($(now) + $1))
+	local end=$(($(now) + $1 * ${LGCHECK_SLOW:-1}))
 	shift
 	until "$@"; do
 		[ "$(now)" -lt "$end" ] || return 1
