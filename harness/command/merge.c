@@ -9,7 +9,7 @@
 #include "report/terminal.h"
 #include "report/reports.h"
 #include "report/results.h"
-#include "report/results_read.h"
+#include "report/cases.h"
 #include "report/schema.h"
 #include "suite/shard.h"
 
@@ -207,7 +207,7 @@ static int write_all(struct merge *m, const struct options *o,
 		     struct message *err)
 {
 	const json_t *t = json_object_get(m->all, "totals");
-	struct report r;
+	struct terminal r;
 	char dir[4400], when[40];
 	time_t now = time(NULL);
 	int status = json_integer_value(json_object_get(m->all, "exit"));
@@ -226,8 +226,8 @@ static int write_all(struct merge *m, const struct options *o,
 		 when, (int)getpid());
 	if (path_make(dir, err) || reports_save(m->all, dir, o, err))
 		return -EIO;
-	report_init(&r, stdout, false);
-	report_failures(&r, json_object_get(m->all, "suites"));
+	terminal_init(&r, stdout, false);
+	terminal_failures(&r, json_object_get(m->all, "suites"));
 	printf("# results: %s\n%lld passed, %lld failed, %lld skipped\n", dir,
 	       (long long)json_integer_value(json_object_get(t, "passed")),
 	       (long long)json_integer_value(json_object_get(t, "failed")),

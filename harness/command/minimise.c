@@ -7,9 +7,8 @@
 #include "report/bundle.h"
 #include "report/bundle_words.h"
 #include "command/command.h"
-#include "lib/clock.h"
 #include "lib/paths.h"
-#include "report/reports.h"
+#include "run/queue.h"
 #include "run/session.h"
 #include "report/signature.h"
 
@@ -86,14 +85,14 @@ static bool fails(struct minimise *m, const unsigned *tests, unsigned n)
 		/* a number of its own, so that folders differ */
 		struct job job = { .tests = tests, .n = n,
 				   .repeat = ++m->guests };
-		struct outcome *o = session_one(&m->s, &job, &err);
+		struct outcome *o = queue_one(&m->s, &job, &err);
 
 		if (!o) {
 			fprintf(stderr, "lgcheck: %s\n", err.text);
 			m->stop = true;
 			break;
 		}
-		m->stop = m->s.interrupted;
+		m->stop = m->s.summary.interrupted;
 		failed = !m->stop && has_failed(m, o);
 		if (failed) {
 			keep(m, o);
@@ -103,8 +102,8 @@ static bool fails(struct minimise *m, const unsigned *tests, unsigned n)
 			outcome_free(o);
 		}
 	}
-	report_line(&m->s.report, "# %u tests: %s", n,
-		    failed ? "fails" : "does not fail so");
+	terminal_line(&m->s.terminal, "# %u tests: %s", n,
+		      failed ? "fails" : "does not fail so");
 	return failed;
 }
 
@@ -212,14 +211,14 @@ static int find(struct minimise *m, struct message *err)
 	plain_order(m, list, n);
 	if (m->stop)
 		goto out;
-	report_line(&m->s.report, "# %s: %s", m->test, m->signature);
-	report_line(&m->s.report, "# %u of %u tests are enough, in this order:",
-		    n + 1, p->n);
+	terminal_line(&m->s.terminal, "# %s: %s", m->test, m->signature);
+	terminal_line(&m->s.terminal, "# %u of %u tests are enough, in this order:",
+		      n + 1, p->n);
 	for (unsigned i = 0; i < n; i++)
-		report_line(&m->s.report, "%s/%s", p->suite->name,
-			    p->suite->tests[list[i]].name);
-	report_line(&m->s.report, "%s/%s", p->suite->name, m->test);
-	report_line(&m->s.report, "# %u guests were run", m->guests);
+		terminal_line(&m->s.terminal, "%s/%s", p->suite->name,
+			      p->suite->tests[list[i]].name);
+	terminal_line(&m->s.terminal, "%s/%s", p->suite->name, m->test);
+	terminal_line(&m->s.terminal, "# %u guests were run", m->guests);
 	status = STATUS_PASSED;
 out:
 	free(list);
@@ -229,29 +228,28 @@ out:
 /* Reports and a bundle of the smallest guest that failed. */
 static int leave_bundle(struct minimise *m, struct message *err)
 {
-	struct session *s = &m->s;
+	struct summary *sum = &m->s.summary;
 	char *bundle, command[9500];
 	json_t *suite;
 	int ret;
 
-	s->outcomes = calloc(1, sizeof(*s->outcomes));
-	if (!s->outcomes)
+	sum->outcomes = calloc(1, sizeof(*sum->outcomes));
+	if (!sum->outcomes)
 		return message_set(err, ENOMEM, "out of memory");
-	s->outcomes[0] = m->last;
-	s->n = 1;
-	s->status = m->last->status;
-	s->failed = 1;
-	s->duration = clock_now() - s->start;
+	sum->outcomes[0] = m->last;
+	sum->n = 1;
+	sum->status = m->last->status;
+	sum->totals.failed = 1;
 	m->last = NULL;
-	ret = reports_write(s, err);
-	suite = json_array_get(json_object_get(s->json, "suites"), 0);
+	ret = session_report(&m->s, err);
+	suite = json_array_get(json_object_get(m->s.results, "suites"), 0);
 	if (ret || !json_array_size(json_object_get(suite, "failures")))
 		return ret;
-	bundle = path_in(s->outcomes[0]->files.dir, "bundle");
+	bundle = path_in(sum->outcomes[0]->files.dir, "bundle");
 	if (!bundle)
 		return message_set(err, ENOMEM, "out of memory");
-	bundle_command(s->options, bundle, "", command, sizeof(command));
-	report_line(&s->report, "%s", command);
+	bundle_command(sum->options, bundle, "", command, sizeof(command));
+	terminal_line(&m->s.terminal, "%s", command);
 	free(bundle);
 	return 0;
 }
@@ -312,7 +310,7 @@ int command_minimise(int argc, char **argv)
 		return STATUS_PASSED;
 	}
 	m.s.options = &o;
-	report_init(&m.s.report, stdout, false);
+	terminal_init(&m.s.terminal, stdout, false);
 	if (!o.n_suites) {
 		message_set(&err, EINVAL, "give a bundle or a suite; lgcheck "
 			    "minimise --help says more");
@@ -337,7 +335,7 @@ out:
 	session_free(&m.s);
 	json_decref(bundle);
 	bundle_words_free(&w);
-	if (m.s.interrupted)
-		session_die_of(m.s.interrupted);
+	if (m.s.summary.interrupted)
+		session_die_of(m.s.summary.interrupted);
 	return status;
 }

@@ -72,10 +72,11 @@ static void tell(const struct session *s, json_t *bundle)
 		const char *sig =
 			json_string_value(json_object_get(f, "signature"));
 
-		report_line(&s->report, "# %s: %s%s%s", came_again(s->json, f) ?
-			    "came again" : "did not come again",
-			    test ? test : "", test ? ": " : "",
-			    sig ? sig : "");
+		terminal_line(&s->terminal, "# %s: %s%s%s",
+			      came_again(s->results, f) ? "came again" :
+							  "did not come again",
+			      test ? test : "", test ? ": " : "",
+			      sig ? sig : "");
 	}
 }
 
@@ -100,13 +101,14 @@ int command_rerun(int argc, char **argv)
 		goto out;
 	}
 	o.rename = json_string_value(json_object_get(bundle, "suite"));
-	report_init(&s.report, stdout, o.verbose);
-	s.before_summary = tell;
-	s.before_summary_ctx = bundle;
+	terminal_init(&s.terminal, stdout, o.verbose);
 	status = session_run(&s, NULL, 0);
+	if (s.ran)
+		tell(&s, bundle);
+	session_tell(&s);
 	session_free(&s);
-	if (s.interrupted)
-		session_die_of(s.interrupted);
+	if (s.summary.interrupted)
+		session_die_of(s.summary.interrupted);
 out:
 	json_decref(bundle);
 	bundle_words_free(&w);

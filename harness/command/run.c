@@ -77,11 +77,12 @@ int command_run(int argc, char **argv)
 		       run_reports, run_status);
 		return STATUS_PASSED;
 	}
-	report_init(&s.report, stdout, o.verbose);
+	terminal_init(&s.terminal, stdout, o.verbose);
 	status = session_run(&s, default_suites, DEFAULTS);
+	session_tell(&s);
 	session_free(&s);
-	if (s.interrupted)
-		session_die_of(s.interrupted);
+	if (s.summary.interrupted)
+		session_die_of(s.summary.interrupted);
 	return status;
 }
 

@@ -5,7 +5,7 @@
  */
 #include "report/annotate.h"
 #include "report/results.h"
-#include "report/results_read.h"
+#include "report/cases.h"
 
 #include <errno.h>
 #include <stdlib.h>

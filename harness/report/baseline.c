@@ -6,7 +6,7 @@
 #include "report/baseline.h"
 #include "command/command.h"
 #include "lib/paths.h"
-#include "report/results_read.h"
+#include "report/cases.h"
 #include "report/schema.h"
 
 #include <errno.h>

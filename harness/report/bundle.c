@@ -91,7 +91,7 @@ static json_t *image_before(const struct outcome *o, const char *dir)
 	return j;
 }
 
-static json_t *manifest(const struct session *s, const struct outcome *o,
+static json_t *manifest(const struct summary *s, const struct outcome *o,
 			const char *dir, json_t *suite)
 {
 	json_t *j = json_object();
@@ -116,7 +116,7 @@ static json_t *manifest(const struct session *s, const struct outcome *o,
 	return j;
 }
 
-static int write_bundle(const struct session *s, const struct outcome *o,
+static int write_bundle(const struct summary *s, const struct outcome *o,
 			const char *dir, json_t *suite, struct message *err)
 {
 	char *path;
@@ -192,7 +192,7 @@ void bundle_command(const struct options *o, const char *dir,
 	out[size - 1] = '\0';
 }
 
-static void set_commands(const struct session *s, const struct outcome *o,
+static void set_commands(const struct summary *s, const struct outcome *o,
 			 const char *dir, json_t *suite)
 {
 	char test[SCORE_NAME + 40], command[9500];
@@ -215,7 +215,7 @@ static void set_commands(const struct session *s, const struct outcome *o,
 }
 
 /* Of one attempt and those after it. */
-static void write_attempts(const struct session *s, const struct outcome *o,
+static void write_attempts(const struct summary *s, const struct outcome *o,
 			   json_t *suite)
 {
 	struct message m = { "" };
@@ -240,9 +240,9 @@ static void write_attempts(const struct session *s, const struct outcome *o,
 	free(dir);
 }
 
-void bundles_write(struct session *s)
+void bundles_write(const struct summary *s, json_t *results)
 {
-	json_t *suites = json_object_get(s->json, "suites");
+	json_t *suites = json_object_get(results, "suites");
 
 	for (unsigned i = 0; i < s->n; i++)
 		write_attempts(s, s->outcomes[i], json_array_get(suites, i));

@@ -6,15 +6,15 @@
 #ifndef HARNESS_BUNDLE_H
 #define HARNESS_BUNDLE_H
 
-#include "run/session.h"
+#include "report/summary.h"
 
 #define BUNDLE_FORMAT 1
 
 /*
- * A bundle for every guest that failed, and in s->json the command that runs
+ * A bundle for every guest that failed, and in results the command that runs
  * it again.  A bundle that cannot be written is told and left out.
  */
-void bundles_write(struct session *s);
+void bundles_write(const struct summary *s, struct json_t *results);
 /*
  * The command that runs the bundle DIR again, or one test of it (else ""): from
  * any folder, with the launcher and the wall cap of this run.

@@ -152,7 +152,7 @@ static void put_suite(FILE *f, const struct outcome *o)
 	put_disks(f, s);
 	put_script(f, s);
 	/* what was not asked for then is not now */
-	if (!o->session->options->as_is)
+	if (!o->as_is)
 		put_expect(f, &s->expect);
 }
 

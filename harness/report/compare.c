@@ -6,7 +6,7 @@
 #include "report/compare.h"
 #include "command/command.h"
 #include "report/html.h"
-#include "report/results_read.h"
+#include "report/cases.h"
 #include "report/schema.h"
 
 #include <errno.h>

@@ -6,7 +6,7 @@
  */
 #include "report/html.h"
 #include "lib/paths.h"
-#include "report/results_read.h"
+#include "report/cases.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
  */
 #include "report/junit.h"
 #include "lib/paths.h"
-#include "report/results_read.h"
+#include "report/cases.h"
 
 #include <errno.h>
 #include <libxml/xmlwriter.h>

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The reports of a run, one after the other.  Called by session.c; and of runs
- * put together, by merge.c.
- */
+/* The reports of a run, or of runs put together, one after the other. */
 #include "report/reports.h"
 #include "report/annotate.h"
 #include "report/baseline.h"
@@ -17,10 +14,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int reports_prepare(struct session *s, struct message *err)
+int reports_prepare(const struct options *o, struct baseline **known,
+		    struct message *err)
 {
-	const struct options *o = s->options;
-	const char *file = o->baseline;
 	int ret = 0;
 
 	if (o->json)
@@ -31,7 +27,7 @@ int reports_prepare(struct session *s, struct message *err)
 		ret = path_check(o->html, err);
 	if (ret)
 		return ret;
-	return file ? baseline_load(file, &s->baseline, err) : 0;
+	return o->baseline ? baseline_load(o->baseline, known, err) : 0;
 }
 
 typedef int writer_fn(const json_t *j, const char *path, struct message *err);
@@ -62,30 +58,17 @@ int reports_save(const json_t *j, const char *dir, const struct options *o,
 	return ret ? ret : annotate(j, stdout, dir, err);
 }
 
-static unsigned total(const json_t *j, const char *key)
+int reports_write(const struct summary *s, struct baseline *known, FILE *out,
+		  json_t **results, struct message *err)
 {
-	return json_integer_value(json_object_get(json_object_get(j, "totals"),
-						  key));
-}
+	json_t *j = *results = results_json(s);
 
-static void apply_baseline(struct session *s)
-{
-	if (!s->baseline)
-		return;
-	baseline_apply(s->baseline, s->json);
-	s->status = json_integer_value(json_object_get(s->json, "exit"));
-	s->passed = total(s->json, "passed");
-	s->failed = total(s->json, "failed");
-	s->known = total(s->json, "known");
-	baseline_tell_fixed(s->baseline, s->json, s->report.out);
-}
-
-int reports_write(struct session *s, struct message *err)
-{
-	s->json = results_json(s);
-	if (!s->json)
+	if (!j)
 		return message_set(err, ENOMEM, "%s: out of memory", s->dir);
-	apply_baseline(s);
-	bundles_write(s);
-	return reports_save(s->json, s->dir, s->options, err);
+	if (known) {
+		baseline_apply(known, j);
+		baseline_tell_fixed(known, j, out);
+	}
+	bundles_write(s, j);
+	return reports_save(j, s->dir, s->options, err);
 }

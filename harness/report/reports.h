@@ -2,15 +2,29 @@
 /*
  * What a run leaves behind: results.json and everything made from it.
  */
-#ifndef HARNESS_REPORTS_H
-#define HARNESS_REPORTS_H
+#ifndef HARNESS_REPORT_REPORTS_H
+#define HARNESS_REPORT_REPORTS_H
 
-#include "run/session.h"
+#include <stdio.h>
 
-/* Reads what the reports need before the first guest; -EINVAL and a message. */
-int reports_prepare(struct session *s, struct message *err);
-/* Writes all of them; sets s->json, and s->status where a baseline says so. */
-int reports_write(struct session *s, struct message *err);
+#include "report/summary.h"
+
+struct baseline;
+struct json_t;
+
+/*
+ * Before the first guest: can all be written?  Reads the known failures, if
+ * there is a file of them.  -errno and a message.
+ */
+int reports_prepare(const struct options *o, struct baseline **known,
+		    struct message *err);
+/*
+ * Writes all of them; *results is results.json, the caller's also on an error.
+ * known, if not NULL, changes totals and exit status in there, and what is
+ * fixed is told to out.
+ */
+int reports_write(const struct summary *s, struct baseline *known, FILE *out,
+		  struct json_t **results, struct message *err);
 
 /* results.json, junit.xml, report.html in dir, copies, annotations. */
 int reports_save(const struct json_t *j, const char *dir,

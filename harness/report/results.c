@@ -32,11 +32,6 @@ struct json_t *results_stats(const char *file)
 	return NULL;
 }
 
-void results_stats_free(struct json_t *stats)
-{
-	json_decref(stats);
-}
-
 json_t *results_string(const char *text)
 {
 	char *shown;
@@ -332,18 +327,19 @@ static json_t *suite_json(const struct outcome *o)
 	return j;
 }
 
-static json_t *shard_json(const struct session *s)
+static json_t *shard_json(const struct summary *s)
 {
 	const struct options *o = s->options;
 
 	if (o->shards < 2)
 		return json_null();
 	return json_pack("{s:i, s:i, s:I}", "index", o->shard, "count",
-			 o->shards, "of", (json_int_t)s->picks.whole);
+			 o->shards, "of", (json_int_t)s->whole);
 }
 
-json_t *results_json(const struct session *s)
+json_t *results_json(const struct summary *s)
 {
+	const struct totals *t = &s->totals;
 	json_t *suites = json_array();
 	char when[40];
 
@@ -365,9 +361,25 @@ json_t *results_json(const struct session *s)
 			 "kernel", s->options->kernel ?
 				 results_file(s->options->kernel, true) :
 				 json_null(),
-			 "totals", "passed", s->passed, "failed", s->failed,
-			 "skipped", s->skipped, "flaky", s->flaky, "known",
-			 s->known, "suites", suites);
+			 "totals", "passed", t->passed, "failed", t->failed,
+			 "skipped", t->skipped, "flaky", t->flaky, "known",
+			 t->known, "suites", suites);
+}
+
+static unsigned total(const json_t *results, const char *key)
+{
+	return json_integer_value(json_object_get(
+		json_object_get(results, "totals"), key));
+}
+
+void results_totals(const json_t *results, struct totals *t, int *status)
+{
+	*status = json_integer_value(json_object_get(results, "exit"));
+	t->passed = total(results, "passed");
+	t->failed = total(results, "failed");
+	t->skipped = total(results, "skipped");
+	t->flaky = total(results, "flaky");
+	t->known = total(results, "known");
 }
 
 int results_save(const json_t *j, const char *path, struct message *err)

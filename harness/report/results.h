@@ -6,15 +6,17 @@
 #ifndef HARNESS_RESULTS_H
 #define HARNESS_RESULTS_H
 
-#include "run/session.h"
+#include "report/summary.h"
 
 #define RESULTS_SCHEMA 2
 
 /* The launcher's counters (--stats=FILE); NULL if they cannot be read. */
 struct json_t *results_stats(const char *file);
-void results_stats_free(struct json_t *stats);
 /* All of a run; NULL: out of memory. */
-struct json_t *results_json(const struct session *s);
+struct json_t *results_json(const struct summary *s);
+/* What they say of all together. */
+void results_totals(const struct json_t *results, struct totals *t,
+		    int *status);
 /* { "size", "sha512" } of a file, and its path if that is asked for. */
 struct json_t *results_file(const char *path, bool with_path);
 /* Paths may hold any bytes, JSON may not; NULL becomes null. */

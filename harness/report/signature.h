@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "run/outcome.h"
+#include "score/outcome.h"
 
 #define SIGNATURE 300
 

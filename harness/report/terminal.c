@@ -4,7 +4,6 @@
  * guest in it has been made printable when it came in (text_clean()).
  */
 #include "report/terminal.h"
-#include "run/session.h"
 #include "lib/clock.h"
 #include "lib/utf8.h"
 
@@ -24,56 +23,56 @@ static const char *const colours[VERDICTS] = {
 	[VERDICT_HANG] = "\033[31m",  [VERDICT_ERROR] = "\033[35m",
 };
 
-void report_init(struct report *r, FILE *out, bool verbose)
+void terminal_init(struct terminal *term, FILE *out, bool verbose)
 {
-	const char *term = getenv("TERM");
+	const char *kind = getenv("TERM");
 	const char *no = getenv("NO_COLOR");
 
-	memset(r, 0, sizeof(*r));
-	r->out = out;
-	r->verbose = verbose;
-	r->tty = isatty(fileno(out)) && term && strcmp(term, "dumb");
-	r->colour = r->tty && !(no && *no);
+	memset(term, 0, sizeof(*term));
+	term->out = out;
+	term->verbose = verbose;
+	term->tty = isatty(fileno(out)) && kind && strcmp(kind, "dumb");
+	term->colour = term->tty && !(no && *no);
 	setvbuf(out, NULL, _IOLBF, 0);
 }
 
-void report_line(const struct report *r, const char *fmt, ...)
+void terminal_line(const struct terminal *term, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (r->quiet)
+	if (term->quiet)
 		return;
 	va_start(ap, fmt);
-	vfprintf(r->out, fmt, ap);
+	vfprintf(term->out, fmt, ap);
 	va_end(ap);
-	putc('\n', r->out);
+	putc('\n', term->out);
 }
 
-static void put_verdict(const struct report *r, enum verdict v)
+static void put_verdict(const struct terminal *term, enum verdict v)
 {
-	if (r->colour)
-		fprintf(r->out, "%s%-5s\033[0m", colours[v], verdict_name(v));
+	if (term->colour)
+		fprintf(term->out, "%s%-5s\033[0m", colours[v], verdict_name(v));
 	else
-		fprintf(r->out, "%-5s", verdict_name(v));
+		fprintf(term->out, "%-5s", verdict_name(v));
 }
 
 /* --- the live line --- */
 
-void report_clear(struct report *r)
+void terminal_clear(struct terminal *term)
 {
-	if (!r->live)
+	if (!term->live)
 		return;
-	fputs("\r\033[K", r->out);
-	fflush(r->out);
-	r->live = false;
-	r->live_at = 0;
+	fputs("\r\033[K", term->out);
+	fflush(term->out);
+	term->live = false;
+	term->live_at = 0;
 }
 
-static unsigned columns(const struct report *r)
+static unsigned columns(const struct terminal *term)
 {
 	struct winsize w;
 
-	if (ioctl(fileno(r->out), TIOCGWINSZ, &w) || w.ws_col < 20)
+	if (ioctl(fileno(term->out), TIOCGWINSZ, &w) || w.ws_col < 20)
 		return 80;
 	return w.ws_col;
 }
@@ -92,17 +91,17 @@ static void put_left(char *out, size_t size, const struct progress *p,
 		 (unsigned long long)s / 60, (unsigned long long)s % 60);
 }
 
-void report_progress(struct report *r, const struct progress *p)
+void terminal_progress(struct terminal *term, const struct progress *p)
 {
 	char line[1000], left[60], name[SCORE_NAME];
 	uint64_t now = clock_now();
 	size_t n;
 
-	if (!r->tty || r->quiet || (r->live && now - r->live_at < LIVE_NS))
+	if (!term->tty || term->quiet || (term->live && now - term->live_at < LIVE_NS))
 		return;
-	put_left(left, sizeof(left), p, r->tests);
-	n = snprintf(line, sizeof(line), "%u", r->tests);
-	if (p->suites && p->tests >= r->tests)
+	put_left(left, sizeof(left), p, term->tests);
+	n = snprintf(line, sizeof(line), "%u", term->tests);
+	if (p->suites && p->tests >= term->tests)
 		n += snprintf(line + n, sizeof(line) - n, "/%u", p->tests);
 	n += snprintf(line + n, sizeof(line) - n, " tests, %llu:%02llu%s",
 		      (unsigned long long)p->elapsed / 60000000000,
@@ -115,123 +114,123 @@ void report_progress(struct report *r, const struct progress *p)
 			      o->label, test ? test :
 			      phase_name(o->score.phase));
 	}
-	n = strnlen(line, columns(r) - 1);
-	fprintf(r->out, "\r\033[K%.*s", (int)(line[n] ? utf8_cut(line, n) : n),
+	n = strnlen(line, columns(term) - 1);
+	fprintf(term->out, "\r\033[K%.*s", (int)(line[n] ? utf8_cut(line, n) : n),
 		line);
-	fflush(r->out);
-	r->live = true;
-	r->live_at = now;
+	fflush(term->out);
+	term->live = true;
+	term->live_at = now;
 }
 
 /* --- lines --- */
 
-void report_suite(struct report *r, const struct outcome *o)
+void terminal_suite(struct terminal *term, const struct outcome *o)
 {
-	report_clear(r);
-	if (r->quiet)
+	terminal_clear(term);
+	if (term->quiet)
 		return;
-	fprintf(r->out, "suite %s: %s, memory %s", o->label, o->kernel,
+	fprintf(term->out, "suite %s: %s, memory %s", o->label, o->kernel,
 		o->memory);
 	if (o->suite->n_only)
-		fprintf(r->out, ", only %s%s", o->suite->only[0],
+		fprintf(term->out, ", only %s%s", o->suite->only[0],
 			o->suite->n_only > 1 ? " ..." : "");
 	else if (o->part)
-		fprintf(r->out, ", %u of its tests", o->suite->n_tests);
-	putc('\n', r->out);
+		fprintf(term->out, ", %u of its tests", o->suite->n_tests);
+	putc('\n', term->out);
 	if (o->suite->describe && !o->attempt && o->repeat < 2)
-		fprintf(r->out, "# %s\n", o->suite->describe);
+		fprintf(term->out, "# %s\n", o->suite->describe);
 }
 
-static void put_log(const struct report *r, const char *log)
+static void put_log(const struct terminal *term, const char *log)
 {
 	while (*log) {
 		int len = strcspn(log, "\n");
 
-		fprintf(r->out, "      # %.*s\n", len, log);
+		fprintf(term->out, "      # %.*s\n", len, log);
 		log += len + (log[len] == '\n');
 	}
 }
 
-void report_test(struct report *r, const struct outcome *o,
-		 const struct test *t)
+void terminal_test(struct terminal *term, const struct outcome *o,
+		   const struct test *t)
 {
 	char time[40];
 
-	r->tests++;
-	report_clear(r);
-	if (r->quiet)
+	term->tests++;
+	terminal_clear(term);
+	if (term->quiet)
 		return;
 	text_seconds(time, sizeof(time), t->duration);
-	put_verdict(r, t->verdict);
-	fprintf(r->out, " %s/%s  %s", o->label, t->name, time);
+	put_verdict(term, t->verdict);
+	fprintf(term->out, " %s/%s  %s", o->label, t->name, time);
 	if (t->reason)
-		fprintf(r->out, "  %s", t->reason);
-	putc('\n', r->out);
-	if (t->log && (r->verbose || t->verdict >= VERDICT_FAIL))
-		put_log(r, t->log);
+		fprintf(term->out, "  %s", t->reason);
+	putc('\n', term->out);
+	if (t->log && (term->verbose || t->verdict >= VERDICT_FAIL))
+		put_log(term, t->log);
 }
 
-static void put_outcome(const struct report *r, const struct outcome *o)
+static void put_outcome(const struct terminal *term, const struct outcome *o)
 {
-	put_verdict(r, o->verdict);
-	fprintf(r->out, " %s", o->label);
+	put_verdict(term, o->verdict);
+	fprintf(term->out, " %s", o->label);
 	if (o->reason[0])
-		fprintf(r->out, ": %s", o->reason);
-	putc('\n', r->out);
+		fprintf(term->out, ": %s", o->reason);
+	putc('\n', term->out);
 }
 
-void report_attempt(struct report *r, const struct outcome *o)
+void terminal_attempt(struct terminal *term, const struct outcome *o)
 {
-	report_clear(r);
-	if (r->quiet)
+	terminal_clear(term);
+	if (term->quiet)
 		return;
-	put_outcome(r, o);
-	fprintf(r->out, "# %s: once more what failed\n", o->label);
+	put_outcome(term, o);
+	fprintf(term->out, "# %s: once more what failed\n", o->label);
 }
 
-void report_outcome(struct report *r, const struct outcome *o)
+void terminal_outcome(struct terminal *term, const struct outcome *o)
 {
 	const struct verdict_count *c = &o->score.count;
 	char time[40];
 
-	report_clear(r);
-	if (r->quiet)
+	terminal_clear(term);
+	if (term->quiet)
 		return;
-	put_outcome(r, o);
+	put_outcome(term, o);
 	if (!o->ran)
 		return;
 	text_seconds(time, sizeof(time), o->duration);
-	fprintf(r->out, "# %s: %u tests", o->label, verdict_total(c));
+	fprintf(term->out, "# %s: %u tests", o->label, verdict_total(c));
 	for (int v = 0; v < VERDICTS; v++)
 		if (c->n[v])
-			fprintf(r->out, ", %u %s", c->n[v], verdict_name(v));
-	fprintf(r->out, "; %s", time);
+			fprintf(term->out, ", %u %s", c->n[v], verdict_name(v));
+	fprintf(term->out, "; %s", time);
 	if (o->score.init_at) {
 		text_seconds(time, sizeof(time), o->score.init_at);
-		fprintf(r->out, ", init after %s", time);
+		fprintf(term->out, ", init after %s", time);
 	}
-	putc('\n', r->out);
+	putc('\n', term->out);
 }
 
-void report_stats(struct report *r, const struct outcome *o)
+void terminal_stats(struct terminal *term, const struct outcome *o)
 {
 	const char *name;
 	json_t *value;
 
-	if (!o->session->options->stats || !o->ran || r->quiet)
+	if (!o->ran || term->quiet)
 		return;
-	report_clear(r);
+	terminal_clear(term);
 	if (!o->stats)
-		fprintf(r->out, "# %s: the launcher wrote no counters\n",
+		fprintf(term->out, "# %s: the launcher wrote no counters\n",
 			o->label);
 	json_object_foreach(o->stats, name, value)
-		fprintf(r->out, "# %-24s %12lld\n", name,
+		fprintf(term->out, "# %-24s %12lld\n", name,
 			(long long)json_integer_value(value));
 }
 
 #define DIFF_LINES 100
 
-static void put_paths(const struct report *r, json_t *list, char sign)
+static void put_paths(const struct terminal *term, json_t *list, char sign)
 {
 	json_t *e;
 	size_t i;
@@ -243,39 +242,39 @@ static void put_paths(const struct report *r, json_t *list, char sign)
 								     "what"));
 
 		if (i == DIFF_LINES) {
-			fprintf(r->out, "#   %c ... %zu more, see "
+			fprintf(term->out, "#   %c ... %zu more, see "
 				"results.json\n", sign,
 				json_array_size(list) - i);
 			return;
 		}
-		fprintf(r->out, "#   %c %s%s%s%s\n", sign, path ? path : "",
+		fprintf(term->out, "#   %c %s%s%s%s\n", sign, path ? path : "",
 			what ? " (" : "", what ? what : "", what ? ")" : "");
 	}
 }
 
-void report_image_diff(struct report *r, const struct outcome *o)
+void terminal_image_diff(struct terminal *term, const struct outcome *o)
 {
 	json_t *fsck = json_object_get(o->image_diff, "fsck"), *status;
 	const char *text = json_string_value(json_object_get(fsck, "text"));
 
-	if (!o->image_diff || r->quiet)
+	if (!o->image_diff || term->quiet)
 		return;
-	report_clear(r);
+	terminal_clear(term);
 	status = json_object_get(fsck, "status");
-	fprintf(r->out, "# %s: on its root disk%s, e2fsck: ", o->label,
+	fprintf(term->out, "# %s: on its root disk%s, e2fsck: ", o->label,
 		json_is_false(json_object_get(o->image_diff, "complete")) ?
 			" (not all of it could be read)" : "");
 	if (json_is_integer(status))
-		fprintf(r->out, "%s (status %lld)\n",
+		fprintf(term->out, "%s (status %lld)\n",
 			json_integer_value(status) ? "errors" : "clean",
 			(long long)json_integer_value(status));
 	else
-		fprintf(r->out, "%s\n", text ? text : "");
+		fprintf(term->out, "%s\n", text ? text : "");
 	if (json_integer_value(status) && text)
-		put_log(r, text);
-	put_paths(r, json_object_get(o->image_diff, "added"), '+');
-	put_paths(r, json_object_get(o->image_diff, "changed"), '~');
-	put_paths(r, json_object_get(o->image_diff, "removed"), '-');
+		put_log(term, text);
+	put_paths(term, json_object_get(o->image_diff, "added"), '+');
+	put_paths(term, json_object_get(o->image_diff, "changed"), '~');
+	put_paths(term, json_object_get(o->image_diff, "removed"), '-');
 }
 
 /* --- the end --- */
@@ -287,7 +286,7 @@ static const char *text_of(json_t *o, const char *key)
 	return s ? s : "";
 }
 
-void report_failures(const struct report *r, const json_t *suites)
+void terminal_failures(const struct terminal *term, const json_t *suites)
 {
 	const char *again = "";
 	json_t *suite, *f;
@@ -297,41 +296,44 @@ void report_failures(const struct report *r, const json_t *suites)
 		json_array_foreach(json_object_get(suite, "failures"), k, f) {
 			const char *test = text_of(f, "test");
 
-			fprintf(r->out, "# %s%s%s%s: %s\n",
+			fprintf(term->out, "# %s%s%s%s: %s\n",
 				json_is_true(json_object_get(f, "known")) ?
 					"known " : "",
 				text_of(suite, "name"), *test ? "/" : "", test,
 				text_of(f, "signature"));
 			if (*text_of(f, "rerun") &&
 			    strcmp(text_of(f, "rerun"), again))
-				fprintf(r->out, "    %s\n",
+				fprintf(term->out, "    %s\n",
 					text_of(f, "rerun"));
 			again = text_of(f, "rerun");
 		}
 	}
 }
 
-void report_summary(struct report *r, const struct session *s)
+void terminal_summary(struct terminal *term, const struct summary *s,
+		      const json_t *results)
 {
-	report_clear(r);
-	if (r->quiet)
+	const struct totals *t = &s->totals;
+
+	terminal_clear(term);
+	if (term->quiet)
 		return;
 	for (unsigned i = 0; s->n > 1 && i < s->n; i++)
-		put_outcome(r, s->outcomes[i]);
-	report_failures(r, json_object_get(s->json, "suites"));
+		put_outcome(term, s->outcomes[i]);
+	terminal_failures(term, json_object_get(results, "suites"));
 	if (s->dropped)
-		fprintf(r->out, "# %u guests passed before\n", s->dropped);
+		fprintf(term->out, "# %u guests passed before\n", s->dropped);
 	if (s->interrupted)
-		fprintf(r->out, "# interrupted: %s; %u guests were run\n",
+		fprintf(term->out, "# interrupted: %s; %u guests were run\n",
 			strsignal(s->interrupted), s->n + s->dropped);
-	fprintf(r->out, "# results: %s\n", s->dir);
-	if (s->flaky)
-		fprintf(r->out, "# %u flaky: failed, and passed when run "
-			"again\n", s->flaky);
-	if (s->known)
-		fprintf(r->out, "# %u known failures count as passed\n",
-			s->known);
-	fprintf(r->out, "%u passed, %u failed, %u skipped\n", s->passed,
-		s->failed, s->skipped);
-	fflush(r->out);
+	fprintf(term->out, "# results: %s\n", s->dir);
+	if (t->flaky)
+		fprintf(term->out, "# %u flaky: failed, and passed when run "
+			"again\n", t->flaky);
+	if (t->known)
+		fprintf(term->out, "# %u known failures count as passed\n",
+			t->known);
+	fprintf(term->out, "%u passed, %u failed, %u skipped\n", t->passed,
+		t->failed, t->skipped);
+	fflush(term->out);
 }

@@ -11,15 +11,13 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "score/score.h"
+#include "report/summary.h"
 
 struct json_t;
-struct outcome;
-struct session;
 
 #define PROGRESS_GUESTS 4
 
-struct report {
+struct terminal {
 	FILE *out;
 	bool quiet;		/* says nothing at all */
 	bool colour;
@@ -38,25 +36,26 @@ struct progress {
 	unsigned running;
 };
 
-void report_init(struct report *r, FILE *out, bool verbose);
-void report_line(const struct report *r, const char *fmt, ...)
+void terminal_init(struct terminal *term, FILE *out, bool verbose);
+void terminal_line(const struct terminal *term, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-void report_suite(struct report *r, const struct outcome *o);
-void report_test(struct report *r, const struct outcome *o,
-		 const struct test *t);
+void terminal_suite(struct terminal *term, const struct outcome *o);
+void terminal_test(struct terminal *term, const struct outcome *o,
+		   const struct test *t);
 /* An attempt failed, and another follows. */
-void report_attempt(struct report *r, const struct outcome *o);
-void report_outcome(struct report *r, const struct outcome *o);
-/* What the host counted for the guest, if that was asked for. */
-void report_stats(struct report *r, const struct outcome *o);
-/* What it wrote to its root disk, if that was asked for. */
-void report_image_diff(struct report *r, const struct outcome *o);
+void terminal_attempt(struct terminal *term, const struct outcome *o);
+void terminal_outcome(struct terminal *term, const struct outcome *o);
+/* What the host counted for the guest. */
+void terminal_stats(struct terminal *term, const struct outcome *o);
+/* What it wrote to its root disk, if that is known. */
+void terminal_image_diff(struct terminal *term, const struct outcome *o);
 /* The live line: a few times a second at most, and its end. */
-void report_progress(struct report *r, const struct progress *p);
-void report_clear(struct report *r);
+void terminal_progress(struct terminal *term, const struct progress *p);
+void terminal_clear(struct terminal *term);
 /* Of suites of results.json, each with the command that runs just it again. */
-void report_failures(const struct report *r, const struct json_t *suites);
+void terminal_failures(const struct terminal *term, const struct json_t *suites);
 /* Ends with the line "N passed, N failed, N skipped". */
-void report_summary(struct report *r, const struct session *s);
+void terminal_summary(struct terminal *term, const struct summary *s,
+		      const struct json_t *results);
 
 #endif

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A second look at what failed (--retry).  Called by session.c.  Both outcomes
- * stay in the results; a test that fails and then passes is flaky.
+ * A second look at what failed (--retry).  Both outcomes stay in the results; a
+ * test that fails and then passes is flaky.
  */
-#include "run/outcome.h"
-#include "run/session.h"
+#include "run/retry.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,9 +41,9 @@ static bool failed_itself(const struct outcome *o)
 	return o->actual > worst;
 }
 
-unsigned outcome_failed_tests(const struct outcome *o, unsigned **tests)
+unsigned retry_tests(const struct outcome *o, const struct pick *p,
+		     unsigned **tests)
 {
-	const struct pick *p = &o->session->picks.p[o->pick];
 	bool all = !o->ran || failed_itself(o);
 	unsigned n = 0, k;
 
@@ -94,7 +93,7 @@ static bool still_failing(const struct score *s)
 	return false;
 }
 
-void outcome_merge_retry(struct outcome *first)
+void retry_merge(struct outcome *first)
 {
 	struct outcome *then = first->retried;
 	char reason[SCORE_REASON];

@@ -1,60 +1,50 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One run of lgcheck: guests one after the other or side by side, and what
- * came of them.
+ * One run of lgcheck: from the words of its command line to its reports.
  */
-#ifndef HARNESS_SESSION_H
-#define HARNESS_SESSION_H
+#ifndef HARNESS_RUN_SESSION_H
+#define HARNESS_RUN_SESSION_H
 
 #include <sys/stat.h>
-#include <time.h>
 
-#include "suite/options.h"
-#include "run/outcome.h"
+#include "report/summary.h"
 #include "report/terminal.h"
+#include "suite/options.h"
 #include "suite/select.h"
 
 struct session {
 	const struct options *options;
-	struct report report;
+	struct terminal terminal;
 	struct picks picks;
-	char dir[4096];		/* of this run's results */
-	char name[80];		/* of that folder */
-	time_t started;
-	uint64_t start, duration;
-	struct outcome **outcomes;	/* first attempts, as they were begun */
-	unsigned n;
+	char name[80];		/* of the run's folder of results */
+	uint64_t start;
 	unsigned planned;	/* guests; 0: until something fails */
 	struct stat kernel;	/* the file of the run's, as it was before */
 	char *config_of;	/* the kernel whose configuration is kept */
 	char *config;		/* it, or NULL and why there is none */
 	int config_ret;
 	struct message config_error;
-	struct baseline *baseline;	/* known failures, or NULL */
-	struct json_t *json;	/* results.json, once all is over */
 	int signals;
-	int interrupted;
-	unsigned dropped;	/* guests that passed and were not kept */
-	unsigned passed, failed, skipped, flaky, known;
-	int status;
 	bool quiet_guests;	/* no lines about guests and tests */
-	/* for the command that runs it: its own lines before the summary */
-	void (*before_summary)(const struct session *s, struct json_t *ctx);
-	struct json_t *before_summary_ctx;
+	bool ran;		/* as far as the guests */
+	struct summary summary;
+	struct baseline *known;	/* failures, or NULL */
+	struct json_t *results;	/* results.json, once it is written */
 };
 
 /* Reads the suites, runs them, writes the reports; the exit status. */
 int session_run(struct session *s, const char *const *defaults,
 		unsigned n_defaults);
+/* The last lines on the terminal, if any guest was to run. */
+void session_tell(struct session *s);
 void session_free(struct session *s);
 /*
  * For commands that run guests one by one: the picks in their order, signals,
  * a folder.  0, or an exit status and a message.
  */
 int session_open(struct session *s, struct message *err);
-/* One guest, which is the caller's to free; NULL and a message. */
-struct outcome *session_one(struct session *s, const struct job *job,
-			    struct message *err);
+/* And for these: the reports of what is in the summary. */
+int session_report(struct session *s, struct message *err);
 /* Opens the descriptor that the signals of a run come from, or -errno. */
 int session_signals(struct message *err);
 /* So that whoever started us sees that a signal ended us. */

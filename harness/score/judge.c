@@ -7,6 +7,7 @@
  * consequences and do not turn the verdict into an error.
  */
 #include "score/inner.h"
+#include "score/outcome.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -352,4 +353,39 @@ void score_judge(struct score *s)
 	blame_tests(s, &j);
 	s->verdict = j.verdict;
 	text_copy(s->reason, sizeof(s->reason), j.reason);
+}
+
+/* --- what was expected --- */
+
+void outcome_judge(struct outcome *o, enum verdict v, bool reached,
+		   const char *reason)
+{
+	const struct suite_expect *e = &o->suite->expect;
+	bool match;
+
+	o->actual = v;
+	o->actual_status = verdict_status(v, reached);
+	text_copy(o->actual_reason, sizeof(o->actual_reason), reason);
+	o->verdict = o->actual;
+	o->status = o->actual_status;
+	text_copy(o->reason, sizeof(o->reason), o->actual_reason);
+	if (o->as_is || !e->set)
+		return;
+	match = o->actual == e->verdict &&
+		(!e->reason || strstr(o->actual_reason, e->reason)) &&
+		(e->status < 0 || e->status == o->actual_status);
+	if (match) {
+		o->verdict = VERDICT_PASS;
+		o->status = STATUS_PASSED;
+		snprintf(o->reason, sizeof(o->reason), "%s as expected: %.600s",
+			 verdict_name(o->actual), o->actual_reason);
+	} else if (o->actual != VERDICT_ERROR) {
+		o->verdict = VERDICT_FAIL;
+		o->status = STATUS_FAILED;
+		snprintf(o->reason, sizeof(o->reason),
+			 "expected %s%s%.200s, is %s (exit %d): %.400s",
+			 verdict_name(e->verdict), e->reason ? ": " : "",
+			 e->reason ? e->reason : "", verdict_name(o->actual),
+			 o->actual_status, o->actual_reason);
+	}
 }

@@ -3,7 +3,7 @@
  * Reading results.json.  Called by the reports and by the commands that read
  * results; the file has been through schema_check().
  */
-#include "report/results_read.h"
+#include "report/cases.h"
 
 #include <string.h>
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One guest from its suite to its verdict.  Called by session.c, which turns
- * the run in between.
+ * One guest from its suite to its verdict.  Whoever begins it turns it until
+ * its run is over.
  */
-#include "run/outcome.h"
-#include "disk/image.h"
+#include "run/guest.h"
+
 #include "disk/diff.h"
-#include "run/kconfig.h"
+#include "disk/image.h"
 #include "lib/clock.h"
+#include "lib/paths.h"
 #include "report/results.h"
+#include "run/kconfig.h"
 #include "run/session.h"
 
 #include <errno.h>
@@ -17,53 +19,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "lib/paths.h"
-
-/* --- verdicts --- */
-
-static void judge(struct outcome *o, bool as_is)
-{
-	const struct suite_expect *e = &o->suite->expect;
-	bool match;
-
-	o->verdict = o->actual;
-	o->status = o->actual_status;
-	text_copy(o->reason, sizeof(o->reason), o->actual_reason);
-	if (as_is || !e->set)
-		return;
-	match = o->actual == e->verdict &&
-		(!e->reason || strstr(o->actual_reason, e->reason)) &&
-		(e->status < 0 || e->status == o->actual_status);
-	if (match) {
-		o->verdict = VERDICT_PASS;
-		o->status = STATUS_PASSED;
-		snprintf(o->reason, sizeof(o->reason), "%s as expected: %.600s",
-			 verdict_name(o->actual), o->actual_reason);
-	} else if (o->actual != VERDICT_ERROR) {
-		o->verdict = VERDICT_FAIL;
-		o->status = STATUS_FAILED;
-		snprintf(o->reason, sizeof(o->reason),
-			 "expected %s%s%.200s, is %s (exit %d): %.400s",
-			 verdict_name(e->verdict), e->reason ? ": " : "",
-			 e->reason ? e->reason : "", verdict_name(o->actual),
-			 o->actual_status, o->actual_reason);
-	}
-}
-
-static void close_outcome(struct outcome *o, enum verdict v, bool reached,
-			  const char *reason)
-{
-	o->actual = v;
-	o->actual_status = verdict_status(v, reached);
-	text_copy(o->actual_reason, sizeof(o->actual_reason), reason);
-	judge(o, o->session->options->as_is);
-}
-
-bool outcome_by_test(const struct outcome *o)
-{
-	return o->ran && (!o->suite->expect.set || o->session->options->as_is);
-}
 
 /*
  * The kernel's configuration, which takes a while to unpack: kept, as most
@@ -84,7 +39,7 @@ static const char *config_of(struct session *s, const char *kernel,
 	return s->config;
 }
 
-void outcome_preload(struct session *s)
+void guest_preload(struct session *s)
 {
 	struct message m;
 
@@ -98,20 +53,20 @@ void outcome_preload(struct session *s)
 }
 
 /* PASS: it can run; else why not is in reason. */
-static enum verdict needs_missing(const struct outcome *o, char *reason,
+static enum verdict needs_missing(const struct guest *g, char *reason,
 				  size_t size)
 {
-	const struct suite *suite = o->suite;
+	const struct suite *suite = g->outcome->suite;
 	const char *config;
 	struct message m;
 
 	if (!suite->n_needs)
 		return VERDICT_PASS;
-	config = config_of(o->session, o->kernel, &m);
+	config = config_of(g->session, g->outcome->kernel, &m);
 	if (!config) {
 		snprintf(reason, size, "needs %.100s, but %.500s",
 			 suite->needs[0], m.text);
-		return o->session->config_ret == -ENODATA ? VERDICT_SKIP :
+		return g->session->config_ret == -ENODATA ? VERDICT_SKIP :
 							    VERDICT_ERROR;
 	}
 	for (unsigned i = 0; i < suite->n_needs; i++) {
@@ -127,14 +82,15 @@ static enum verdict needs_missing(const struct outcome *o, char *reason,
 /* --- tests as they happen --- */
 
 /* What the test cost: the launcher's CPU time since the last result. */
-static void note_cpu(struct outcome *o, const struct test *t)
+static void note_cpu(struct guest *g, const struct test *t)
 {
+	struct outcome *o = g->outcome;
 	unsigned i = t - o->score.tests;
 	uint64_t now;
 
-	if (!o->run)
+	if (!g->run)
 		return;
-	now = run_cpu(o->run);
+	now = run_cpu(g->run);
 	if (i >= o->n_cpu) {
 		unsigned n = (i | 63) + 1;
 		uint64_t *cpu = reallocarray(o->cpu, n, sizeof(*cpu));
@@ -146,39 +102,30 @@ static void note_cpu(struct outcome *o, const struct test *t)
 		o->n_cpu = n;
 	}
 	if (!o->cpu[i])
-		o->cpu[i] = now - o->cpu_before;
-	o->cpu_before = now;
+		o->cpu[i] = now - g->cpu_before;
+	g->cpu_before = now;
 }
 
 static void on_test_done(void *ctx, const struct test *t)
 {
-	struct outcome *o = ctx;
+	struct guest *g = ctx;
 
-	note_cpu(o, t);
-	if (outcome_by_test(o) || o->session->options->verbose)
-		report_test(&o->session->report, o, t);
+	note_cpu(g, t);
+	if (outcome_by_test(g->outcome) || g->session->options->verbose)
+		terminal_test(&g->session->terminal, g->outcome, t);
 }
 
 static const struct score_ops score_ops = { .test_done = on_test_done };
 
 /* --- files --- */
 
-static void free_files(struct outcome_files *f)
-{
-	free(f->dir);
-	free(f->image);
-	free(f->stats);
-	for (int i = 0; i < SUITE_DISKS; i++)
-		free(f->disks[i]);
-}
-
 /* All names; -ENOMEM leaves some NULL, to be freed all the same. */
-static int name_files(struct outcome *o)
+static int name_files(struct outcome *o, const char *dir)
 {
 	const struct suite *suite = o->suite;
 	struct outcome_files *f = &o->files;
 
-	f->dir = path_in(o->session->dir, o->label);
+	f->dir = path_in(dir, o->label);
 	f->stats = f->dir ? path_in(f->dir, "stats.json") : NULL;
 	if (!f->stats)
 		return -ENOMEM;
@@ -197,10 +144,11 @@ static int name_files(struct outcome *o)
 	return 0;
 }
 
-static int make_files(struct outcome *o, struct message *err)
+static int make_files(struct outcome *o, const char *dir,
+		      struct message *err)
 {
 	const struct outcome_files *f = &o->files;
-	int ret = name_files(o);
+	int ret = name_files(o, dir);
 
 	if (ret)
 		return message_set(err, -ret, "%s: out of memory",
@@ -215,9 +163,10 @@ static int make_files(struct outcome *o, struct message *err)
 
 /* --- from begin to end --- */
 
-static int start_run(struct outcome *o, struct message *err)
+static int start_run(struct guest *g, struct message *err)
 {
-	const struct options *opt = o->session->options;
+	const struct options *opt = g->session->options;
+	struct outcome *o = g->outcome;
 	struct run_config config = {
 		.launcher = opt->launcher,
 		.kernel = o->kernel,
@@ -231,7 +180,7 @@ static int start_run(struct outcome *o, struct message *err)
 		.wall_factor = opt->wall_factor,
 	};
 
-	return run_begin(&config, o->suite, &o->score, &o->run, err);
+	return run_begin(&config, o->suite, &o->score, &g->run, err);
 }
 
 static void name_outcome(struct outcome *o, const struct job *job)
@@ -249,14 +198,13 @@ static void name_outcome(struct outcome *o, const struct job *job)
 	o->attempt = job->attempt;
 }
 
-/* What the guest wrote, if that was asked for and there is a root disk. */
+/* What the guest wrote, if there is a root disk. */
 static void diff_image(struct outcome *o)
 {
 	struct message m = { "" };
 	char *before;
 
-	if (!o->session->options->image_diff || !o->files.image ||
-	    o->suite->initrd)
+	if (!o->files.image || o->suite->initrd)
 		return;
 	before = path_in(o->files.dir, "before.img");
 	if (before && !image_root(o->suite, before, &m))
@@ -270,13 +218,12 @@ static void diff_image(struct outcome *o)
 	free(before);
 }
 
-struct outcome *outcome_begin(struct session *s, const struct job *job,
-			      struct message *err)
+/* What is known before the guest is begun; NULL and a message. */
+static struct outcome *new_outcome(struct session *s, const struct job *job,
+				   struct message *err)
 {
 	const struct pick *pick = &s->picks.p[job->pick];
 	struct outcome *o = calloc(1, sizeof(*o));
-	char reason[SCORE_REASON];
-	enum verdict needs;
 
 	if (!o) {
 		message_set(err, ENOMEM, "out of memory");
@@ -287,77 +234,93 @@ struct outcome *outcome_begin(struct session *s, const struct job *job,
 		free(o);
 		return NULL;
 	}
-	o->session = s;
 	o->pick = job->pick;
 	o->part = pick->part || job->n < pick->n;
+	o->as_is = s->options->as_is;
 	o->kernel = o->suite->kernel ? o->suite->kernel : s->options->kernel;
 	o->memory = s->options->memory ? s->options->memory : o->suite->memory;
-	o->start = clock_now();
 	name_outcome(o, job);
-	report_suite(&s->report, o);
-	needs = needs_missing(o, reason, sizeof(reason));
-	if (needs != VERDICT_PASS) {
-		close_outcome(o, needs, false, reason);
-		return o;
-	}
-	score_init(&o->score, o->suite, &score_ops, o);
-	o->ran = true;
-	if (make_files(o, err) || start_run(o, err)) {
-		o->duration = clock_now() - o->start;
-		close_outcome(o, VERDICT_ERROR, false, err->text);
-		o->run = NULL;
-	}
 	return o;
 }
 
-void outcome_turn(struct outcome *o)
+struct guest *guest_begin(struct session *s, const struct job *job,
+			  struct message *err)
 {
-	run_turn(o->run);
-	/* what it took to boot is not the first test's */
-	if (o->score.phase < PHASE_TEST)
-		o->cpu_before = run_cpu_lately(o->run);
+	struct guest *g = calloc(1, sizeof(*g));
+	char reason[SCORE_REASON];
+	enum verdict needs;
+	struct outcome *o;
+
+	if (!g) {
+		message_set(err, ENOMEM, "out of memory");
+		return NULL;
+	}
+	o = new_outcome(s, job, err);
+	if (!o) {
+		free(g);
+		return NULL;
+	}
+	g->session = s;
+	g->outcome = o;
+	g->start = clock_now();
+	terminal_suite(&s->terminal, o);
+	needs = needs_missing(g, reason, sizeof(reason));
+	if (needs != VERDICT_PASS) {
+		outcome_judge(o, needs, false, reason);
+		return g;
+	}
+	score_init(&o->score, o->suite, &score_ops, g);
+	o->ran = true;
+	if (make_files(o, s->summary.dir, err) || start_run(g, err)) {
+		o->duration = clock_now() - g->start;
+		outcome_judge(o, VERDICT_ERROR, false, err->text);
+		g->run = NULL;
+	}
+	return g;
 }
 
-int outcome_end(struct outcome *o)
+void guest_turn(struct guest *g)
 {
+	run_turn(g->run);
+	/* what it took to boot is not the first test's */
+	if (g->outcome->score.phase < PHASE_TEST)
+		g->cpu_before = run_cpu_lately(g->run);
+}
+
+int guest_end(struct guest *g)
+{
+	const struct options *opt = g->session->options;
+	struct outcome *o = g->outcome;
 	struct score *score = &o->score;
 	struct message m = { "" };
-	int ret = run_end(o->run, &m);
+	int ret = run_end(g->run, &m);
 
-	o->run = NULL;
+	g->run = NULL;
 	if (!ret) {
 		if (score->ending.how == END_EXIT && !score->ending.number)
 			image_check(o->suite,
 				    (const char *const *)o->files.disks, score);
 		score_judge(score);
-		close_outcome(o, score->verdict, score->reached,
+		outcome_judge(o, score->verdict, score->reached,
 			      score->reason);
 	} else {
-		close_outcome(o, VERDICT_ERROR, false, m.text);
+		outcome_judge(o, VERDICT_ERROR, false, m.text);
 	}
-	o->duration = clock_now() - o->start;
-	if (!ret && o->session->options->stats)
+	o->duration = clock_now() - g->start;
+	if (!ret && opt->stats)
 		o->stats = results_stats(o->files.stats);
-	if (!ret)
+	if (!ret && opt->image_diff)
 		diff_image(o);
 	return ret;
 }
 
-void outcome_free(struct outcome *o)
+struct outcome *guest_free(struct guest *g)
 {
+	struct outcome *o = g->outcome;
 	struct message m;
 
-	if (!o)
-		return;
-	if (o->run)
-		run_end(o->run, &m);
-	outcome_free(o->retried);
-	if (o->ran)
-		score_free(&o->score);
-	results_stats_free(o->stats);
-	results_stats_free(o->image_diff);
-	free_files(&o->files);
-	suite_free(o->suite);
-	free(o->cpu);
-	free(o);
+	if (g->run)
+		run_end(g->run, &m);
+	free(g);
+	return o;
 }

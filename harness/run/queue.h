@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The guests of a run. */
+#ifndef HARNESS_RUN_QUEUE_H
+#define HARNESS_RUN_QUEUE_H
+
+#include "run/guest.h"
+#include "run/session.h"
+
+/* All that the session's picks and options ask for; fills in its summary. */
+void queue_run(struct session *s);
+/* One guest and no other; its outcome is the caller's.  NULL and a message. */
+struct outcome *queue_one(struct session *s, const struct job *job,
+			  struct message *err);
+
+#endif

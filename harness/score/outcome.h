@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What came of one guest: its suite, its files, its score, and the verdict it
+ * gets.  run/ fills it in, report/ reads it.
+ */
+#ifndef HARNESS_SCORE_OUTCOME_H
+#define HARNESS_SCORE_OUTCOME_H
+
+#include "score/score.h"
+#include "suite/suite.h"
+
+/* Names; NULL: there is none. */
+struct outcome_files {
+	char *dir;
+	char *image;
+	char *disks[SUITE_DISKS];
+	char *stats;
+};
+
+struct outcome {
+	struct suite *suite;
+	unsigned pick;		/* number of the suite among those of the run */
+	bool part;		/* not all of the suite's tests */
+	bool as_is;		/* which verdict the suite expects is not asked */
+	unsigned repeat, attempt;
+	struct outcome *retried;	/* the attempt after this one, or NULL */
+	struct outcome *previous;	/* the attempt before this one, or NULL */
+	char label[300];	/* for people, and the folder's name */
+	const char *kernel;
+	const char *memory;
+	struct outcome_files files;
+	bool ran;		/* score is valid */
+	struct score score;
+	uint64_t *cpu;		/* of each test, ns; n_cpu of them */
+	unsigned n_cpu;
+	uint64_t duration;
+	struct json_t *stats;	/* what the host counted, or NULL */
+	struct json_t *image_diff;	/* what the guest wrote, or NULL */
+	/* what the guest deserves */
+	enum verdict actual;
+	int actual_status;
+	char actual_reason[SCORE_REASON];
+	/* the same, unless the suite file says which verdict is right */
+	enum verdict verdict;
+	int status;
+	char reason[SCORE_REASON];
+};
+
+/* Sets both verdicts.  reached: the guest got as far as its first test. */
+void outcome_judge(struct outcome *o, enum verdict v, bool reached,
+		   const char *reason);
+/* Its verdicts are told and counted test by test. */
+bool outcome_by_test(const struct outcome *o);
+/* And those of later attempts. */
+void outcome_free(struct outcome *o);
+
+#endif
