@@ -5,9 +5,11 @@
  * then the parsers.  Trust: the user, the suites and the kernel file are the
  * user's; every byte that comes from a guest is hostile.
  */
+#include "bisect/bisect.h"
 #include "command/command.h"
 #include "lib/standard.h"
 #include "lib/verdict.h"
+#include "lib/version.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +28,7 @@ static const struct command commands[] = {
 	{ "compare", command_compare, "say what changed from one run to another" },
 	{ "merge", command_merge, "put the results of shards together" },
 	{ "score", command_score, "score a saved console log" },
-	{ "bisect", command_bisect, "find the commit that brought a failure" },
+	{ "bisect", bisect, "find the commit that brought a failure" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(*commands))

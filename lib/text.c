@@ -22,6 +22,13 @@ int message_set(struct message *m, int code, const char *fmt, ...)
 	return -code;
 }
 
+int message_tell(const struct message *m, int status)
+{
+	fflush(stdout);
+	fprintf(stderr, "lgcheck: %s\n", m->text);
+	return status;
+}
+
 /* Any byte of the words that is not printable ASCII? */
 static bool odd_bytes(uint32_t a, uint32_t b)
 {

@@ -19,6 +19,9 @@ struct message {
 int message_set(struct message *m, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Prints "lgcheck: " and the message on stderr, after stdout; returns status. */
+int message_tell(const struct message *m, int status);
+
 /*
  * Copies len bytes as printable UTF-8 (a byte of anything else becomes '?'), cut
  * to size - 1 bytes, always terminated.  True if that changed a byte.

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * `lgcheck bisect`: finds the commit that brought a failure, by building and
- * running the commits between a good and a bad one.  Called by main.c and
- * bisect_main.c.
+ * running the commits between a good and a bad one.
  *
  * A run that shows the failure is proof: the commit is bad.  One that does not
  * is only evidence, as the failure may be one that comes and goes.  Every good
@@ -12,8 +11,9 @@
  * enough; if it fails, it is bad, and the search goes on below it.
  */
 #include "bisect/bisect.h"
+
+#include "bisect/inner.h"
 #include "lib/child.h"
-#include "command/command.h"
 #include "suite/shard.h"
 #include "lib/verdict.h"
 
@@ -468,7 +468,8 @@ static int want(struct bisect *b)
 	return journal_target(b);
 }
 
-static int bisect(struct bisect *b, struct bisect_options *o)
+/* All of it, from the words of the command line to the report. */
+static int find(struct bisect *b, struct bisect_options *o)
 {
 	char title[200];
 	int ret;
@@ -505,8 +506,7 @@ static int judge(const struct bisect_options *o)
 	enum seen seen;
 
 	if (failure_read(o->saved, o->test, &want, &more, &err)) {
-		fprintf(stderr, "lgcheck: %s\n", err.text);
-		return STATUS_CANNOT_TELL;
+		return message_tell(&err, STATUS_CANNOT_TELL);
 	}
 	seen = failure_match(o->judge, &want, why, sizeof(why), NULL);
 	printf("%s: %s\n", seen_name(seen), why);
@@ -525,7 +525,7 @@ static void free_all(struct bisect *b)
 		fclose(b->log);
 }
 
-int command_bisect(int argc, char **argv)
+int bisect(int argc, char **argv)
 {
 	struct bisect_options o;
 	struct message err = { "" };
@@ -533,8 +533,7 @@ int command_bisect(int argc, char **argv)
 	int ret;
 
 	if (bisect_options_parse(argc, argv, &o, &err)) {
-		fprintf(stderr, "lgcheck: %s\n", err.text);
-		return STATUS_USAGE;
+		return message_tell(&err, STATUS_USAGE);
 	}
 	if (o.help) {
 		fputs(bisect_help, stdout);
@@ -545,11 +544,11 @@ int command_bisect(int argc, char **argv)
 	/* the search may be one of many jobs, its runs are no parts */
 	shard_forget();
 	child_signals();
-	ret = bisect(&b, &o);
+	ret = find(&b, &o);
 	if (child_signal())
 		fprintf(stderr, "lgcheck: interrupted; the same command goes on from here\n");
 	else if (ret)
-		fprintf(stderr, "lgcheck: %s\n", err.text);
+		message_tell(&err, 0);
 	free_all(&b);
 	if (child_signal()) {
 		sigset_t none;

@@ -3,7 +3,7 @@
  * What bisecting asks git.  The tree is the user's; commit subjects are only
  * printed.
  */
-#include "bisect/bisect.h"
+#include "bisect/inner.h"
 #include "lib/child.h"
 
 #include <errno.h>

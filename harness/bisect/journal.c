@@ -5,7 +5,7 @@
  * Called by bisect.c and bisect_step.c.  A line that was being written when
  * the machine died is dropped.
  */
-#include "bisect/bisect.h"
+#include "bisect/inner.h"
 
 #include <errno.h>
 #include <jansson.h>

@@ -4,9 +4,9 @@
  * builds in a root and boots in a VM: it runs on the machine itself and needs
  * none of the root's libraries.
  */
-#include "command/command.h"
+#include "bisect/bisect.h"
 
 int main(int argc, char **argv)
 {
-	return command_bisect(argc, argv);
+	return bisect(argc, argv);
 }

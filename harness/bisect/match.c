@@ -8,7 +8,7 @@
  * only if the same test passed there (or the guest got past its boot, for a
  * failure to boot): everything else cannot tell.
  */
-#include "bisect/bisect.h"
+#include "bisect/inner.h"
 
 #include <ctype.h>
 #include <errno.h>

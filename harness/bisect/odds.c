@@ -9,7 +9,7 @@
  * (the rule of succession), the run after that with (P+2)/(F+P+3), and so on.
  * The product is the doubt that is left when a commit passes all of them.
  */
-#include "bisect/bisect.h"
+#include "bisect/inner.h"
 
 double odds_doubt(unsigned failed, unsigned passed, unsigned passes)
 {

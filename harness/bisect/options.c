@@ -2,7 +2,7 @@
 /*
  * The command line of `lgcheck bisect`.  Called once by bisect_main().
  */
-#include "bisect/bisect.h"
+#include "bisect/inner.h"
 
 #include <errno.h>
 #include <getopt.h>

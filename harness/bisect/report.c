@@ -3,7 +3,7 @@
  * What is left of a search: WORK/summary, a text to send to a maintainer, and
  * WORK/git-bisect-log, which `git bisect replay` takes.  Called by bisect.c.
  */
-#include "bisect/bisect.h"
+#include "bisect/inner.h"
 
 #include <errno.h>
 #include <stdlib.h>

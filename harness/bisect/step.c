@@ -4,7 +4,7 @@
  * one run.  Called by bisect.c.  Build and run are programs; what they print
  * goes to WORK/build.log and WORK/run.log.
  */
-#include "bisect/bisect.h"
+#include "bisect/inner.h"
 #include "lib/child.h"
 #include "lib/clock.h"
 #include "lib/verdict.h"

@@ -6,8 +6,6 @@
 #ifndef HARNESS_COMMAND_H
 #define HARNESS_COMMAND_H
 
-#define LGCHECK_VERSION "0.1"
-
 /*
  * argv[0] is the command's name.  Returns lgcheck's exit status (verdict.h).
  * Each command knows --help and writes it to stdout.
@@ -28,6 +26,5 @@ command_fn command_compare;
 command_fn command_merge;
 command_fn command_score;
 command_fn command_minimise;
-command_fn command_bisect;
 
 #endif

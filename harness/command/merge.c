@@ -277,12 +277,11 @@ int command_merge(int argc, char **argv)
 			json_decref(m.all);
 			return status;
 		}
-		fprintf(stderr, "lgcheck: %s\n", err.text);
+		message_tell(&err, 0);
 		json_decref(m.all);
 		return STATUS_CANNOT_TELL;
 	}
 	json_decref(m.all);
 bad:
-	fprintf(stderr, "lgcheck: %s\n", err.text);
-	return STATUS_USAGE;
+	return message_tell(&err, STATUS_USAGE);
 }

@@ -88,7 +88,7 @@ static bool fails(struct minimise *m, const unsigned *tests, unsigned n)
 		struct outcome *o = queue_one(&m->s, &job, &err);
 
 		if (!o) {
-			fprintf(stderr, "lgcheck: %s\n", err.text);
+			message_tell(&err, 0);
 			m->stop = true;
 			break;
 		}
@@ -330,7 +330,7 @@ int command_minimise(int argc, char **argv)
 	status = run(&m, &err);
 out:
 	if (err.text[0])
-		fprintf(stderr, "lgcheck: %s\n", err.text);
+		message_tell(&err, 0);
 	outcome_free(m.last);
 	session_free(&m.s);
 	json_decref(bundle);

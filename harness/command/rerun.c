@@ -22,12 +22,6 @@ static const char help[] =
 "understood; these are the usual ones:\n"
 "\n";
 
-static int complain(const struct message *m)
-{
-	fprintf(stderr, "lgcheck: %s\n", m->text);
-	return STATUS_USAGE;
-}
-
 static bool came_again(json_t *now, json_t *then)
 {
 	json_t *suite, *f;
@@ -90,14 +84,14 @@ int command_rerun(int argc, char **argv)
 	int status = STATUS_USAGE;
 
 	if (options_parse(argc, argv, &o, &m))
-		return complain(&m);
+		return message_tell(&m, STATUS_USAGE);
 	if (o.help) {
 		printf("%s%s", help, options_common);
 		return STATUS_PASSED;
 	}
 	if (bundle_words(&o, &w, &m) || !(bundle = bundle_load(w.dir, &m)) ||
 	    (o.kernel == w.kernel && check_kernel(w.kernel, bundle, &m))) {
-		complain(&m);
+		message_tell(&m, status);
 		goto out;
 	}
 	o.rename = json_string_value(json_object_get(bundle, "suite"));

@@ -190,7 +190,7 @@ static int score_log(const struct score_options *o)
 	/* first the log: whose a crash is must be known by the result */
 	if (feed(&s, o->file, score_console, &m) ||
 	    (o->records && feed(&s, o->records, score_records, &m))) {
-		fprintf(stderr, "lgcheck: %s\n", m.text);
+		message_tell(&m, 0);
 		score_free(&s);
 		return STATUS_USAGE;
 	}
@@ -211,8 +211,7 @@ int command_score(int argc, char **argv)
 	struct message m = { "" };
 
 	if (parse_options(argc, argv, &o, &m)) {
-		fprintf(stderr, "lgcheck: %s\n", m.text);
-		return STATUS_USAGE;
+		return message_tell(&m, STATUS_USAGE);
 	}
 	if (o.help) {
 		fputs(help_text, stdout);

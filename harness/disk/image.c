@@ -4,7 +4,7 @@
  * is checked text; the files it names are the user's.
  */
 #include "disk/image.h"
-#include "disk/pattern.h"
+#include "disk/contents.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -104,7 +104,7 @@ int image_root(const struct suite *s, const char *path, struct message *err)
 int image_disk(const struct suite *s, unsigned i, const char *path,
 	       struct message *err)
 {
-	return pattern_create(path, s->disks[i].before, s->disks[i].size, err);
+	return contents_create(path, s->disks[i].before, s->disks[i].size, err);
 }
 
 void image_check(const struct suite *s, const char *const *disks,
@@ -119,7 +119,7 @@ void image_check(const struct suite *s, const char *const *disks,
 		if (!d->checked)
 			continue;
 		snprintf(name, sizeof(name), "disk-%s", d->name);
-		ret = pattern_check(disks[i], d->after, d->size, &m);
+		ret = contents_check(disks[i], d->after, d->size, &m);
 		score_own_test(score, name,
 			       ret < 0 ? VERDICT_ERROR :
 			       ret	? VERDICT_FAIL :

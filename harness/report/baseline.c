@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Baselines.  Called by reports.c.  The file is the user's, the results have
- * been made by us or checked.
+ * Baselines.  The file is the user's, the results have been made by us or
+ * checked.
  */
 #include "report/baseline.h"
-#include "command/command.h"
 #include "lib/paths.h"
 #include "report/cases.h"
-#include "report/schema.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -345,17 +343,8 @@ unsigned baseline_tell_fixed(struct baseline *b, const json_t *results,
 	return n;
 }
 
-/* --- the command --- */
-
-static const char help[] =
-"usage: lgcheck baseline RESULTS\n"
-"\n"
-"Prints the failures of a run (its results.json, or its folder) as a baseline:\n"
-"a file for lgcheck run --baseline=FILE, whose failures then count as passed.\n"
-"A line is SUITE/TEST :: SIGNATURE; * for the signature means any.\n";
-
 /* Each once, however many guests had it. */
-static void print_failures(const json_t *suite, json_t *seen)
+static void print_failures(const json_t *suite, json_t *seen, FILE *out)
 {
 	json_t *f;
 	size_t i;
@@ -371,40 +360,19 @@ static void print_failures(const json_t *suite, json_t *seen)
 		if (text && strcmp(text_field(f, "verdict"), "ERROR") &&
 		    !json_object_get(seen, text)) {
 			json_object_set_new(seen, text, json_true());
-			puts(text);
+			fprintf(out, "%s\n", text);
 		}
 		json_decref(line);
 		free(name);
 	}
 }
 
-int command_baseline(int argc, char **argv)
+void baseline_print(const json_t *results, FILE *out)
 {
-	struct message m = { "" };
-	json_t *j, *suite, *seen;
+	json_t *seen = json_object(), *suite;
 	size_t i;
 
-	if (argc == 2 && (!strcmp(argv[1], "--help") ||
-			  !strcmp(argv[1], "-h"))) {
-		fputs(help, stdout);
-		return STATUS_PASSED;
-	}
-	if (argc == 2 && argv[1][0] == '-') {
-		fprintf(stderr, "lgcheck: %s: no such option; lgcheck baseline "
-			"--help says more\n", argv[1]);
-		return STATUS_USAGE;
-	}
-	j = argc == 2 ? results_load(argv[1], &m) : NULL;
-	if (!j) {
-		fprintf(stderr, "lgcheck: %s\n", argc == 2 ? m.text :
-			"give the results of one run; lgcheck baseline --help "
-			"says more");
-		return STATUS_USAGE;
-	}
-	seen = json_object();
-	json_array_foreach(json_object_get(j, "suites"), i, suite)
-		print_failures(suite, seen);
+	json_array_foreach(json_object_get(results, "suites"), i, suite)
+		print_failures(suite, seen, out);
 	json_decref(seen);
-	json_decref(j);
-	return STATUS_PASSED;
 }

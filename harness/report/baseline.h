@@ -27,5 +27,7 @@ void baseline_apply(struct baseline *b, json_t *results);
 /* A line for each entry whose test passed in the results; how many. */
 unsigned baseline_tell_fixed(struct baseline *b, const json_t *results,
 			     FILE *out);
+/* The lines of all failures in the results, but errors. */
+void baseline_print(const json_t *results, FILE *out);
 
 #endif

@@ -5,9 +5,9 @@
  * read from it is checked.
  */
 #include "report/bundle.h"
-#include "command/command.h"
 #include "disk/image.h"
 #include "lib/paths.h"
+#include "lib/version.h"
 #include "report/results.h"
 #include "report/shell_word.h"
 

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Comparison of two runs, and the command "compare".  Results have been
- * checked when they were read.
+ * Comparison of two runs.  Results have been checked when they were read.
  */
 #include "report/compare.h"
-#include "command/command.h"
-#include "report/html.h"
+
+#include "lib/text.h"
 #include "report/cases.h"
-#include "report/schema.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -290,114 +287,4 @@ int compare_runs(const json_t *a, const json_t *b, struct difference **out,
 	}
 	*out = d.all;
 	return *keep && !d.lost ? d.n : -ENOMEM;
-}
-
-/* --- the command --- */
-
-static const char help[] =
-"usage: lgcheck compare [--html=FILE] A B\n"
-"\n"
-"Compares two runs, each given as its results.json or its folder: which tests\n"
-"fail now and did not (new), fail in another way (other), fail as before\n"
-"(still), pass again (fixed), were not run (gone).\n"
-"\n"
-"      --html=FILE      a page with both runs side by side\n"
-"  -h, --help           this text\n"
-"\n"
-"Exit status: 0 nothing new fails, 1 something does, 2 usage or a bad file.\n";
-
-static int complain(const struct message *m)
-{
-	fprintf(stderr, "lgcheck: %s\n", m->text);
-	return STATUS_USAGE;
-}
-
-static int tell(const struct difference *d, int n)
-{
-	unsigned count[CHANGES] = { 0 };
-
-	for (int c = 0; c < CHANGE_SAME; c++) {
-		for (int i = 0; i < n; i++) {
-			const struct side *s = d[i].b.verdict &&
-				c != CHANGE_FIXED ? &d[i].b : &d[i].a;
-
-			if ((int)d[i].change != c || c == CHANGE_ADDED)
-				continue;
-			printf("%-5s %s  %s%s%s%s\n", names[c], d[i].test,
-			       c == CHANGE_FIXED ? "was " : "",
-			       s->signature[0] ? s->signature : s->verdict,
-			       c == CHANGE_OTHER ? ", was " : "",
-			       c == CHANGE_OTHER ? d[i].a.signature : "");
-		}
-	}
-	for (int i = 0; i < n; i++)
-		count[d[i].change]++;
-	printf("%u new, %u other, %u still failing, %u fixed, %u gone, "
-	       "%u added, %u same\n", count[CHANGE_NEW], count[CHANGE_OTHER],
-	       count[CHANGE_STILL], count[CHANGE_FIXED], count[CHANGE_GONE],
-	       count[CHANGE_ADDED], count[CHANGE_SAME]);
-	return count[CHANGE_NEW] || count[CHANGE_OTHER] ? STATUS_FAILED :
-							  STATUS_PASSED;
-}
-
-static int compare_files(const char *a, const char *b, const char *html)
-{
-	struct message m = { "" };
-	struct difference *d = NULL;
-	json_t *ja = results_load(a, &m);
-	json_t *jb = ja ? results_load(b, &m) : NULL, *keep = NULL;
-	int n, status = STATUS_USAGE;
-
-	if (!jb) {
-		complain(&m);
-	} else if ((n = compare_runs(ja, jb, &d, &keep)) < 0) {
-		message_set(&m, ENOMEM, "out of memory");
-		complain(&m);
-		status = STATUS_CANNOT_TELL;
-	} else {
-		status = tell(d, n);
-		if (html && html_compare(ja, jb, d, n, html, &m)) {
-			complain(&m);
-			status = STATUS_CANNOT_TELL;
-		}
-	}
-	free(d);
-	json_decref(keep);
-	json_decref(ja);
-	json_decref(jb);
-	return status;
-}
-
-int command_compare(int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "html", required_argument, NULL, 'w' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct message m = { "" };
-	const char *html = NULL;
-	int c;
-
-	opterr = 0;
-	optind = 1;
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (c == 'h') {
-			fputs(help, stdout);
-			return STATUS_PASSED;
-		}
-		if (c != 'w') {
-			message_set(&m, EINVAL, "%s: no such option, or it "
-				    "needs a value; lgcheck compare --help "
-				    "lists them", argv[optind - 1]);
-			return complain(&m);
-		}
-		html = optarg;
-	}
-	if (argc - optind != 2) {
-		message_set(&m, EINVAL, "give two runs to compare; lgcheck "
-			    "compare --help says more");
-		return complain(&m);
-	}
-	return compare_files(argv[optind], argv[optind + 1], html);
 }

@@ -18,12 +18,6 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-static void complain(const struct message *m)
-{
-	fflush(stdout);
-	fprintf(stderr, "lgcheck: %s\n", m->text);
-}
-
 /* --- counting --- */
 
 static bool has_test(const struct outcome *o, const char *name)
@@ -175,7 +169,7 @@ static struct guest *begin_retry(struct queue *q, struct outcome *o)
 	g = tests ? guest_begin(s, &job, &m) : NULL;
 	free(tests);
 	if (!g) {
-		complain(&m);
+		message_tell(&m, 0);
 		return NULL;
 	}
 	o->retried = g->outcome;
@@ -252,7 +246,7 @@ static bool begin_slot(struct queue *q, unsigned slot)
 	g = guest_begin(s, &job, &m);
 	if (!g || keep_outcome(&s->summary, g->outcome)) {
 		q->stop = true;
-		complain(&m);
+		message_tell(&m, 0);
 		s->summary.status = STATUS_CANNOT_TELL;
 		return false;
 	}

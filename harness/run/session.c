@@ -24,13 +24,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int complain(int status, const struct message *m)
-{
-	fflush(stdout);
-	fprintf(stderr, "lgcheck: %s\n", m->text);
-	return status;
-}
-
 /* --- before the first guest --- */
 
 static int check_kernels(struct session *s, struct message *err)
@@ -202,20 +195,20 @@ int session_run(struct session *s, const char *const *defaults,
 	start_summary(s);
 	if (prepare(s, defaults, n_defaults, &m) ||
 	    reports_prepare(s->options, &s->known, &m))
-		return complain(STATUS_USAGE, &m);
+		return message_tell(&m, STATUS_USAGE);
 	if (check_launcher(s, &m))
-		return complain(STATUS_CANNOT_TELL, &m);
+		return message_tell(&m, STATUS_CANNOT_TELL);
 	s->signals = session_signals(&m);
 	if (s->signals < 0 || make_results(s, &m))
-		return complain(STATUS_CANNOT_TELL, &m);
+		return message_tell(&m, STATUS_CANNOT_TELL);
 	announce(s);
 	guest_preload(s);
 	queue_run(s);
 	s->ran = true;
 	if (check_same_kernel(s, &m))
-		*status = complain(STATUS_CANNOT_TELL, &m);
+		*status = message_tell(&m, STATUS_CANNOT_TELL);
 	if (session_report(s, &m))
-		*status = complain(STATUS_CANNOT_TELL, &m);
+		*status = message_tell(&m, STATUS_CANNOT_TELL);
 	return *status;
 }
 

@@ -12,16 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SCRIPT_TEXT 200
-#define SCRIPT_STEPS 1000
-
-struct script_step {
-	bool send;
-	unsigned char text[SCRIPT_TEXT];
-	size_t len;
-	uint64_t limit;		/* ns; expect only */
-	unsigned line;		/* in the suite file */
-};
+#include "suite/suite.h"
 
 struct script_ops {
 	void (*send)(void *ctx, const unsigned char *text, size_t len);

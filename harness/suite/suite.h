@@ -10,10 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "disk/pattern.h"
-#include "score/script.h"
 #include "lib/text.h"
 #include "lib/verdict.h"
+#include "suite/pattern.h"
 
 #define SUITE_NAME 64
 #define SUITE_TESTS 1000
@@ -22,6 +21,8 @@
 #define SUITE_NEEDS 32
 #define SUITE_ALLOWS 32
 #define SUITE_ONLY 32
+#define SCRIPT_TEXT 200
+#define SCRIPT_STEPS 1000
 
 enum score_kind { SCORE_RECORDS, SCORE_KTAP, SCORE_SCRIPT };
 
@@ -51,6 +52,14 @@ struct suite_disk {
 	enum pattern after;
 	char *writer;		/* the test that makes it so, or NULL: all */
 	unsigned line;
+};
+
+struct script_step {
+	bool send;
+	unsigned char text[SCRIPT_TEXT];
+	size_t len;
+	uint64_t limit;		/* ns; expect only */
+	unsigned line;		/* in the suite file */
 };
 
 struct suite_expect {

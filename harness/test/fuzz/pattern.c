@@ -3,7 +3,7 @@
  * Fuzzing disk patterns: the name of one, an offset and a length.  A pattern is
  * the same whichever way it is cut.
  */
-#include "disk/pattern.h"
+#include "disk/contents.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -30,9 +30,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	name[size] = '\0';
 	if (pattern_parse(name, &p))
 		return 0;
-	pattern_fill(p, offset, whole, len);
-	pattern_fill(p, offset, parts, cut);
-	pattern_fill(p, offset + cut, parts + cut, len - cut);
+	contents_fill(p, offset, whole, len);
+	contents_fill(p, offset, parts, cut);
+	contents_fill(p, offset + cut, parts + cut, len - cut);
 	if (memcmp(whole, parts, len))
 		abort();
 	return 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Bisecting, on a history of 40 commits that test/fake_bisect makes. */
-#include "bisect/bisect.h"
+#include "bisect/inner.h"
 #include "test.h"
 
 #include <stdarg.h>

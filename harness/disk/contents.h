@@ -5,36 +5,26 @@
  * "invert", every bit of "count" turned over.  An empty file system, "ext2" or
  * "ext4"; and afterwards "fsck": a file system that e2fsck finds clean.
  */
-#ifndef HARNESS_PATTERN_H
-#define HARNESS_PATTERN_H
+#ifndef HARNESS_DISK_CONTENTS_H
+#define HARNESS_DISK_CONTENTS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
 #include "lib/text.h"
+#include "suite/pattern.h"
 
-enum pattern {
-	PATTERN_ZERO,
-	PATTERN_COUNT,
-	PATTERN_INVERT,
-	PATTERN_EXT2,
-	PATTERN_EXT4,
-	PATTERN_FSCK,
-};
-
-int pattern_parse(const char *name, enum pattern *p);
-const char *pattern_name(enum pattern p);
 /* The len bytes of the pattern, one of the first three, from offset on. */
-void pattern_fill(enum pattern p, uint64_t offset, unsigned char *buf,
-		  size_t len);
+void contents_fill(enum pattern p, uint64_t offset, unsigned char *buf,
+		   size_t len);
 /* Writes a new file of that size. */
-int pattern_create(const char *path, enum pattern p, uint64_t size,
-		   struct message *err);
+int contents_create(const char *path, enum pattern p, uint64_t size,
+		    struct message *err);
 /*
  * Compares a file.  0: as it should be.  1: it differs, and the message says
  * where.  Negative: it cannot be read.
  */
-int pattern_check(const char *path, enum pattern p, uint64_t size,
-		  struct message *err);
+int contents_check(const char *path, enum pattern p, uint64_t size,
+		   struct message *err);
 
 #endif

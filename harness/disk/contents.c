@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Disk patterns: fills a suite's disks before the guest starts and compares
- * them once it is gone.  Called by image.c.
+ * them once it is gone.
  */
-#include "disk/pattern.h"
+#include "disk/contents.h"
+
 #include "disk/filesystem.h"
 
 #include <errno.h>
@@ -12,33 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const names[] = {
-	[PATTERN_ZERO] = "zero",
-	[PATTERN_COUNT] = "count",
-	[PATTERN_INVERT] = "invert",
-	[PATTERN_EXT2] = "ext2",
-	[PATTERN_EXT4] = "ext4",
-	[PATTERN_FSCK] = "fsck",
-};
-
-int pattern_parse(const char *name, enum pattern *p)
-{
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (!strcmp(name, names[i])) {
-			*p = i;
-			return 0;
-		}
-	}
-	return -EINVAL;
-}
-
-const char *pattern_name(enum pattern p)
-{
-	return names[p];
-}
-
-void pattern_fill(enum pattern p, uint64_t offset, unsigned char *buf,
-		  size_t len)
+void contents_fill(enum pattern p, uint64_t offset, unsigned char *buf,
+		   size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		uint32_t word = (offset + i) / 4;
@@ -63,14 +39,14 @@ static int write_all(int fd, const unsigned char *buf, size_t len)
 	return 0;
 }
 
-int pattern_create(const char *path, enum pattern p, uint64_t size,
-		   struct message *err)
+int contents_create(const char *path, enum pattern p, uint64_t size,
+		    struct message *err)
 {
 	unsigned char buf[65536];
 	int fd, ret = 0;
 
 	if (p > PATTERN_INVERT)
-		return filesystem_make(path, names[p], size, err);
+		return filesystem_make(path, pattern_name(p), size, err);
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return message_set(err, errno, "%s: cannot create: %s", path,
@@ -83,7 +59,7 @@ int pattern_create(const char *path, enum pattern p, uint64_t size,
 			size_t len = size - at < sizeof(buf) ? size - at :
 							       sizeof(buf);
 
-			pattern_fill(p, at, buf, len);
+			contents_fill(p, at, buf, len);
 			ret = write_all(fd, buf, len);
 		}
 	}
@@ -124,22 +100,22 @@ static int compare(int fd, const char *path, enum pattern p, uint64_t size,
 		if (ret)
 			return message_set(err, -ret, "%s: cannot read: %s",
 					   path, strerror(-ret));
-		pattern_fill(p, at, want, len);
+		contents_fill(p, at, want, len);
 		if (!memcmp(got, want, len))
 			continue;
 		while (got[i] == want[i])
 			i++;
 		message_set(err, 0,
 			    "byte %llu is 0x%02x, pattern \"%s\" has 0x%02x",
-			    (unsigned long long)(at + i), got[i], names[p],
+			    (unsigned long long)(at + i), got[i], pattern_name(p),
 			    want[i]);
 		return 1;
 	}
 	return 0;
 }
 
-int pattern_check(const char *path, enum pattern p, uint64_t size,
-		  struct message *err)
+int contents_check(const char *path, enum pattern p, uint64_t size,
+		   struct message *err)
 {
 	struct stat st;
 	int fd, ret;

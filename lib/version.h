@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The version of all programs together. */
+#ifndef LIB_VERSION_H
+#define LIB_VERSION_H
+
+#define LGCHECK_VERSION "0.1"
+
+#endif
