@@ -163,13 +163,15 @@ START_TEST(width)
 {
 	static const unsigned widths[] = { 24, 40, 200, 3, 0xffff };
 	unsigned columns = widths[_i];
+	bool full = columns == 24 || columns == 40;
 	struct play *p;
 
 	play_terminal(columns);
+	/* a full line names the test: it must be seen while that runs */
+	p = play(PLAN, full ? "test = a_test_with_a_name /sleep 2500\n" :
+			      "test = a_test_with_a_name /sleep 500\n", NULL);
 	/* one of 3 columns is none: taken for 80 */
-	p = play(PLAN, "test = a_test_with_a_name /sleep 500\n", NULL);
-	check_width(p->out, columns < 20 ? 80 : columns,
-		    columns == 24 || columns == 40);
+	check_width(p->out, columns < 20 ? 80 : columns, full);
 }
 END_TEST
 
