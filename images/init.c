@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The guest's init: process 1 of every image lgcheck builds.
+ * The guest's init: process 1 of every image that lgcheck builds.
  *
- * Mounts what tests need, runs the plan in /etc/lgcheck/plan with its results
- * on a console of their own, or the shell in /etc/lgcheck/shell, and powers
- * off.  README.md of this folder has the protocol.
+ * Mounts what tests need, runs the plan in /etc/lgcheck/plan or the shell in
+ * /etc/lgcheck/shell, and powers off. Results go to a console of their own; the
+ * README of this folder has the protocol.
  *
- * The kernel is under test: nothing here is taken for granted.  Whatever does
- * not work is said on the log console, and the guest still powers off; the
+ * The kernel is under test, so nothing here is taken for granted. What does not
+ * work is reported on the log console, and the guest still powers off. The
  * harness takes a missing END record for an error, never for a pass.
  */
 #include "init.h"
@@ -41,7 +41,7 @@ void say(const char *fmt, ...)
 	dprintf(console, "lgcheck: %s\n", text);
 }
 
-/* Mount one file system; one the kernel has mounted already is as good. */
+/* Mount one file system, unless the kernel has done so already. */
 static void mount_one(const char *type, const char *path, unsigned long flags,
 		      const char *data)
 {
@@ -50,7 +50,7 @@ static void mount_one(const char *type, const char *path, unsigned long flags,
 		say("no %s on %s: %s", type, path, strerror(errno));
 }
 
-/* The log console; without a device node in the image, devtmpfs has one. */
+/* The log console; if the image has no device node, devtmpfs has one. */
 static void open_console(void)
 {
 	int fd = open("/dev/console", O_RDWR | O_NOCTTY);
@@ -76,7 +76,7 @@ static void mount_all(void)
 	mount_one("tmpfs", "/dev/shm", MS_NOSUID | MS_NODEV, "mode=1777");
 }
 
-/* The whole file as a string; NULL with errno when that cannot be had. */
+/* The whole file as a string, or NULL with errno. */
 static char *read_file(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
@@ -167,7 +167,7 @@ static void power_off(void)
 int main(void)
 {
 	if (getpid() != 1) {
-		fprintf(stderr, "lgcheck init: is to be run by a guest's kernel as process 1 only\n");
+		fprintf(stderr, "lgcheck init: runs only as process 1 of a guest; let lgcheck start it\n");
 		return 2;
 	}
 	open_console();

@@ -8,13 +8,13 @@
 /* One line on the log console, "lgcheck: " in front. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Write one record; says so on the console once when it cannot. */
+/* Write one record; the first failure is reported on the log console. */
 void results_put(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* 0 as long as every record has been written. */
+/* 0 as long as no record has been lost. */
 int results_failed(void);
 
-/* Open the results console and wait until all of it has been sent. */
+/* Open the results console; wait until everything on it has been sent. */
 int results_open(const char *path);
 void results_drain(void);
 

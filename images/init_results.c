@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The results console: hvc1, which carries nothing but numbered, checksummed
- * records.
+ * The results console, hvc1, which carries nothing but numbered, checksummed
+ * records. A record that cannot be written is never written later: the gap in
+ * the numbers tells the harness.
  */
 #include "init.h"
 #include "lib/record.h"
@@ -19,7 +20,7 @@ static int results = -1;
 static unsigned long sequence;
 static int failed;
 
-/* Raw: a record must arrive byte for byte, its newline not become two bytes. */
+/* Raw: a record must arrive byte for byte; no \r before its newline. */
 int results_open(const char *path)
 {
 	struct termios raw;
@@ -34,7 +35,7 @@ int results_open(const char *path)
 	}
 	if (tcgetattr(results, &raw)) {
 		err = -errno;
-		say("%s: %s; it is no terminal", path, strerror(-err));
+		say("%s: %s; not a terminal", path, strerror(-err));
 		return err;
 	}
 	cfmakeraw(&raw);
@@ -82,7 +83,7 @@ void results_put(const char *fmt, ...)
 	err = write_all(line, len);
 	if (err) {
 		failed = 1;
-		say("the results console does not take record %lu: %s",
+		say("cannot write record %lu to the results console: %s",
 		    sequence, strerror(-err));
 	}
 }

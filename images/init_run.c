@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Running what the image asks for: the tests of a plan, or a shell.
+ * Runs what the image asks for: the tests of a plan, or a shell.
  *
- * A test gets a session and a process group of its own and a pipe for its
- * output, which goes on as diagnostics.  Its exit status is the verdict.  After
- * it, every other process in the guest is killed: no test can disturb the next.
+ * A test gets a session and a process group of its own, and a pipe for its
+ * output, which becomes diagnostics. Its exit status is the verdict. After it,
+ * every other process in the guest is killed: no test can disturb the next.
  */
 #include "init.h"
 #include "lib/record.h"
@@ -31,7 +31,7 @@ struct output {
 	int fd;
 	char line[LINE_MAX_TEXT + 1];
 	size_t len;
-	char last[LINE_MAX_TEXT + 1];	/* the last line that was not empty */
+	char last[LINE_MAX_TEXT + 1];	/* the last line with something in it */
 };
 
 static void output_line(struct output *out)
@@ -56,7 +56,7 @@ static void output_bytes(struct output *out, const char *data, size_t len)
 	}
 }
 
-/* Pass on what is there; closes the pipe at its end. */
+/* Pass on what has arrived; close the pipe at its end. */
 static void output_read(struct output *out)
 {
 	char buf[4096];
@@ -119,7 +119,7 @@ static void become(char *const argv[], int out)
 	_exit(EXIT_NOT_RUN);
 }
 
-/* Take in every child that has ended; 1 when @pid was one of them. */
+/* Reap every child that has ended; 1 if @pid was one of them. */
 static int reap(pid_t pid, int *status)
 {
 	int st, found = 0;
@@ -168,7 +168,7 @@ static void wait_test(struct output *out, pid_t pid, const sigset_t *waiting,
 
 /*
  * A result goes to the log console as well: the harness compares the two, and
- * the log alone tells what happened.
+ * a log alone should tell the story, too.
  */
 static void __attribute__((format(printf, 1, 2))) result(const char *fmt, ...)
 {
@@ -244,7 +244,7 @@ void run_plan(const struct plan *plan)
 	results_put("END %zu", i);
 }
 
-/* The terminal behind /dev/console, which cannot itself control a session. */
+/* The real terminal of /dev/console, which cannot control a session itself. */
 static int open_terminal(void)
 {
 	char name[64] = "", path[80] = "/dev/console";

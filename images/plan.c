@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Parsing a test plan.  The text comes from a suite file; a mistake in it is
- * told with its line and never guessed around.
+ * Parses a test plan. The text comes from a suite file; a mistake in it is
+ * reported with its line and never guessed around.
  */
 #include "plan.h"
 

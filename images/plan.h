@@ -2,9 +2,9 @@
 /*
  * The test plan: /etc/lgcheck/plan in a guest's root file system.
  *
- * One line a test, "NAME PATH [ARGUMENT]...", words separated by blanks with no
- * quoting; empty lines and lines that begin with # are skipped.  Read by init
- * in the guest; written by the harness, which can check it with this parser.
+ * One test per line, "NAME PATH [ARGUMENT]...", words separated by blanks, no
+ * quoting. Empty lines and lines that begin with # are skipped. The harness
+ * writes it and can check it with this parser; init in the guest reads it.
  */
 #ifndef LGCHECK_IMAGES_PLAN_H
 #define LGCHECK_IMAGES_PLAN_H
@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #define PLAN_TESTS_MAX	1024
-#define PLAN_ARGS_MAX	32	/* words of a line after the name */
+#define PLAN_ARGS_MAX	32	/* words in a line after the name */
 #define PLAN_NAME_MAX	100
 
 struct plan_test {
@@ -26,8 +26,8 @@ struct plan {
 };
 
 /*
- * Parse @text, which is cut into words in place and must live as long as @plan.
- * Returns 0 or -errno; -EINVAL comes with "line N: what is wrong" in @error.
+ * Parse @text, cutting it into words in place; it must live as long as @plan.
+ * Returns 0 or -errno; for -EINVAL @error says "line N: what is wrong".
  */
 int plan_parse(char *text, struct plan *plan, char *error, size_t size);
 

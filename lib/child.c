@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * See child.h.  Called by bisect*.c.  Each program is a process group of its
- * own, so that all of it can be ended; what it prints is data.
+ * Starts each program in a process group of its own, so that ending it ends
+ * everything it started. What a program prints is data and never a format.
  */
 #include "lib/child.h"
 
@@ -27,7 +27,7 @@ void child_signal_set(sigset_t *set)
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction old;
 
-	/* who started us may have wished for no news of children */
+	/* Our parent may have ignored SIGCHLD, and ignoring is inherited. */
 	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(set);
 	sigaddset(set, SIGCHLD);

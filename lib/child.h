@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Programs that are run to their end, for bisecting: git, the build, the run.
+ * Runs a program to its end and collects its status and its output. Bisecting
+ * runs git, the build and lgcheck with it.
  */
 #ifndef HARNESS_CHILD_H
 #define HARNESS_CHILD_H
@@ -9,21 +10,21 @@
 #include <stddef.h>
 
 /*
- * Those that end a program, unless it was started to ignore them (nohup), and
- * SIGCHLD.
+ * SIGCHLD and the signals that end a program, except those that nohup and the
+ * like have us ignore.
  */
 void child_signal_set(sigset_t *set);
-/* From now on the signals that end a program are waited for by child_run(). */
+/* From now on child_run() is the one who waits for these signals. */
 void child_signals(void);
 /*
- * Runs argv; its output is appended to the file log, or goes to *out (to be
- * freed) if that is not NULL.  0 and *status as a shell would say it; -EINTR
- * if a signal came, which ends the child and everything it started;
- * other -errno.
+ * Runs argv. If out is not NULL, *out gets the output and the caller frees it;
+ * otherwise the output is appended to the file log. Returns 0 with *status as
+ * a shell reports it, -EINTR if a signal came (it has then ended the child and
+ * everything that the child started), or another -errno.
  */
 int child_run(const char *const argv[], const char *log, char **out,
 	      int *status);
-/* The signal behind -EINTR. */
+/* The signal that caused -EINTR. */
 int child_signal(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The clock that everything is timed by: CLOCK_MONOTONIC. */
+/* The clock for every time limit and duration: CLOCK_MONOTONIC. */
 #ifndef LIB_CLOCK_H
 #define LIB_CLOCK_H
 

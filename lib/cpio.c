@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The writer of initial RAM disks, in the format of the kernel's
- * Documentation/driver-api/early-userspace/buffer-format.rst.  Called by the
- * harness.  Equal input gives equal bytes: times and owners are 0, inode
- * numbers count.  A source file that changes its size meanwhile is an error.
+ * Writes an initial RAM disk in the format of the kernel's
+ * Documentation/driver-api/early-userspace/buffer-format.rst. Equal input gives
+ * equal bytes: times and owners are 0, and inode numbers just count. The
+ * source files are the user's; one that changes its size while it is read is an
+ * error.
  */
 #include "lib/cpio.h"
 
@@ -21,7 +22,7 @@ struct archive {
 	unsigned int ino;
 };
 
-/* Headers with their name, and contents, each end on 4 bytes. */
+/* A header with its name is padded to 4 bytes, and so are the contents. */
 static void pad(struct archive *a)
 {
 	while (ftell(a->f) % 4 && fputc(0, a->f) != EOF)
@@ -62,7 +63,7 @@ static int copy(struct ext2_image *img, struct archive *a,
 	if (ferror(from))
 		err = ext2_fail(img, -EIO, "%s: cannot be read", e->text);
 	else if (left || fgetc(from) != EOF)
-		err = ext2_fail(img, -EIO, "%s: changed its size meanwhile",
+		err = ext2_fail(img, -EIO, "%s: changed while it was read; try again",
 				e->text);
 	fclose(from);
 	return err;

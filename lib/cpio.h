@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Initial RAM disks: what was added to an image by ext2.h's calls, written as
- * a cpio archive (newc) in place of a file system.
+ * Initial RAM disks: takes the entries that ext2.h's calls have collected and
+ * writes them as a cpio archive (newc) instead of a file system.
  */
 #ifndef LGCHECK_IMAGES_CPIO_H
 #define LGCHECK_IMAGES_CPIO_H
 
 struct ext2_image;
 
-/* As ext2_write(); the size and block size of ext2_create() do not matter. */
+/* Like ext2_write(), but ignores ext2_create()'s size and block size. */
 int cpio_write(struct ext2_image *img);
 
 #endif

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writing an ext2 image through libext2fs.
- *
- * Called by the harness.  Whatever libext2fs would take from the clock or from
- * a random source is set here, so that the same entries give the same bytes.
+ * Writes an ext2 image with libext2fs. libext2fs would ask the clock and the
+ * random number generator for some fields; this file sets all of them, so that
+ * the same entries give the same bytes. ext2_tree.c has checked the entries.
  */
 #include "lib/ext2_tree.h"
 
@@ -27,7 +26,7 @@
 
 static const unsigned char image_uuid[16] = "lgcheck\0\x40\0\x80\0root";
 
-/* Inodes: those needed, and the guest may add one for each 4 KiB of image. */
+/* The inodes needed, and a spare one for each 4 KiB of image for the guest. */
 static uint64_t inode_count(const struct ext2_image *img, uint64_t size)
 {
 	return EXT2_GOOD_OLD_FIRST_INO + img->entries + size / FILE_BYTES;
@@ -38,7 +37,7 @@ static uint64_t div_up(uint64_t n, uint64_t d)
 	return (n + d - 1) / d;
 }
 
-/* Blocks for @size bytes of contents, with the blocks that list blocks. */
+/* Blocks for @size bytes of contents, the indirect blocks included. */
 static uint64_t content_blocks(uint64_t size, unsigned int blocksize)
 {
 	uint64_t per = blocksize / sizeof(uint32_t);
@@ -58,7 +57,7 @@ static uint64_t content_blocks(uint64_t size, unsigned int blocksize)
 	return total + 1 + div_up(rest, per * per) + div_up(rest, per);
 }
 
-/* Blocks of a directory: entries are 8 bytes and the name, padded to 4. */
+/* Blocks of a directory: an entry is 8 bytes and the name, padded to 4. */
 static uint64_t dir_blocks(const struct ext2_entry *dir, unsigned int blocksize)
 {
 	const struct ext2_entry *e;
@@ -93,8 +92,8 @@ static uint64_t data_blocks(const struct ext2_image *img)
 }
 
 /*
- * Blocks left for contents in an image of @blocks; an underestimate: it counts
- * a copy of the superblock in every group and drops a small last group.
+ * Blocks left for contents in an image of @blocks. Errs on the low side: it
+ * counts a superblock in every group and drops a small last group.
  */
 static uint64_t room(const struct ext2_image *img, uint64_t blocks)
 {
@@ -136,7 +135,7 @@ static int too_small(struct ext2_image *img)
 			 (unsigned long long)need / 1024);
 }
 
-/* Turn a libext2fs error into ours; @what is the path it concerns. */
+/* Turn a libext2fs error about the path @what into ours. */
 static int fail_lib(struct ext2_image *img, const char *what, errcode_t err)
 {
 	if (err == EXT2_ET_BLOCK_ALLOC_FAIL || err == EXT2_ET_TOOSMALL ||
@@ -192,7 +191,7 @@ static int dir_type(mode_t mode)
 	return EXT2_FT_REG_FILE;
 }
 
-/* Run a call that may find its parent directory full, and make room once. */
+/* Run a call; if the parent directory is full, extend it and run it again. */
 static errcode_t put_in_dir(ext2_filsys fs, struct ext2_entry *e)
 {
 	errcode_t err = 0;
@@ -310,7 +309,7 @@ static int write_entry(struct ext2_image *img, ext2_filsys fs,
 	return lib ? fail_lib(img, e->path, lib) : 0;
 }
 
-/* Inodes 1 to 10 are taken, whether something uses them or not. */
+/* Inodes 1 to 10 are reserved, used or not. */
 static errcode_t reserve_inodes(ext2_filsys fs)
 {
 	ext2_ino_t ino;
@@ -354,7 +353,7 @@ static errcode_t open_fs(struct ext2_image *img, const char *file,
 	return lib ? lib : reserve_inodes(fs);
 }
 
-/* An empty file of the right size; libext2fs writes only what is not zero. */
+/* A sparse file of the right size: libext2fs does not write zeroes. */
 static int make_file(struct ext2_image *img, const char *file)
 {
 	int err = 0, fd;

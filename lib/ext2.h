@@ -2,21 +2,20 @@
 /*
  * A deterministic ext2 image writer.
  *
- * The harness describes a root file system entry by entry and has it written
- * into a plain file through libext2fs: no root, no loop device, no mke2fs.
- * The same calls in the same order give the same bytes, wherever and whenever
- * they are made: identifiers and times are fixed, owner and group are 0.
+ * The caller describes a root file system entry by entry, and libext2fs writes
+ * it into a plain file: no root, no loop device, no mke2fs. The same calls in
+ * the same order give the same bytes, anywhere and at any time: identifiers
+ * and times are fixed, owner and group are 0.
  *
- * Nothing is written before ext2_write(): the entries are kept in memory until
- * then, so that an image that is too small is refused with the size it needs
- * instead of half-written.
+ * The entries stay in memory until ext2_write(), so an image that is too small
+ * is refused with the size it needs and never written by half.
  *
- * Paths are absolute and clean ("/a/b"; no "//", "." or "..").  Directories on
- * the way that were not named are made with mode 0755.  Adding a path twice is
- * an error, except that ext2_dir() may name a directory that was only implied.
+ * Paths are absolute and clean ("/a/b"; no "//", "." or ".."). Missing parent
+ * directories are made with mode 0755. Adding a path twice is an error, except
+ * that ext2_dir() may name a directory that was made as somebody's parent.
  *
- * All calls return 0 or -errno; ext2_error() then says what was wrong and with
- * which file, in one line.
+ * All calls return 0 or -errno; after an error ext2_error() says in one line
+ * what is wrong with which file.
  */
 #ifndef LGCHECK_IMAGES_EXT2_H
 #define LGCHECK_IMAGES_EXT2_H
@@ -29,8 +28,8 @@ struct ext2_image;
 
 /*
  * Start an image of @size bytes (a multiple of @blocksize, which is 1024, 2048
- * or 4096) to be written to @path.  *@img is set, also on an error other than
- * -ENOMEM, so that ext2_error() can be asked; ext2_close() releases it.
+ * or 4096) at @path. *@img is set, even on errors other than -ENOMEM, so that
+ * ext2_error() can explain them; ext2_close() releases it.
  */
 int ext2_create(const char *path, uint64_t size, unsigned int blocksize,
 		struct ext2_image **img);
@@ -38,11 +37,11 @@ int ext2_create(const char *path, uint64_t size, unsigned int blocksize,
 /* @mode: permission bits, 0 to 07777. */
 int ext2_dir(struct ext2_image *img, const char *path, mode_t mode);
 
-/* A file whose contents are copied from memory now. */
+/* A file with contents from memory, which are copied now. */
 int ext2_data(struct ext2_image *img, const char *path, mode_t mode,
 	      const void *data, size_t len);
 
-/* A file whose contents are read from the host file @source at ext2_write(). */
+/* A file with the contents of the host file @source, read by ext2_write(). */
 int ext2_file(struct ext2_image *img, const char *path, mode_t mode,
 	      const char *source);
 
@@ -56,18 +55,18 @@ int ext2_node(struct ext2_image *img, const char *path, mode_t mode,
 int ext2_mode(struct ext2_image *img, const char *path, mode_t mode);
 
 /*
- * Write everything.  The file appears under its name only when it is complete;
- * after an error a file of that name is still the old one, or missing.
+ * Write everything. The file appears under its name only when it is complete;
+ * after an error an old file of that name is still there, untouched.
  */
 int ext2_write(struct ext2_image *img);
 
-/* The size in bytes that the entries added so far need, a safe upper bound. */
+/* An upper bound of the bytes that the entries added so far need. */
 uint64_t ext2_needed(const struct ext2_image *img);
 
 /* Why the last call failed; "" when none has. */
 const char *ext2_error(const struct ext2_image *img);
 
-/* Forget the image; NULL is fine.  The written file stays. */
+/* Free the image; NULL is fine. The written file stays. */
 void ext2_close(struct ext2_image *img);
 
 #endif

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The entries of an ext2 image: collecting and checking them.
- *
- * Called by the harness with what a suite file says, so every path, mode and
- * size is checked here and the messages name the path.  Writing is ext2.c's.
+ * Collects the entries of an ext2 image and checks them. Paths, modes and sizes
+ * come from a suite file, so all are checked here, and every message names the
+ * path. ext2.c and cpio.c write what has passed.
  */
 #include "lib/ext2_tree.h"
 
@@ -54,7 +53,7 @@ static void entry_free(struct ext2_entry *e)
 	free(e);
 }
 
-/* @end is where the entry's own name ends inside @path. */
+/* The entry's own name ends at @end inside @path. */
 static struct ext2_entry *entry_add(struct ext2_image *img,
 				    struct ext2_entry *parent, const char *path,
 				    const char *name, const char *end,
@@ -104,8 +103,8 @@ static int check_name(struct ext2_image *img, const char *path,
 }
 
 /*
- * Walk to the directory that is to hold @path's last name, making directories
- * nobody has named.  *@name is that last name.
+ * Walk to the parent directory of @path and make what is missing on the way.
+ * *@name gets the last name of @path.
  */
 static int walk(struct ext2_image *img, const char *path,
 		struct ext2_entry **parent, const char **name)
@@ -328,7 +327,7 @@ int ext2_mode(struct ext2_image *img, const char *path, mode_t mode)
 	return 0;
 }
 
-/* The root directory and lost+found, which e2fsck wants to see. */
+/* The root directory, and lost+found because e2fsck misses it. */
 int ext2_tree_init(struct ext2_image *img)
 {
 	static const char root[] = "/", lost[] = "/lost+found";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Private to the ext2 writer: the entries of an image before it is written.
- * ext2_tree.c collects and checks them, ext2.c puts them on disk.
+ * Private to the image writers: the entries of an image before it is written.
+ * ext2_tree.c collects and checks them; ext2.c and cpio.c write them.
  */
 #ifndef LGCHECK_IMAGES_EXT2_TREE_H
 #define LGCHECK_IMAGES_EXT2_TREE_H
@@ -15,13 +15,13 @@ struct ext2_entry {
 	struct ext2_entry *sibling;
 	char *name;
 	char *path;			/* for messages */
-	char *text;			/* source file or link target */
-	void *data;			/* contents, when from memory */
+	char *text;			/* path of a source file, or link target */
+	void *data;			/* contents that come from memory */
 	uint64_t size;			/* of the contents */
 	mode_t mode;			/* type and permissions */
 	unsigned int major, minor;
 	unsigned int ino;		/* once written */
-	int implied;			/* a directory nobody has named */
+	int implied;			/* a directory made as a parent */
 };
 
 struct ext2_image {
@@ -34,7 +34,7 @@ struct ext2_image {
 	char error[512];
 };
 
-/* Set the message of ext2_error() and return @err. */
+/* Sets the message of ext2_error() and returns @err. */
 int ext2_fail(struct ext2_image *img, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Folders and files of results.  Called by all that write or read them.
+ * Writes files whole or not at all, and makes, reads, copies and removes files
+ * and folders. Names come from the user and contents from anywhere, so reading
+ * has a limit.
  */
 #include "lib/paths.h"
 
@@ -69,7 +71,7 @@ int path_put(const char *temp, const char *path, struct message *err)
 
 	if (!strcmp(temp, path))
 		return 0;
-	/* a full disk of another machine shows only now */
+	/* A network file system may report a full disk only now. */
 	fd = open(temp, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || fsync(fd))
 		ret = -errno;
@@ -124,7 +126,7 @@ static int copy(int in, int out)
 
 int path_copy(const char *from, const char *to, struct message *err)
 {
-	/* a device may have no end, a pipe no beginning */
+	/* A device may never end, and a pipe may never begin. */
 	int in = open(from, O_RDONLY | O_NONBLOCK | O_CLOEXEC), out, ret;
 	struct stat st;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Folders and files of results.
+ * Files and folders of results. A file gets its name when it is complete,
+ * so that nobody ever reads half of one.
  */
 #ifndef HARNESS_PATHS_H
 #define HARNESS_PATHS_H
@@ -11,30 +12,30 @@
 
 /* "dir/name", allocated, or NULL. */
 char *path_in(const char *dir, const char *name);
-/* mkdir -p; the message says which folder. */
+/* mkdir -p; the message names the folder that failed. */
 int path_make(const char *path, struct message *err);
 /*
- * Where to write what is to be in path once it is whole: a file beside it; or
- * itself, if that is a device or a pipe.
+ * Where to write the new contents of path until they are complete: a file
+ * beside it, or path itself if that is a device or a pipe.
  */
 void path_new(char *temp, size_t size, const char *path);
 /*
- * It is whole: on the disk, and then at its place.  0, or -errno and a message;
- * then the file beside it is gone.
+ * The new contents are complete: syncs them to disk and renames them to path.
+ * 0, or -errno with a message; after an error the file beside it is gone.
  */
 int path_put(const char *temp, const char *path, struct message *err);
-/* It is not to be; returns ret and a message. */
+/* Gives the new contents up; returns ret with a message. */
 int path_give_up(const char *temp, const char *path, int ret,
 		 struct message *err);
-/* 0 if path_new() and path_put() have a chance, or -errno and a message. */
+/* Can path be written? 0, or -errno with a message, before any work is done. */
 int path_check(const char *path, struct message *err);
-/* A new file with the contents of another; holes stay holes. */
+/* Copies a file; holes stay holes. */
 int path_copy(const char *from, const char *to, struct message *err);
-/* Removes a folder and all in it; links are not followed. */
+/* Removes a folder with everything in it; does not follow links. */
 void path_remove(const char *dir);
 /*
- * The contents of a file, terminated; NULL and a message if it cannot be read
- * or is longer than max.
+ * The contents of a file, 0-terminated, which the caller frees; NULL with a
+ * message if it cannot be read or is longer than max.
  */
 char *path_read(const char *path, size_t max, size_t *len,
 		struct message *err);

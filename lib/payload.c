@@ -2,10 +2,10 @@
 /*
  * Launcher 80: Seven ways to compress
  *
- * What a bzImage carries: the table of compressions, and the memory it is
- * unpacked to.  Called by bzimage.c, and by the harness to read a kernel's
- * configuration.  The bytes are a file's and not trusted: how much they
- * unpack to is bounded here, whatever they say.
+ * Unpacks what a bzImage carries: finds out how it is compressed and owns the
+ * memory that it is unpacked to. The launcher loads a kernel with it, lgcheck
+ * reads a kernel's configuration. The bytes are a file's and not trusted:
+ * however much they unpack to, this file sets the limit.
  */
 #include "lib/payload.h"
 

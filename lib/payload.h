@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Unpacks what a bzImage carries, whatever it was compressed with. */
+/* Unpacks what a bzImage carries, in every compression a kernel can have. */
 #ifndef LAUNCHER_PAYLOAD_H
 #define LAUNCHER_PAYLOAD_H
 
@@ -7,12 +7,11 @@
 #include <stdint.h>
 
 /*
- * Unpacks len bytes at packed to *data (to be freed), which gets no larger
- * than limit.  *name is how it is compressed, NULL if in no known way.
- * 0, or:
+ * Unpacks len bytes at packed to *data, at most limit bytes; the caller frees
+ * it. *name is the compression, NULL if it is unknown. 0, or:
  *   -ENOTSUP  *name is NULL
- *   -ENODATA  it ends in the middle
- *   -EILSEQ   it is damaged
+ *   -ENODATA  the data is cut off
+ *   -EILSEQ   the data is damaged
  *   -EFBIG    it unpacks to more than limit
  *   -ENOMEM
  */

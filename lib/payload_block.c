@@ -2,9 +2,9 @@
 /*
  * Launcher 100: The other two
  *
- * lz4 and lzo: the frames that the kernel's build uses for them (lz4 -l, lzop)
- * hold blocks, which the libraries unpack one at a time.  Called by payload.c
- * alone.  Lengths are the file's: each is checked against what is left.
+ * lz4 and lzo. The kernel's build frames them with lz4 -l and lzop: a header,
+ * then blocks, which the libraries unpack one at a time. The lengths are the
+ * file's, so each is checked against what is left.
  */
 #include <errno.h>
 #include <lz4.h>
@@ -19,11 +19,11 @@
 
 /* lzop's header; the numbers in it are big-endian. */
 #define LZOP_MAGIC	9
-#define LZOP_LONG	0x0940	/* versions with more fields */
+#define LZOP_LONG	0x0940	/* from this version on: more fields */
 #define LZOP_BLOCK	(64u << 20)
 #define LZOP_METHOD_MAX	3	/* all of them LZO1X */
-#define LZOP_ADLER	0x1	/* what follows a block's lengths, */
-#define LZOP_ADLER_IN	0x2	/* for the unpacked and the packed bytes */
+#define LZOP_ADLER	0x1	/* a block has a sum of its bytes, */
+#define LZOP_ADLER_IN	0x2	/* unpacked and packed */
 #define LZOP_CRC	0x100
 #define LZOP_CRC_IN	0x200
 #define LZOP_EXTRA	0x40
@@ -31,7 +31,7 @@
 #define LZOP_FILTER	0x800
 #define LZOP_HEAD_CRC	0x1000
 
-/* A reader that remembers having run out. */
+/* A reader that remembers when it has run out. */
 struct cursor {
 	const uint8_t *at;
 	size_t left;
@@ -51,7 +51,7 @@ static const uint8_t *take(struct cursor *c, size_t len)
 	return at;
 }
 
-/* Zero when there are not as many bytes. */
+/* Zero if fewer bytes are left. */
 static uint32_t take_big(struct cursor *c, size_t len)
 {
 	const uint8_t *p = take(c, len);
@@ -70,8 +70,8 @@ static uint32_t take_little(struct cursor *c)
 }
 
 /*
- * The format has no end of its own: what ends it is the unpacked size, which
- * the kernel's build puts behind the last block.
+ * The format has no end mark. The unpacked size, which the kernel's build
+ * appends to the last block, must serve as one.
  */
 int payload_lz4(const uint8_t *in, size_t len, struct unpacked *out)
 {
@@ -103,7 +103,7 @@ int payload_lz4(const uint8_t *in, size_t len, struct unpacked *out)
 	return take_little(&c) == (uint32_t)out->size ? 0 : -EILSEQ;
 }
 
-/* Passes over the header, checks it and gets the flags. */
+/* Checks the header, steps over it and gets the flags. */
 static int lzop_header(struct cursor *c, uint32_t *flags)
 {
 	const uint8_t *start;
@@ -131,7 +131,7 @@ static int lzop_header(struct cursor *c, uint32_t *flags)
 	return c->err;
 }
 
-/* The block's bytes are at the end of out, not yet counted in its size. */
+/* The block's bytes are at the end of out but not yet part of its size. */
 static int lzop_block(struct cursor *c, uint32_t flags, uint32_t size,
 		      struct unpacked *out)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Private to payload*.c: one function for each way to compress. */
+/* Private to payload*.c: one function for each compression. */
 #ifndef LAUNCHER_PAYLOAD_INNER_H
 #define LAUNCHER_PAYLOAD_INNER_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* What is unpacked so far; it grows by payload_room() alone. */
+/* What is unpacked so far; only payload_room() makes it grow. */
 struct unpacked {
 	uint8_t *data;
 	size_t size;		/* filled */
@@ -22,10 +22,10 @@ int payload_room(struct unpacked *out);
 /* The same for len bytes, which the caller then fills. */
 int payload_room_for(struct unpacked *out, size_t len);
 
-/* From in to the end of what it holds; the errors are payload_unpack()'s. */
+/* Each unpacks all that in holds; the errors are payload_unpack()'s. */
 typedef int payload_fn(const uint8_t *in, size_t len, struct unpacked *out);
 
-/* payload_stream.c: formats that say themselves where they end. */
+/* payload_stream.c: formats that mark their end. */
 payload_fn payload_gzip, payload_bzip2, payload_xz, payload_lzma,
 	payload_zstd;
 /* payload_block.c: frames around blocks. */

@@ -2,11 +2,10 @@
 /*
  * Launcher 90: Five of them
  *
- * gzip, bzip2, xz, lzma and zstd: streams that say where they end, so what the
- * kernel's build puts behind them (their unpacked size) is not looked at.
- * Called by payload.c alone.  The loops are the same: room, one call of the
- * library, until the stream's end, an error, or no input left and room to
- * spare.
+ * gzip, bzip2, xz, lzma and zstd: streams that mark their own end, so the
+ * unpacked size that the kernel's build appends is never read. Their loops are
+ * alike: make room and call the library until the stream ends, an error comes,
+ * or the input is used up with room to spare.
  */
 #include <errno.h>
 #include <bzlib.h>
@@ -17,7 +16,7 @@
 
 #include "lib/payload_inner.h"
 
-/* A dictionary is never larger in a kernel's build; this is what it costs. */
+/* What the largest dictionary in a kernel's build costs. */
 #define LZMA_MEMORY	(192u << 20)
 #define GZIP_HEADER	(15 + 16)
 
@@ -69,7 +68,7 @@ int payload_bzip2(const uint8_t *in, size_t len, struct unpacked *out)
 	return status == BZ_OK ? -ENODATA : -EILSEQ;
 }
 
-/* Of an initialised decoder, which it ends. */
+/* Takes an initialised decoder and ends it. */
 static int unlzma(lzma_stream *z, const uint8_t *in, size_t len,
 		  struct unpacked *out)
 {
@@ -115,8 +114,8 @@ int payload_lzma(const uint8_t *in, size_t len, struct unpacked *out)
 }
 
 /*
- * At one go, and again with more room if there was not enough: a stream would
- * need the packer's window, 128 MiB, beside the guest's memory.
+ * In one go, and again with more room if that was too little. A stream would
+ * need the packer's window, 128 MiB, in addition to the guest's memory.
  */
 int payload_zstd(const uint8_t *in, size_t len, struct unpacked *out)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Result records: formatting and parsing, for init and for the harness.
+ * Formats and parses result records. init in the guest formats them; lgcheck
+ * parses them and trusts no byte of them.
  */
 #include "lib/record.h"
 
@@ -50,7 +51,7 @@ size_t record_format(char line[RECORD_LINE_MAX], unsigned long seq,
 	return len;
 }
 
-/* Digits of @base up to a space; *@s ends behind it.  -EPROTO if not so. */
+/* Digits of @base and a space, which *@s then is past; else -EPROTO. */
 static int parse_number(const char **s, unsigned int base, size_t max,
 			unsigned long *value)
 {

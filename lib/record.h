@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Result records: one line on the guest's results console, numbered and
- * checksummed so that a lost, split or invented line shows.
+ * checksummed so that a lost, split or invented line is noticed.
  *
  *	lg SEQ CRC TEXT\n
  *
  * SEQ counts from 1, in decimal.  CRC is crc32 (zlib's) of "SEQ TEXT" in eight
- * lower-case hex digits.  TEXT is one line of KTAP, or "END N" as the last.
+ * lower-case hex digits. TEXT is one line of KTAP; the last one is "END N".
  *
- * Written by init in the guest, read by the harness.  To the reader every byte
- * is hostile.
+ * init in the guest writes them, the harness reads them. To the reader every
+ * byte is hostile.
  */
 #ifndef LGCHECK_IMAGES_RECORD_H
 #define LGCHECK_IMAGES_RECORD_H
@@ -17,25 +17,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Longest TEXT in bytes, and longest line with its newline and a 0 byte. */
+/* Bytes of the longest TEXT, and of the longest line with newline and 0. */
 #define RECORD_TEXT_MAX	400
 #define RECORD_LINE_MAX	(RECORD_TEXT_MAX + 32)
 
 uint32_t record_crc32(uint32_t crc, const void *data, size_t len);
 
 /*
- * Format one record into @line.  Bytes of @text that are not printable ASCII
- * or UTF-8 become '?', and it is cut at RECORD_TEXT_MAX.  Returns the length.
+ * Format one record into @line. Bytes of @text that are not printable ASCII
+ * or UTF-8 become '?', and @text is cut at RECORD_TEXT_MAX. Returns the length.
  */
 size_t record_format(char line[RECORD_LINE_MAX], unsigned long seq,
 		     const char *text);
 
 /*
- * Take a line (without its newline) apart.  Returns 0, or
+ * Parse a line without its newline. Returns 0 with *@text pointing into @line,
  * -ENOMSG: not a record at all (does not begin with "lg ");
  * -EPROTO: looks like a record but is malformed;
  * -EBADMSG: the checksum is wrong.
- * *@text then points into @line.
  */
 int record_parse(const char *line, unsigned long *seq, const char **text);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The descriptors 0 to 2 of a program whose starter closed some. */
+/* Opens the standard descriptors that our parent has closed. */
 #include "lib/standard.h"
 
 #include <fcntl.h>

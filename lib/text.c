@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Text helpers, used all over the harness.  Everything that comes from a
- * guest is hostile here: lengths are bounded, bytes are made printable before
+ * Printable copies, messages, and lines out of a byte stream. The input is a
+ * guest's and hostile: lengths are bounded, and bytes are made printable before
  * they can reach a terminal.
  */
 #include "lib/text.h"
@@ -29,7 +29,7 @@ int message_tell(const struct message *m, int status)
 	return status;
 }
 
-/* Any byte of the words that is not printable ASCII? */
+/* Is any byte of the words not printable ASCII? */
 static bool odd_bytes(uint32_t a, uint32_t b)
 {
 	uint32_t low = ((a - 0x20202020u) & ~a) | ((b - 0x20202020u) & ~b);
@@ -39,7 +39,7 @@ static bool odd_bytes(uint32_t a, uint32_t b)
 	return (low | del | a | b) & 0x80808080u;
 }
 
-/* What is not to be shown; a character of several bytes is passed over. */
+/* Finds the next byte that must not be shown; steps over UTF-8 characters. */
 static size_t clean_one(char *dst, const char *src, size_t len, bool *changed)
 {
 	size_t n = utf8_length(src, len);
@@ -134,7 +134,7 @@ static void lines_whole(struct lines *l)
 	l->piece = 0;
 }
 
-/* Adds to a line that is not whole yet; hands over what does not fit. */
+/* Adds to an unfinished line; hands over a piece when it is full. */
 static void lines_add(struct lines *l, const char *data, size_t n)
 {
 	while (n) {
@@ -163,7 +163,7 @@ void lines_feed(struct lines *l, const char *data, size_t n)
 		const char *nl = memchr(data, '\n', n);
 		size_t part = nl ? (size_t)(nl - data) : n;
 
-		/* most lines are whole where they are */
+		/* Most lines are complete in the buffer: no copy. */
 		if (nl && !l->len && part <= LINE_LEN) {
 			l->line(l->ctx, data, part, false);
 		} else {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * UTF-8 as Unicode's table 3-7 has it.  The bytes are a guest's: overlong
- * forms and surrogates are none, and what moves the cursor, turns the
- * direction of writing or ends a line is refused like a control character.
+ * UTF-8 after Unicode's table 3-7. The bytes are a guest's: overlong forms and
+ * surrogates are refused, and so is whatever moves the cursor, changes the
+ * direction of writing or ends a line.
  */
 #include "lib/utf8.h"
 
@@ -25,7 +25,7 @@ static bool is_shown(uint32_t c)
 	for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++)
 		if (c >= hidden[i].first && c <= hidden[i].last)
 			return false;
-	/* the last two of each plane are no characters */
+	/* The last two code points of each plane are not characters. */
 	return c <= 0x10ffff && (c & 0xfffe) != 0xfffe;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * UTF-8 that may be shown: what a guest or a file says is kept where terminals,
- * JSON and XML can hold it.
+ * UTF-8 that may be shown: text of a guest or a file, as far as terminals, JSON
+ * and XML can take it.
  */
 #ifndef HARNESS_UTF8_H
 #define HARNESS_UTF8_H
@@ -9,11 +9,11 @@
 #include <stddef.h>
 
 /*
- * Bytes of the character that p, of len bytes, starts with; 0: none, or one
- * that is not to be shown.
+ * Length of the character at p, where len bytes are; 0 if there is none, or one
+ * that must not be shown.
  */
 size_t utf8_length(const char *p, size_t len);
-/* The most of s[0..n] that does not end inside a character; s[n] is there. */
+/* The largest length up to n that cuts no character of s; s[n] must exist. */
 size_t utf8_cut(const char *s, size_t n);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Values of suite files and options.  Called by suite.c and options.c.  The
- * text is a user's: nothing is assumed about it but that it is terminated.
+ * Parses values of suite files and options: words, durations, sizes, numbers.
+ * The text is a user's: terminated, and otherwise anything.
  */
 #include "lib/value.h"
 
@@ -17,7 +17,7 @@ static int hex(int c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* One escape sequence behind the backslash; moves *p; -1 if it is none. */
+/* Parses an escape sequence after its backslash and moves *p; -1: not one. */
 static int escape(const char **p)
 {
 	int c = *(*p)++, a, b;
@@ -46,7 +46,7 @@ static int escape(const char **p)
 	}
 }
 
-/* The rest of a quoted word; moves *p behind the closing quote. */
+/* The rest of a quoted word; moves *p past the closing quote. */
 static const char *quoted(const char **p, struct word *w)
 {
 	const char *s = *p;

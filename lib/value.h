@@ -12,7 +12,7 @@
 #define VALUE_TEXT 4096
 
 struct word {
-	char *text;		/* terminated; may hold NULs if quoted */
+	char *text;		/* terminated; may contain NULs if quoted */
 	size_t len;
 	int quoted;
 };
@@ -24,8 +24,8 @@ struct words {
 };
 
 /*
- * Splits at spaces.  A word in double quotes may hold spaces and \n \r \t \e
- * \\ \" \xHH.  Returns NULL, or what was expected.
+ * Splits at spaces. A word in double quotes may contain spaces and \n \r \t \e
+ * \\ \" \xHH. Returns NULL, or a text that says what was expected instead.
  */
 const char *value_words(const char *text, struct words *out);
 /* "250ms" "10s" "2m", from 1 ms to a day; 0 or -EINVAL. */

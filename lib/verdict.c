@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Verdict arithmetic.  Called by score.c for a suite and by session.c for a
- * whole run.  Trusts its callers.
- */
+/* Adds up verdicts: tests to a suite, suites to a run. Trusts its callers. */
 #include "lib/verdict.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Verdicts, how they add up, and the exit status they lead to.  Pure
- * arithmetic, used by everything that judges or reports.
+ * Verdicts, how they add up, and the exit status that they lead to. Pure
+ * arithmetic: no input, no files.
  */
 #ifndef HARNESS_VERDICT_H
 #define HARNESS_VERDICT_H
@@ -13,12 +13,12 @@
 enum verdict {
 	VERDICT_PASS,
 	VERDICT_SKIP,
-	VERDICT_XFAIL,		/* fails, and is known to */
+	VERDICT_XFAIL,		/* a known failure */
 	VERDICT_FLAKY,		/* failed, and passed when run again */
 	VERDICT_FAIL,		/* the test says so */
 	VERDICT_CRASH,		/* panic, oops, warning, killed by the host */
 	VERDICT_HANG,
-	VERDICT_ERROR,		/* ours or the machine's: cannot tell */
+	VERDICT_ERROR,		/* we or the machine failed: cannot tell */
 	VERDICTS
 };
 
@@ -45,13 +45,13 @@ void verdict_add(struct verdict_count *c, enum verdict v);
 unsigned verdict_total(const struct verdict_count *c);
 /*
  * The verdict of a group: the worst of its members, except that skips and
- * known failures do not spoil a group in which something passed.  A group of
- * nothing is an error.
+ * known failures do not spoil a group in which something passed. An empty
+ * group is an error.
  */
 enum verdict verdict_of(const struct verdict_count *c);
 /* reached: the guest got as far as its first test. */
 int verdict_status(enum verdict v, bool reached);
-/* Of two exit statuses the one that should be told. */
+/* The more telling one of two exit statuses. */
 int status_worse(int a, int b);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The version of all programs together. */
+/* The version, one for all programs. */
 #ifndef LIB_VERSION_H
 #define LIB_VERSION_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The test cases of images/, one function a file. */
+/* The test cases of images/: each file adds its own with one function. */
 #ifndef LGCHECK_IMAGES_TEST_H
 #define LGCHECK_IMAGES_TEST_H
 

@@ -310,7 +310,7 @@ START_TEST(same_bytes)
 		fputs("old bytes ", f);
 	fclose(f);
 	ck_assert_int_eq(setenv("E2FSPROGS_FAKE_TIME", "12345", 1), 0);
-	sleep(1);	/* the second image is to see another second */
+	sleep(1);	/* the second image sees another second */
 	write_sample("d2/other", blocksizes[_i]);
 	one = slurp("d1/image", &len1);
 	two = slurp("d2/other", &len2);
@@ -324,7 +324,7 @@ START_TEST(same_bytes)
 }
 END_TEST
 
-/* An image that was told to be too small fits in the size it was told. */
+/* An image refused as too small fits in the size that the refusal names. */
 START_TEST(needed_is_enough)
 {
 	static const uint64_t data[] = { 1, 200 * KIB, 1 * MIB, 9 * MIB,

@@ -174,7 +174,7 @@ START_TEST(too_small)
 		 (unsigned long long)ext2_needed(img) / 1024);
 	refused(-ENOSPC, -ENOSPC, want);
 	missing("i.part");
-	ck_assert_int_eq(access("i", F_OK), 0);	/* the old one is kept */
+	ck_assert_int_eq(access("i", F_OK), 0);	/* the old one is still there */
 	free(bytes);
 }
 END_TEST

@@ -25,7 +25,7 @@ static int round_trip(char *line, unsigned long number, const char *what)
 
 START_TEST(crc)
 {
-	/* The check value every table of CRCs gives for CRC-32. */
+	/* The check value that every table of CRCs lists for CRC-32. */
 	ck_assert_uint_eq(record_crc32(0, "123456789", 9), 0xcbf43926);
 	ck_assert_uint_eq(record_crc32(0, "", 0), 0);
 	ck_assert_uint_eq(record_crc32(record_crc32(0, "1234", 4), "56789", 5),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The test cases of lib/, one function a file. */
+/* The test cases of lib/: each file adds its own with one function. */
 #ifndef LGCHECK_LIB_TEST_H
 #define LGCHECK_LIB_TEST_H
 

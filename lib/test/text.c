@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Lines, printable copies and UTF-8, with every byte at every place. */
 #include "test.h"
 #include "lib/text.h"
 

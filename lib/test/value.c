@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Words, sizes, durations and numbers: what parses and what is refused. */
 #include "test.h"
 #include "lib/value.h"
 

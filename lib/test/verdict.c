@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* How verdicts and exit statuses add up. */
 #include "test.h"
 #include "lib/verdict.h"
 
