@@ -245,13 +245,6 @@ pinned()
 	     END { print n + 0 }' /proc/vmstat
 }
 
-free_kib()
-{
-	sync
-	echo 3 >/proc/sys/vm/drop_caches
-	awk '$1 == "MemFree:" { print $2 }' /proc/meminfo
-}
-
 enough_free()
 {
 	[ "$(free_kib)" -ge "$1" ]

@@ -26,6 +26,8 @@
 
 #define TSS_SP0			4
 #define FLAGS_TF		0x100
+#define FLAGS_IF		0x200
+#define FLAGS_IOPL		0x3000
 #define FLAGS_NT		0x4000
 #define FLAGS_RF		0x10000
 #define FLAGS_VM		0x20000

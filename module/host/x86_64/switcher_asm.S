@@ -301,7 +301,8 @@ leave:
  * host sees nothing of it. Here it comes to us, and we do what that gate did:
  * push five words on the stack of ring 1, and go to the entry. Only the simplest
  * case is done here; for another, a missing page of the stack for instance, the
- * call becomes an exit. Until the iretq nothing is lost that this needs.
+ * call becomes an exit. Until the iretq nothing is lost that this needs. The
+ * flags are looked at, for qemu's iret lets any ring have IOPL, IF and VM.
  *
  * Stack, from the state down: ss, rsp, rflags, cs, rip, error, vector.
  */
@@ -315,6 +316,8 @@ syscall_trap:
 	jne	no_reflection
 	cmpl	$0, STATE_SYSCALL_ENTRY(%rdi)
 	je	no_reflection
+	testl	$FLAGS_VM, 48(%rsp)
+	jnz	no_reflection
 reflecting:
 	ANNOTATE_NOENDBR
 	/* A note of the lines above: no iret before the host had it. */
@@ -334,7 +337,8 @@ rbx_pushed:
 	pushq	%rbx
 	pushq	%rax
 	movl	72(%rsp), %ebx
-	andl	$~(FLAGS_TF | FLAGS_NT | FLAGS_RF | FLAGS_VM), %ebx
+	andl	$~(FLAGS_TF | FLAGS_IOPL | FLAGS_NT | FLAGS_RF), %ebx
+	orl	$FLAGS_IF, %ebx
 	pushq	%rbx
 	pushq	$GUEST_KERNEL_CS + 1
 	movl	STATE_SYSCALL_ENTRY(%rdi), %ebx
