@@ -70,6 +70,11 @@ bool text_clean(char *dst, size_t size, const char *src, size_t len)
 				continue;
 			}
 		}
+		if (src[i] >= 0x20 && src[i] < 0x7f) {
+			dst[i] = src[i];
+			i++;
+			continue;
+		}
 		i += clean_one(dst + i, src + i, len - i, &changed);
 	}
 	dst[i] = '\0';

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Finds crash reports in a kernel log and gives each a title that is the same
- * for the same crash (no addresses, no process numbers), as old and new
- * kernels word them, on i386 (EIP).
+ * for the same crash (no addresses, no numbers of processes or CPUs), as old
+ * and new kernels word them, on i386 and x86_64.  The log is a guest's.
  */
 #ifndef HARNESS_CRASH_H
 #define HARNESS_CRASH_H
@@ -11,16 +11,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "score/title.h"
 #include "score/unwrap.h"
-
-#define CRASH_TITLE 240
 
 struct crash {
 	bool open;		/* inside a report: what follows belongs to it */
-	bool wants_place;	/* the title still lacks the function */
-	bool wants_oops;	/* its "Oops: ... [#1]" line is still to come */
+	enum place place;	/* where the title's function is to come from */
+	bool leads, no_exec;	/* as in struct title: what is still to come */
 	unsigned left;		/* lines until the report is taken as over */
-	unsigned cut_here;	/* lines since the "cut here" line, or 0 */
+	uint32_t caller;	/* whose report it is, if printk tells; or 0 */
+	bool cut_here;		/* "cut here" was said, and no title since */
+	char broken[80];	/* a message that a task's name may have broken */
+	unsigned broken_left;	/* lines in which the rest of it may come */
+	/* this log's kernel marks its lines: by printk's prefix, as a sender */
+	bool stamps, senders;
+	bool bare;		/* its banner had no prefix */
 	bool banner;		/* a kernel has announced itself */
 	unsigned banner_left;	/* lines in which a second one is confirmed */
 	int64_t last_stamp;

@@ -158,7 +158,9 @@ static const char *skip_caller(const char *p, uint32_t *caller)
 
 	if (*p != '[')
 		return NULL;
-	p = caller_number(start + strspn(start, " "), caller);
+	for (p = start; *p == ' '; p++)
+		;
+	p = caller_number(p, caller);
 	return p && *p == ']' && p - start >= CALLER ? p + 1 : NULL;
 }
 
@@ -238,23 +240,26 @@ static const char *skip_sender(const char *p, struct text_line *t)
 /* The journal has "HOST TAG: " behind a time like printk's; or p. */
 static const char *skip_monotonic(const char *p, struct text_line *t)
 {
-	struct text_line sent = { .stamp = -1 };
-	size_t host = strcspn(p, " ");
-	const char *q;
+	const char *host = p, *tag;
 
-	for (size_t i = 0; i < host; i++)
-		if (!isalnum((unsigned char)p[i]) && !strchr(".-_", p[i]))
-			return p;
-	q = skip_sender(p, &sent);
-	/* one word is the host, the next the tag */
-	if (!q || strcspn(p + host + 1, " ") + 2 != (size_t)(q - p) - host)
-		return p;
-	t->sender = sent.sender;
-	if (sent.sender == SENDER_KERNEL)
-		return q;
-	t->kernel = t->printk = false;
-	t->stamp = -1;
-	return q;
+	while (isalnum((unsigned char)*p) || *p == '.' || *p == '-' || *p == '_')
+		p++;
+	if (p == host || *p != ' ')
+		return host;
+	for (tag = ++p; *p && *p != ' '; p++)
+		;
+	if (*p != ' ' || p < tag + 2 || p[-1] != ':')
+		return host;
+	if (!strncmp(tag, "kernel:", 7)) {
+		t->sender = SENDER_KERNEL;
+	} else if (p[-2] == ']') {
+		t->sender = SENDER_PROGRAM;
+		t->kernel = t->printk = false;
+		t->stamp = -1;
+	} else {
+		return host;
+	}
+	return p + 1;
 }
 
 /* "6,123,4567890,-,caller=T1;": /dev/kmsg and netconsole. */
@@ -380,7 +385,8 @@ static const char *layer(const char *p, struct text_line *t)
 {
 	const char *q;
 
-	p += strspn(p, " ");
+	while (*p == ' ')
+		p++;
 	if (*p == '[') {
 		q = skip_printk(p, t);
 		return q ? skip_monotonic(q, t) : skip_bracket(p, t);
@@ -475,7 +481,7 @@ void text_console(struct text_line *t, char line[LINE_LEN + 1],
 		raw += 3;
 		len -= 3;
 	}
-	if (!piece)
+	if (!piece && len > 1 && (*raw != '[' || raw[1] == '{'))
 		lava = decode_lava(raw, len, line, &n);
 	if (lava == LAVA_DEVICE)
 		show(line, line, n);

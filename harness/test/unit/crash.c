@@ -196,6 +196,90 @@ static const struct sample samples[] = {
 	  "Oops: 0000 [#1] SMP\nEIP: f+0x1/0x2\n"
 	  "general protection fault: 0000 [#2] SMP\nEIP: g+0x1/0x2\n",
 	  "BUG: NULL pointer dereference in f|general protection fault in g|" },
+	/* execution of what is data is called twice before it is an oops */
+	{ "kernel tried to execute NX-protected page - exploit attempt? (uid: 0)\n"
+	  "BUG: unable to handle page fault for address: f7a01000\n"
+	  "Oops: 0011 [#1] SMP\nEIP: 0xf7a01000\n",
+	  "BUG: execution of no-execute memory|" },
+	{ "kernel tried to execute NX-protected page - exploit attempt? (uid: 0)\n"
+	  "BUG: kernel NULL pointer dereference, address: 00000000\n"
+	  "Oops: 0010 [#1] SMP\nRIP: 0010:0x0\n"
+	  "BUG: unable to handle page fault for address: f7a01000\n",
+	  "BUG: execution of no-execute memory|BUG: unable to handle page fault|" },
+	/* a fault's oops may be of any text */
+	{ "BUG: TASK stack guard page was hit at f7a01ffc (stack is a..b)\n"
+	  "stack guard page: 0000 [#1] SMP\nEIP: f+0x1/0x2\n",
+	  "BUG: stack guard page was hit in f|" },
+	{ "worker: Corrupted page table at address b7d01000\n"
+	  "*pde = 1f00b067\nBad pagetable: 000d [#1] SMP\nEIP: f+0x1/0x2\n",
+	  "Bad pagetable in f|" },
+	/* x86_64, of 6.x and of 4.4; user space's registers come last */
+	{ "BUG: kernel NULL pointer dereference, address: 0000000000000010\n"
+	  "Oops: Oops: 0002 [#1] SMP NOPTI\nRIP: 0010:f.isra.0+0x1/0x2 [m]\n"
+	  "Call Trace:\n <TASK>\n g+0x1/0x2\nRIP: 0033:0x7f0123456789\n",
+	  "BUG: NULL pointer dereference in f|" },
+	{ "BUG: unable to handle kernel paging request at ffffffffa0001234\n"
+	  "IP: [<ffffffff8126c0a8>] f+0x38/0x80\nOops: 0000 [#1] SMP \n"
+	  "RIP: 0010:[<ffffffff8126c0a8>]  [<ffffffff8126c0a8>] f+0x38/0x80\n",
+	  "BUG: unable to handle page fault in f|" },
+	/* no name to give: that of other registers is none */
+	{ "BUG: kernel NULL pointer dereference, address: 00000000\n"
+	  "Oops: 0010 [#1] SMP\nEIP: 0x0\nEAX: 0\n"
+	  "NMI backtrace for cpu 1\nEIP: idle+0x1/0x2\n",
+	  "BUG: NULL pointer dereference|" },
+	/* another CPU's lines in between, and its own report */
+	{ "[    1.000000][   T12] BUG: kernel NULL pointer dereference, "
+	  "address: 00000010\n[    1.000000][    C1] EIP: idle+0x1/0x2\n"
+	  "[    1.000000][    C1] ---[ end trace 0 ]---\n"
+	  "[    1.000000][   T12] Oops: 0002 [#1] SMP\n"
+	  "[    1.000000][   T13] EIP: other+0x1/0x2\n"
+	  "[    1.000000][   T12] EIP: f+0x1/0x2\n",
+	  "BUG: NULL pointer dereference in f|" },
+	{ "[   T12] BUG: soft lockup - CPU#0 stuck for 22s! [a:1]\n"
+	  "[   T13] BUG: Bad page state in process a  pfn:1\n"
+	  "[   T12] EIP: f+0x1/0x2\n",
+	  "BUG: soft lockup|BUG: Bad page state|" },
+	{ "[   T12] ------------[ cut here ]------------\n"
+	  "[    C1] ---[ end trace 0 ]---\n"
+	  "[   T12] WARNING: CPU: 0 PID: 12 at a.c:1 f+0x1/0x2\n"
+	  "[   T12] ---[ end trace 0 ]---\n", "WARNING at a.c:1 in f|" },
+	/* who slept, and who is not bound to a CPU */
+	{ "BUG: scheduling while atomic: a b/12/0x00000002\nno locks held\n"
+	  "Preemption disabled at:\n[<c0123456>] g+0x1/0x2\n"
+	  "CPU: 0 PID: 12 Comm: a b Not tainted\nCall Trace:\n"
+	  " dump_stack_lvl+0x1/0x2\n __schedule_bug.cold+0x1/0x2\n"
+	  " __schedule+0x1/0x2\n schedule+0x1/0x2\n ? h+0x1/0x2\n"
+	  " f.constprop.0+0x1/0x2\n i+0x1/0x2\n",
+	  "BUG: scheduling while atomic in f|" },
+	{ "BUG: using smp_processor_id() in preemptible [00000000] code: a/12\n"
+	  "caller is f+0x1/0x2\n",
+	  "BUG: per-CPU access in preemptible code in f|" },
+	{ "BUG: using __this_cpu_add() in preemptible [00000000] code: a/12\n"
+	  "caller is __this_cpu_preempt_check+0x1/0x2\nCall Trace:\n"
+	  " [<c0123456>] dump_stack+0x1/0x2\n"
+	  " [<c0123456>] check_preemption_disabled+0x1/0x2\n"
+	  " [<c0123456>] ? g+0x1/0x2\n [<c0123456>] f+0x1/0x2\n",
+	  "BUG: per-CPU access in preemptible code in f|" },
+	{ "BUG: workqueue leaked lock or atomic: kworker/0:1/0x00000001/12\n"
+	  "     last function: f\n",
+	  "BUG: workqueue leaked lock or atomic in f|" },
+	/* a task's name with newlines in it */
+	{ "INFO: task a\nb:12 blocked for more than 120 seconds.\n",
+	  "INFO: task hung|" },
+	{ "INFO: task a\n\nother words\nb c:12 blocked for more than 120 s\n",
+	  "INFO: task hung|" },
+	{ "INFO: task a\nb:12 can't die for more than 120 seconds.\n",
+	  "INFO: task can't die|" },
+	{ "WARNING: a\nb/12 still has locks held!\n",
+	  "still has locks held (lockdep)|" },
+	{ "INFO: task a\nb:12 is fine\nWARNING: x\ny\n", "" },
+	/* a title that was lost; a warning's own words are none */
+	{ "------------[ cut here ]------------\n** 7 printk messages dropped **\n"
+	  "EIP: f+0x1/0x2\n---[ end trace 0 ]---\n---[ end trace 0 ]---\n",
+	  "a report without a title (\"cut here\", then its end)|" },
+	{ "------------[ cut here ]------------\nWARNING: this is odd\n"
+	  "WARNING: CPU: 0 PID: 1 at a.c:1 f+0x1/0x2\n---[ end trace 0 ]---\n",
+	  "WARNING at a.c:1 in f|" },
 	/* restarts */
 	{ "[    0.000000] Linux version 6.1 (gcc) #1\n[    5.000000] x\n"
 	  "[    0.000000] Linux version 6.1 (gcc) #1\n",
@@ -226,6 +310,54 @@ START_TEST(sample)
 }
 END_TEST
 
+/* Whose a line is: the kernel's or a program's. */
+static const struct sample whose[] = {
+	/* stamps: those without are a program's */
+	{ "[    1.000000] Run /init as init process\nBUG: a\n"
+	  "+ grep -c 'Kernel panic - not syncing: x' log\n"
+	  "echo Kernel panic - not syncing: x\nOops: 0002 [#1] SMP\n", "" },
+	{ "[   T12] x\nBUG: a\n[   T12] BUG: b\n", "BUG: b|" },
+	{ "BUG: a\n[    1.000000] x\nBUG: b\n", "BUG: a|" },
+	{ "$ [    1.000000] x\nBUG: a\n", "" },
+	{ "$ [    1.000000] BUG: a\n", "BUG: a|" },
+	{ "[    1.000000] a[    1.000001] BUG: b[    1.000002] c\n", "BUG: b|" },
+	{ "[    1.000000] BUG: a[    1.000002] c\n", "BUG: a|" },
+	/* a kernel whose banner has none, while a program runs dmesg */
+	{ "Linux version 6.1 (gcc) #1\n[    0.000000] x\n[    0.000001] y\n"
+	  "BUG: a\n", "BUG: a|" },
+	/* /proc/version on a console with stamps */
+	{ "[    0.000000] Linux version 6.1 (gcc) #1\n"
+	  "Linux version 6.1 (gcc) #1\n[    1.000000] x\nBUG: a\n", "" },
+	/* a host's log, and then a guest's without stamps */
+	{ "[    0.000000] Linux version 6.1 (gcc) #1\n[    9.000000] x\n"
+	  "Linux version 5.10 (gcc) #1\nKernel command line: x\nBUG: a\n",
+	  "the guest restarted without a word (a second kernel banner)|"
+	  "BUG: a|" },
+	/* the journal: those of other senders are a program's */
+	{ "Jan 31 12:00:00 h kernel: x\nJan 31 12:00:00 h a[1]: BUG: b\n"
+	  "Jan 31 12:00:00 h kernel: BUG: c\n", "BUG: c|" },
+	{ "Jan 31 12:00:00 h qemu[1]: BUG: b\n", "BUG: b|" },
+	{ "Jan 31 12:00:00 h kernel: x\n"
+	  "Jan 31 12:00:00 h qemu[1]: [    1.000000] BUG: b\n", "BUG: b|" },
+	/* no stamps at all: a panic may be behind a prompt */
+	{ "login: Kernel panic - not syncing: x\n",
+	  "Kernel panic - not syncing: x|" },
+	{ "grep -c 'Kernel panic - not syncing: x' log\n", "" },
+	{ "grep \"Kernel panic - not syncing\" log\n", "" },
+	/* spaces behind the prefix */
+	{ "[    1.000000][   T12]  BUG: a\n", "BUG: a|" },
+	{ "<4>  BUG: a\n  BUG: b\n", "BUG: a|" },
+};
+
+START_TEST(whose_line)
+{
+	char out[2000];
+
+	titles(whose[_i].log, out, sizeof(out));
+	ck_assert_str_eq(out, whose[_i].titles);
+}
+END_TEST
+
 /* The same log with time stamps gives the same titles. */
 START_TEST(stamped)
 {
@@ -233,7 +365,7 @@ START_TEST(stamped)
 	const char *p = samples[_i].log;
 
 	if (strstr(p, "Linux version") || strstr(p, "[    ") ||
-	    strstr(p, "half"))
+	    strstr(p, "[   T") || strstr(p, "half"))
 		return;
 	while (*p) {
 		size_t n = strcspn(p, "\n");
@@ -253,5 +385,6 @@ TCase *crash_cases(void)
 
 	tcase_add_loop_test(tc, sample, 0, n);
 	tcase_add_loop_test(tc, stamped, 0, n);
+	tcase_add_loop_test(tc, whose_line, 0, sizeof(whose) / sizeof(*whose));
 	return tc;
 }

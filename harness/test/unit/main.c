@@ -12,6 +12,8 @@ int main(void)
 	int failed, ran;
 
 	suite_add_tcase(suite, unwrap_cases());
+	suite_add_tcase(suite, title_cases());
+	suite_add_tcase(suite, place_cases());
 	suite_add_tcase(suite, suite_cases());
 	suite_add_tcase(suite, pattern_cases());
 	suite_add_tcase(suite, ktap_cases());

@@ -6,6 +6,8 @@
 #include <check.h>
 
 TCase *unwrap_cases(void);
+TCase *title_cases(void);
+TCase *place_cases(void);
 TCase *suite_cases(void);
 TCase *pattern_cases(void);
 TCase *ktap_cases(void);
