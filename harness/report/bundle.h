@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Bundles: a failed guest's kernel, suite and logs in one folder, to be run
- * again.  README.md has the format.
+ * again.  harness/FORMATS.md has the format.
  */
 #ifndef HARNESS_BUNDLE_H
 #define HARNESS_BUNDLE_H

@@ -2,7 +2,7 @@
 /*
  * Streaming parser for KTAP 1 and TAP 13/14, nested subtests included, in the
  * middle of whatever else a kernel log holds.  A line at a time, bounded
- * memory.  What it understands and how strict it is: harness/README.md.
+ * memory.  What it understands and how strict it is: harness/FORMATS.md.
  * ktap_line.c knows what a line says, ktap.c the documents, ktap_console.c the
  * lines that others wrote into.
  */
