@@ -8,7 +8,8 @@
  * launcher's own context, so an address the launcher unmapped is an error and
  * never a crash.  Pages that the guest itself gets mapped are pinned, once and
  * always for writing: a private page is broken out before the guest sees it,
- * and a file the launcher may only read is refused.
+ * and a file the launcher may only read is refused.  So is one of a file system,
+ * which has to be told before each time that a page becomes dirty.
  *
  * When the launcher changes the range (munmap, mremap, madvise, truncate of a
  * file under it, fork) an interval notifier says so.  The pages stay pinned
@@ -24,6 +25,7 @@
  * reach without asking.
  */
 #include <linux/mm.h>
+#include <linux/page-flags.h>
 #include <linux/sched/mm.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
@@ -72,6 +74,15 @@ bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len)
 	return false;
 }
 
+/* Anonymous, hugetlb or shmem, which alone swaps what belongs to files. */
+static bool may_be_dirtied(struct page *page)
+{
+	const struct folio *folio = page_folio(page);
+
+	return folio_test_anon(folio) || folio_test_swapbacked(folio) ||
+	       folio_test_hugetlb(folio);
+}
+
 static u32 pin(struct lguest *lg, u32 pfn, u32 count)
 {
 	struct page *got[PIN_AHEAD];
@@ -88,10 +99,11 @@ static u32 pin(struct lguest *lg, u32 pfn, u32 count)
 	if (pinned <= 0)
 		return 0;
 	/* Other guests look at these, so nothing else may ever be there. */
-	for (i = 0; i < pinned; i++)
+	for (i = 0; i < pinned && may_be_dirtied(got[i]); i++)
 		WRITE_ONCE(lg->pages[pfn + i], got[i]);
-	lg->stats.count[LGUEST_STAT_PINNED] += pinned;
-	return pinned;
+	unpin_user_pages(got + i, pinned - i);
+	lg->stats.count[LGUEST_STAT_PINNED] += i;
+	return i;
 }
 
 /*
@@ -120,7 +132,8 @@ struct page *guest_page(struct lguest *lg, u32 pfn)
 		return NULL;
 	}
 	if (!lg->pages[pfn] && !pin_around(lg, pfn)) {
-		guest_kill(lg, "the launcher has no writable memory for page frame %#x",
+		guest_kill(lg,
+			   "the launcher has no writable memory for page frame %#x: anonymous, shmem or hugetlb",
 			   pfn);
 		return NULL;
 	}

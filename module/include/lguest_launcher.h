@@ -47,9 +47,10 @@ enum lguest_req {
 /*
  * Where the guest's memory is and how it starts.  Guest-physical address p is
  * the launcher's address mem_base + p, for p below pfn_limit pages.  Pages are
- * pinned for writing as the guest touches them.  The guest starts at start in
- * ring 1 as the kernel's 32-bit boot protocol says: paging off, flat segments,
- * interrupts off, esi = boot_params.
+ * pinned for writing as the guest touches them; they must be anonymous, shmem
+ * or hugetlb memory.  The guest starts at start in ring 1 as the kernel's 32-bit
+ * boot protocol says: paging off, flat segments, interrupts off, esi =
+ * boot_params.
  */
 struct lguest_init {
 	__u32 mem_base;		/* page aligned */

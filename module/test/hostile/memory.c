@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a guest's memory is made of, and a launcher that changes other memory. */
+#include <limits.h>
+#include <linux/magic.h>
+#include <stdbool.h>
+#include <sys/vfs.h>
 #include "launcher.h"
 
-/* A guest whose count page is some memory; NULL: it may run or be refused. */
-static void memory_case(const char *what, void *page, size_t len)
+/* A guest whose count page is some memory: it runs, or it is refused. */
+static bool memory_case(const char *what, void *page, size_t len)
 {
 	const char *reason;
 	struct guest g;
@@ -17,6 +21,7 @@ static void memory_case(const char *what, void *page, size_t len)
 	printf("%s: %s\n", what, reason ? reason : "runs");
 	MUST(!reason || strstr(reason, "no writable memory"));
 	end(&g);
+	return !reason;
 }
 static int file_of(const char *content)
 {
@@ -31,6 +36,63 @@ static int file_of(const char *content)
 	close(fd);
 	return read_only;
 }
+/*
+ * A file of a file system, mapped shared: what a guest wrote there would not be
+ * told to it, and be lost or worse.
+ */
+static void file_of_a_file_system(void)
+{
+	char name[PATH_MAX] = { 0 }, now_there[PAGE], *end;
+	struct statfs system;
+	void *page;
+	int fd;
+
+	MUST(readlink("/proc/self/exe", name, sizeof(name) - 16) > 0);
+	end = strrchr(name, '/');
+	strcpy(end, "/file-XXXXXX");
+	fd = mkstemp(name);
+	MUST(fd >= 0 && !fstatfs(fd, &system));
+	memset(now_there, 'm', PAGE);
+	MUST(write(fd, now_there, PAGE) == PAGE);
+	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	MUST(page != MAP_FAILED);
+	MUST(memory_case("a file", page, PAGE) ==
+	     (system.f_type == TMPFS_MAGIC));
+	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+	MUST(page != MAP_FAILED);
+	MUST(memory_case("a copy of a file", page, PAGE));
+	MUST(pread(fd, now_there, PAGE, 0) == PAGE);
+	MUST(system.f_type == TMPFS_MAGIC || now_there[0] == 'm');
+	close(fd);
+	MUST(!unlink(name));
+}
+
+/* All of a guest's memory in huge pages, where the host has any. */
+static void huge_pages(void)
+{
+	FILE *count = fopen("/proc/sys/vm/nr_hugepages", "w");
+	const size_t len = 4 << 20;
+	struct guest g;
+
+	if (!count)
+		return;
+	MUST(fputs("2", count) >= 0 && !fclose(count));
+	open_guest(&g);
+	munmap(g.memory, PAGES * PAGE);
+	g.memory = mmap(NULL, len, PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+	if (g.memory != MAP_FAILED) {
+		memcpy(g.memory + CODE, counts, sizeof(counts));
+		initialise(&g);
+		MUST(!counts_or_ends(&g));
+		printf("huge pages: runs\n");
+	}
+	close(g.fd);
+	munmap(g.memory, len);
+	count = fopen("/proc/sys/vm/nr_hugepages", "w");
+	MUST(count && fputs("0", count) >= 0 && !fclose(count));
+}
+
 /* Of files that may only be read, nothing is ever written. */
 static void G11(void)
 {
@@ -71,7 +133,7 @@ static void L16(void)
 	MUST(fd >= 0 && !ftruncate(fd, PAGE));
 	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	MUST(page != MAP_FAILED);
-	memory_case("shared memory", page, PAGE);
+	MUST(memory_case("shared memory", page, PAGE));
 	MUST(!fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK));
 	page = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
 	MUST(page != MAP_FAILED);
@@ -80,7 +142,7 @@ static void L16(void)
 	fd = open("/dev/zero", O_RDWR);
 	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
 	MUST(page != MAP_FAILED);
-	memory_case("/dev/zero", page, PAGE);
+	MUST(memory_case("/dev/zero", page, PAGE));
 	close(fd);
 	/* The hole for a screen: nothing happens to what is written there. */
 	fd = open("/dev/mem", O_RDWR);
@@ -94,7 +156,10 @@ static void L16(void)
 	MUST(page != MAP_FAILED);
 	madvise(page, 4 << 20, MADV_HUGEPAGE);
 	memset(page, 0, 4 << 20);
-	memory_case("a piece of a huge page", (char *)page + (2 << 20), PAGE);
+	MUST(memory_case("a piece of a huge page", (char *)page + (2 << 20),
+			 PAGE));
+	huge_pages();
+	file_of_a_file_system();
 	G11();
 }
 /* again: mov DATA, %eax; mov %eax, SEEN; incl COUNT; jmp again */
