@@ -113,9 +113,7 @@ step_stream()
 
 		VM_TERMINAL=$(stty size </dev/tty) || VM_TERMINAL=''
 	fi
-	exec 5> >(exec 3>&1; tee /dev/fd/3 | sed -u -e 's/\r$//' \
-		-e 's/.*\r\x1b\[K//' -e 's/\x1b\[[0-9;]*m//g' \
-		>"$step_logs/$name.log")
+	exec 5> >(exec tee "$step_logs/$name.log")
 	tee=$!
 	set -m
 	"$@" >&5 2>&1 </dev/null 5>&- &
@@ -125,6 +123,8 @@ step_stream()
 	wait "$step_child" || status=$?
 	step_child=''
 	wait "$tee" || true
+	[ ! -t 1 ] || sed -i -e 's/\r$//' -e 's/.*\r\x1b\[K//' \
+		-e 's/\x1b\[[0-9;]*m//g' "$step_logs/$name.log"
 	step_ended "$name" $((SECONDS - start))
 	return "$status"
 }
