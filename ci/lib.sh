@@ -26,6 +26,14 @@ if [ -z "${LGCHECK_SLOW:-}" ]; then
 fi
 export LGCHECK_SLOW
 
+# The kind of host that guests run on: that of the runner VM's kernel.
+case ${HOST:-i386} in
+i386 | x86_64)
+	lg_host=${HOST:-i386} ;;
+*)	printf 'ci/%s: HOST=%s is none of i386, x86_64\n' "$lg_name" "$HOST" >&2
+	exit 2 ;;
+esac
+
 note()
 {
 	printf 'ci/%s: %s\n' "$lg_name" "$*" >&2
