@@ -8,7 +8,7 @@ ifeq ($(origin O),command line)
 $(error O=$(O): all is built in build/ of this tree)
 endif
 
-export KERNEL SUITE LINUX CONFIG KUNITCONFIG NATIVE RUNNER VM_KERNEL
+export KERNEL SUITE LINUX CONFIG KUNITCONFIG NATIVE RUNNER HOST VM_KERNEL
 
 help: ## this list
 	@echo 'make TARGET [VARIABLE=value]'
@@ -22,6 +22,7 @@ help: ## this list
 	@echo '  KUNITCONFIG=FILE  added to it, a file that kunit.py takes'
 	@echo '  GOOD=COMMIT BAD=COMMIT FOR=RESULTS  for "make bisect"'
 	@echo '  RUNNER=HOW     auto, local (this i386 machine) or vm'
+	@echo '  HOST=KIND      host that guests run on: i386 or x86_64'
 	@echo '  VM_KERNEL=K    host kernel of the runner VM: 686, 686-pae, debug'
 	@echo 'More variables: ci/README.md'
 	@echo 'The source as a book: make Tour, or a part of it: make Preparation!,'
