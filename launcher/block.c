@@ -4,19 +4,16 @@
  *
  * A slow disk must not stop the guest's CPU, so a thread waits in its place.
  * But waking a thread costs more than copying a page that is in the cache
- * anyway. Hence both: `try_now()` asks for what needs no waiting, and
- * `hand_over()` is for the rest.
+ * anyway. Hence both: `try_now()` reads what needs no waiting, and
+ * `hand_over()` gives the rest to the disk's thread while the guest goes on. A
+ * guest has one request at a time; the job belongs to the run loop until busy
+ * is set, then to the thread.
  *
- * Disks.  Main opens them; the run loop calls block_send(), which reads at once
- * what is in the page cache, and hands over everything else to the disk's
- * thread while the guest goes on.  A guest has one request at a time; the job
- * belongs to the run loop until busy is set, then to the thread.
- *
- * All of a request is the guest's: it is copied once and checked against the
- * size the file had when it was opened.  Any fault in it is answered with
- * LGUEST_BLOCK_ERROR; none ends the launcher, and nothing is ever written past
- * that size.  The launcher's size is num_sectors here, not the word in the
- * guest's page.
+ * All of a request is the guest's. It is copied once and checked against the
+ * size that the file had when it was opened; num_sectors here is the launcher's
+ * own word, the one in the guest's page is never read. A bad request is
+ * answered with LGUEST_BLOCK_ERROR; none ends the launcher, and nothing is ever
+ * written beyond that size.
  */
 #include "block.h"
 
@@ -65,22 +62,22 @@ static int measure(struct block *blk, struct refusal *why)
 			      blk->path);
 	if ((uint64_t)size / SECTOR > UINT32_MAX)
 		return refuse(why, EFBIG,
-			      "%s: larger than 2 TiB, which this disk cannot be; give a smaller image",
+			      "%s: larger than 2 TiB, the most a guest's disk can have; give a smaller image",
 			      blk->path);
 	if (size % (off_t)SECTOR)
-		warn("%s: its last %u bytes are less than a sector and are left out",
+		warn("%s: its last %u bytes are less than a sector; the guest does not see them",
 		     blk->path, (unsigned int)(size % (off_t)SECTOR));
 	blk->num_sectors = (uint32_t)((uint64_t)size / SECTOR);
 	return 0;
 }
 
-/* A second descriptor: the first one serves what direct transfers cannot. */
+/* A second descriptor; the first one does what direct transfers cannot. */
 static void open_direct(struct block *blk)
 {
 	blk->direct_fd = open(blk->path, (blk->read_only ? O_RDONLY : O_RDWR) |
 			      O_DIRECT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (blk->direct_fd < 0)
-		warn("%s: --direct is not possible there (%s): the page cache is used",
+		warn("%s: --direct does not work for this file (%s); using the page cache",
 		     blk->path, strerror(errno));
 	else
 		blk->read_now = false;
@@ -142,8 +139,8 @@ int block_add(struct block *blk, struct device_table *table,
 }
 
 /*
- * Moves all bytes of the list from or to the file; 0 or -errno.  What a direct
- * transfer does not allow (alignment) goes by the page cache.
+ * Moves all bytes of the list from or to the file; 0 or -errno. What is not
+ * aligned for a direct transfer goes through the page cache.
  */
 static int transfer(const struct block *blk, const struct dma *data,
 		    uint64_t offset, bool write)
@@ -170,7 +167,7 @@ static int transfer(const struct block *blk, const struct dma *data,
 	return 0;
 }
 
-/* The buffers of a good request; NULL and why not. */
+/* The buffers of a good request; NULL with *err for a bad one. */
 static const struct dma *check(const struct block *blk,
 			       const struct block_job *job, int *err)
 {
@@ -230,14 +227,14 @@ static void answer(struct block *blk, const struct block_job *job, int n)
 		dma_mark_used(table->mem, &job->sent, (uint32_t)n);
 	page = guest_range(table->mem, blk->dev->page, sizeof(*page));
 	__atomic_store_n(&page->result, result, __ATOMIC_RELEASE);
-	/* 0 would say that the list is still free: 1 where nothing was read. */
+	/* 0 would mark the list as free, so 1 if nothing was read. */
 	if (job->has_bound)
 		dma_mark_used(table->mem, &job->bound,
 			      n > 0 ? (uint32_t)n : 1);
 	host_irq(table->host, blk->dev->irq);
 }
 
-/* Reads what needs no waiting; false: the thread has to do it. */
+/* Reads what needs no waiting; false if the thread has to do it. */
 static bool try_now(struct block *blk, const struct block_job *job)
 {
 	const struct dma *data;
@@ -290,7 +287,7 @@ static int block_send(struct device *dev, uint32_t key, const struct dma *sent,
 	(void)why;
 	if (is_busy(blk)) {
 		warn_guest(&blk->warnings,
-			   "%s: a request before the last one was done: ignored",
+			   "%s: the guest sent a request before its last one was done: ignored",
 			   blk->path);
 		return 0;
 	}
@@ -320,7 +317,7 @@ static void *block_thread(void *arg)
 		while (!blk->busy)
 			pthread_cond_wait(&blk->changed, &blk->lock);
 		pthread_mutex_unlock(&blk->lock);
-		/* The job is ours until it is answered: see block_send(). */
+		/* The job is ours until we answer it: see block_send(). */
 		n = block_request(blk, &blk->job);
 		pthread_mutex_lock(&blk->lock);
 		answer(blk, &blk->job, n);

@@ -12,15 +12,15 @@
 #include "report.h"
 
 /*
- * How a disk reaches its file: the calls of the same names, but -errno.  Tests
- * put a slow or a failing one here.
+ * How a disk reaches its file: the system calls of the same names, but with
+ * -errno. Tests put slow or failing ones here.
  */
 struct block_io {
 	ssize_t (*read)(int fd, const struct iovec *iov, int count,
 			off_t offset);
 	ssize_t (*write)(int fd, const struct iovec *iov, int count,
 			 off_t offset);
-	/* What can be had without waiting for the disk. */
+	/* Reads only what needs no waiting for the disk. */
 	ssize_t (*read_now)(int fd, const struct iovec *iov, int count,
 			    off_t offset);
 	int (*sync)(int fd);
@@ -40,12 +40,12 @@ struct block {
 	const char *path;
 	const struct block_io *io;
 	int fd;
-	int direct_fd;		/* past the page cache; -1: none */
+	int direct_fd;		/* bypasses the page cache; -1: none */
 	bool read_only;
-	bool read_now;		/* the file can do that */
+	bool read_now;		/* the file supports io->read_now */
 	uint32_t num_sectors;
 	unsigned int warnings;
-	/* The thread's, while it is busy. */
+	/* Belongs to the thread while busy is set. */
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool busy;
@@ -55,23 +55,23 @@ struct block {
 extern const struct device_ops block_ops;
 
 /*
- * 0 or -errno with the reason.  With direct the page cache is passed by where
- * the file and a request allow that.
+ * 0 or -errno with the reason. With direct, transfers bypass the page cache
+ * where the file and the request allow it.
  */
 int block_open(struct block *blk, const char *path, bool read_only,
 	       bool direct, struct refusal *why);
 int block_add(struct block *blk, struct device_table *table,
 	      struct refusal *why);
 
-/* Starts the thread that does what cannot be done at once. */
+/* Starts the thread that does what has to wait. */
 int block_start(struct block *blk, struct refusal *why);
 
-/* Waits until what the guest asked for last is done. */
+/* Waits until the guest's latest request is done. */
 void block_drain(struct block *blk);
 
 /*
- * Does one request.  Bytes transferred, or -errno when the request fails; that
- * is for the guest alone.
+ * Does one request. Returns the bytes transferred, or -errno: a failed request
+ * is the guest's trouble, never the launcher's.
  */
 int block_request(const struct block *blk, const struct block_job *job);
 

@@ -2,13 +2,11 @@
 /*
  * Launcher 130: What a boot loader tells a kernel
  *
- * Boot parameters.  Called by main once the kernel is loaded; everything here
- * is written before the guest runs and never read again, so nothing in it has
- * to be protected from the guest.  File and arguments are the user's.
- *
- * Layout in guest RAM: struct boot_params at BOOT_PARAMS, the command line at
- * BOOT_COMMAND, the kernel where it was linked, the initial RAM disk at the
- * top, page aligned.
+ * The layout in guest RAM: struct boot_params at BOOT_PARAMS, the command line
+ * at BOOT_COMMAND, the kernel where it was linked, the initial RAM disk at the
+ * top, page aligned. All of it is written before the guest runs and never read
+ * again, so none of it needs protection from the guest. The files and the
+ * arguments are the user's.
  */
 #include "boot.h"
 
@@ -18,13 +16,13 @@
 #include "image.h"
 
 #define E820_RAM	1
-/* The classic hole between here and 1 MiB is not called RAM. */
+/* From here to 1 MiB is the classic hole, which the memory map leaves out. */
 #define LOW_RAM_END	0x9f000u
 #define HIGH_RAM	0x100000u
 #define BOOT_FLAG	0xaa55
 #define HEADER_MAGIC	0x53726448	/* "HdrS" */
 #define LOADER_UNKNOWN	0xff
-/* What i386 kernels say of themselves, for those without a header. */
+/* What i386 kernels have in their header, for a vmlinux, which has none. */
 #define I386_COMMAND	2047u
 #define I386_INITRD_MAX	0x37ffffffu
 #define I386_PROTOCOL	0x020f
@@ -44,7 +42,7 @@ static bool has_console(char *const *args, unsigned int nargs)
 	static const char word[] = "console=";
 
 	for (unsigned int i = 0; i < nargs; i++) {
-		/* One argument of ours may hold several of the kernel's. */
+		/* One word of ours may hold several arguments. */
 		const char *at = args[i];
 
 		while ((at = strstr(at, word))) {
@@ -155,7 +153,7 @@ int boot_write(struct guest_memory *mem, const struct kernel *kernel,
 
 	if (!bp || !line)
 		return refuse(why, ENOMEM,
-			      "no guest memory for the boot parameters; give it more");
+			      "no guest memory for the boot parameters; give the guest more");
 	memset(bp, 0, sizeof(*bp));
 	if (kernel->has_header) {
 		bp->hdr = kernel->header;

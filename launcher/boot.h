@@ -10,7 +10,7 @@
 #include "memory.h"
 #include "report.h"
 
-/* Guest-physical addresses; below them page 0 stays empty. */
+/* Guest-physical addresses; page 0 below them stays empty. */
 #define BOOT_PARAMS	0x1000u
 #define BOOT_COMMAND	0x2000u
 #define BOOT_AREA_END	0x3000u
@@ -20,8 +20,8 @@ struct initrd {
 };
 
 /*
- * Joins the kernel arguments, with console=hvc0 before them unless one of them
- * is a console=.  limit is how long the kernel lets a command line be; 0 or
+ * Joins the kernel arguments, with console=hvc0 in front unless one of them is
+ * a console=. limit is the longest command line that the kernel takes. 0 or
  * -errno with the reason.
  */
 int boot_command_line(char *const *args, unsigned int nargs, uint32_t limit,

@@ -3,12 +3,12 @@
  * Launcher 70: A bzImage
  *
  * A bzImage is real-mode code, a header, and a program that unpacks the kernel
- * proper. On a PC that program runs; here its work is done from outside.
- *
- * bzImage reader.  Called by kernel_load() for whatever is not an ELF file, so
- * the first question is whether it is a kernel at all.  Everything read is the
- * file's and not trusted; the payload is found by the setup header alone
+ * proper. On a PC that program runs; here the launcher does its work from
+ * outside. It finds the payload by the setup header alone
  * (Documentation/arch/x86/boot.rst, protocol 2.08 and later).
+ *
+ * Whatever is not an ELF file ends up here, so the first question is whether it
+ * is a kernel at all. All that is read is the file's and not trusted.
  */
 #include "bzimage.h"
 
@@ -25,14 +25,14 @@
 #define VERSION_PAYLOAD	0x0208
 #define VERSION_XLOAD	0x020c
 #define SECTOR		512
-/* Kernels are refused for their own size, not unpacked for ever. */
+/* Kernels are refused by their size before they unpack for ever. */
 #define UNPACK_FLOOR	(64u << 20)
-/* Kernels carry sections that are dropped or not loaded. */
+/* Kernels carry sections that are not loaded. */
 #define UNPACK_SLACK	(32u << 20)
-/* What a 32-bit process can hold beside the guest's memory. */
+/* What a 32-bit process has room for beside the guest's memory. */
 #define UNPACK_CEILING	(1u << 30)
 
-/* Copies the header, as much of it as this kernel's protocol has. */
+/* Copies as much of the header as this kernel's protocol has. */
 static int read_header(const struct image *file, struct setup_header *header,
 		       struct refusal *why)
 {
@@ -40,7 +40,7 @@ static int read_header(const struct image *file, struct setup_header *header,
 	size_t len = sizeof(raw);
 	int err;
 
-	/* What a small file lacks counts as zero, which no kernel has. */
+	/* What is missing in a small file reads as zero: not a kernel. */
 	if (file->size < HEADER_AT + len)
 		len = file->size > HEADER_AT ? file->size - HEADER_AT : 0;
 	err = len ? image_read(file, HEADER_AT, raw, len) : 0;
@@ -56,7 +56,7 @@ static int read_header(const struct image *file, struct setup_header *header,
 		return refuse(why, ENOEXEC,
 			      "%s: truncated bzImage: its setup header is not all there; copy or build it again",
 			      file->name);
-	/* Bytes behind the end of an older, shorter header are code. */
+	/* An older header is shorter; the bytes after it are code. */
 	len = HEADER_JUMP_END + (header->jump >> 8) - HEADER_AT;
 	if (len < sizeof(raw))
 		memset((uint8_t *)header + len, 0, sizeof(raw) - len);

@@ -9,9 +9,9 @@
 #include "image.h"
 
 /*
- * Unpacks file into *payload, to be closed by the caller, and copies its setup
- * header.  ram bounds what the payload may unpack to.  0, or -errno with the
- * reason.
+ * Unpacks file into *payload, which the caller closes, and copies its setup
+ * header. ram, in bytes, bounds what the payload may unpack to. 0, or -errno
+ * with the reason.
  */
 int bzimage_unpack(const struct image *file, uint32_t ram,
 		   struct image *payload, struct setup_header *header,

@@ -2,13 +2,12 @@
 /*
  * Launcher 190: Consoles
  *
- * Consoles.  Output: the run loop calls console_send() with a checked list,
- * and the guest waits until all of it is written.  Input: the input thread
- * calls console_read() and console_deliver(); the queue is that thread's own,
- * so there is no lock.
+ * Output: the run loop calls console_send() with a checked list, and the guest
+ * waits until all of it is written. Input: the input thread reads, queues and
+ * delivers; the queue is that thread's own, so there is no lock.
  *
  * The guest chooses what is written to the user's terminal, as on any serial
- * line; it does not choose where.
+ * line. It does not choose where.
  */
 #include "console.h"
 
@@ -105,7 +104,7 @@ static int use_descriptor(struct console *con, const char *where,
 			      "--console=%s: that descriptor is not open for writing",
 			      where);
 	con->out = (int)fd;
-	/* Standard ones are shared with hvc0, which has their input. */
+	/* The standard descriptors' input belongs to hvc0. */
 	if ((flags & O_ACCMODE) == O_RDWR && fd > STDERR_FILENO)
 		con->in = (int)fd;
 	return 0;
@@ -140,9 +139,9 @@ int console_add(struct console *con, struct device_table *table, bool first,
 bool console_wants_input(const struct console *con)
 {
 	/*
-	 * A terminal is always read, or ^C would not be seen while the guest
-	 * takes nothing; what does not fit is dropped, as terminals do.
-	 * Others wait, so nothing of a file or pipe is lost.
+	 * A terminal is always read, or else we would miss ^C while the guest
+	 * takes nothing; what does not fit is dropped, as terminals do. Files
+	 * and pipes wait, so they lose nothing.
 	 */
 	return con->in >= 0 && (con->terminal || con->used < CONSOLE_QUEUE);
 }
@@ -186,7 +185,7 @@ enum console_event console_read(struct console *con, int64_t now)
 	return CONSOLE_INPUT;
 }
 
-/* Puts the front of the queue into one buffer of the guest; bytes moved. */
+/* Moves the front of the queue to one buffer of the guest; bytes moved. */
 static size_t fill_buffer(struct console *con, const struct dma *dma)
 {
 	size_t first = CONSOLE_QUEUE - con->start, done;

@@ -2,13 +2,13 @@
 /*
  * Launcher 170: Devices
  *
- * Device table and dispatch.  Main adds the devices before the guest runs, the
- * run loop passes sends on.
+ * The device table, and the way from a key that the guest sends to, to the
+ * device that serves it. Device i has interrupt line i + 1 and, if it wants
+ * one, a page; the pages follow the table.
  *
- * The page in guest memory is what the guest reads; the launcher works from
- * its own table and never reads that page back, since the guest may write to
- * it.  Device i has interrupt line i + 1 and, if it wants one, a page, handed
- * out upwards behind the table.
+ * The guest reads the table in a page of its memory, and it may write there,
+ * too. So the launcher works from a table of its own and never reads that page
+ * back.
  */
 #include "device.h"
 
@@ -82,13 +82,13 @@ int device_send(struct device_table *table, uint32_t key, uint32_t addr,
 
 	if (!dev) {
 		warn_guest(&table->warnings,
-			   "the guest sent to key 0x%x, where no device is: ignored",
+			   "the guest sent to key 0x%x, which has no device: ignored",
 			   key);
 		return 0;
 	}
 	if (dma_read(table->mem, addr, &dma)) {
 		warn_guest(&table->warnings,
-			   "the guest sent to %s a list at 0x%x that is not all in its memory: ignored",
+			   "the guest sent %s a list at 0x%x that is not all in its memory: ignored",
 			   dev->ops->name, addr);
 		return 0;
 	}

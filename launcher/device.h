@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The guest's devices: one table, one way to find who a send is for. */
+/* The guest's devices: one table, one way from a key to its device. */
 #ifndef LAUNCHER_DEVICE_H
 #define LAUNCHER_DEVICE_H
 
@@ -21,13 +21,13 @@ struct device_table;
 struct device_ops {
 	const char *name;
 	uint16_t type;		/* LGUEST_DEVICE_T_* */
-	uint16_t keys;		/* of the device: one each four bytes; 0: one */
+	uint16_t keys;		/* how many, four bytes apart; 0 means one */
 	/*
-	 * The guest sent this (checked) list with that key of the device.  Returns
-	 * bytes taken from it, DEVICE_LATER when the device itself will mark
-	 * the list as used, or -errno with the reason when the launcher
-	 * cannot go on; what is only the guest's fault is answered to the
-	 * guest.
+	 * The guest has sent this checked list to that key of the device.
+	 * Returns the bytes taken from it, DEVICE_LATER if the device will
+	 * mark the list as used itself, or -errno with the reason if the
+	 * launcher cannot go on. For a fault of the guest it answers the guest
+	 * and returns no error.
 	 */
 	int (*send)(struct device *dev, uint32_t key, const struct dma *sent,
 		    struct refusal *why);
@@ -36,8 +36,8 @@ struct device_ops {
 struct device {
 	const struct device_ops *ops;
 	const struct device_table *table;
-	uint32_t key;		/* of what the guest sends to it, the first */
-	uint32_t page;		/* guest-physical, 0 without one */
+	uint32_t key;		/* the first of those that the guest sends to */
+	uint32_t page;		/* guest-physical; 0: it has none */
 	uint32_t irq;
 	void *state;		/* of the device's file */
 };
@@ -51,13 +51,13 @@ struct device_table {
 	unsigned int warnings;
 };
 
-/* Makes the table's page, right above RAM.  0 or -errno with the reason. */
+/* Makes the table's page right above RAM. 0 or -errno with the reason. */
 int device_table_init(struct device_table *table, struct guest_memory *mem,
 		      struct refusal *why);
 
 /*
- * Adds a device, with a page of its own if it wants one.  NULL with the reason
- * if there is no room.
+ * Adds a device, and a page of its own if it wants one. NULL with the reason if
+ * there is no room.
  */
 struct device *device_add(struct device_table *table,
 			  const struct device_ops *ops, void *state,
@@ -65,8 +65,9 @@ struct device *device_add(struct device_table *table,
 			  struct refusal *why);
 
 /*
- * Passes a send of the guest to its device.  dma and key are the guest's, any
- * values; -errno with the reason is the launcher's own trouble, which stops it.
+ * Passes what the guest sent to its device. dma and key are the guest's and may
+ * be any values. -errno with the reason is trouble of the launcher's own, which
+ * must then stop.
  */
 int device_send(struct device_table *table, uint32_t key, uint32_t dma,
 		struct refusal *why);

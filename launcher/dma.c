@@ -6,11 +6,10 @@
  * that another can write, and then reads it again to use it, has checked
  * nothing.
  *
- * Scatter lists.  Called by the device files with addresses that come from the
- * guest.  The guest may rewrite a list while it is looked at (it does not run
- * then, but its memory may be shared one day): hence one copy, which is what
- * is checked and used.  Sections may overlap and repeat; they are bytes of the
- * guest's own memory, so that harms only itself.
+ * A scatter list lies in the guest's memory, at an address that the guest has
+ * sent. The guest does not run while we look at the list, but its memory may be
+ * shared one day. Sections may overlap and repeat: they are bytes of the
+ * guest's own memory, so it only harms itself.
  */
 #include "dma.h"
 

@@ -2,19 +2,18 @@
 /*
  * Launcher 110: The kernel proper
  *
- * ELF loader.  Called by kernel_load() with a vmlinux, a mini guest or what a
- * bzImage unpacks to.  The file is not trusted: headers are copied, every sum
- * is made in 64 bits, and all checks come before the first byte of guest RAM
- * is written.
+ * The ELF loader takes a vmlinux, a mini guest, or what a bzImage unpacks to.
+ * It insists on an i386 executable; on loadable segments inside the file and
+ * inside RAM, above the boot parameters, not overlapping, all at the same
+ * distance between virtual and physical address; on the lguest note with our
+ * ABI number; and on an entry point inside a segment.
  *
- * What it insists on: i386 executable; loadable segments inside the file and
- * inside RAM, above the boot parameters, not overlapping, all with the same
- * distance between virtual and physical address, which becomes page_offset;
- * the lguest note with our ABI number; an entry point inside a segment.
+ * That distance is page_offset. The host needs it to tell the kernel's half of
+ * an address space from the program's, and this is the only place of the
+ * launcher that finds it out.
  *
- * page_offset is found here and nowhere else in the launcher: the distance
- * between where a kernel is linked and where it lies. The host needs it to
- * tell the kernel's half of an address space from the program's.
+ * The file is not trusted: headers are copied, every sum is made in 64 bits,
+ * and all checks come before the first byte of guest RAM is written.
  */
 #include "elf_load.h"
 
@@ -126,7 +125,7 @@ static int check_overlap(struct elf *elf, unsigned int i)
 	return 0;
 }
 
-/* All that can be said of one segment without knowing the guest's RAM. */
+/* All checks of one segment that need not know the guest's RAM. */
 static int check_segment(struct elf *elf, unsigned int i,
 			 struct kernel *kernel)
 {
@@ -187,7 +186,7 @@ static int check_segments(struct elf *elf, struct kernel *kernel)
 	return 0;
 }
 
-/* 1 found, 0 not, -errno with the reason. */
+/* 1: found, 0: not found, -errno with the reason. */
 static int find_note(struct elf *elf, uint32_t *abi)
 {
 	int found = 0;

@@ -3,11 +3,9 @@
  * Launcher 120: Is it one of ours?
  *
  * A kernel without the overlay would run for a while and then hang in the most
- * interesting way. It is better refused: kernels that can be guests carry a
- * note.
- *
- * Walk over ELF notes.  Called by the ELF loader with the bytes of a PT_NOTE
- * segment, which are not trusted: every length is compared with what is left.
+ * interesting way. So kernels that can be guests carry an ELF note, and we
+ * refuse all others. The notes are the file's and not trusted: every length is
+ * compared with what is left.
  */
 #include "elf_note.h"
 
@@ -16,7 +14,7 @@
 
 #include "lguest.h"
 
-/* Takes len bytes and their padding off the front; NULL if not there. */
+/* Takes len bytes and their padding off the front; NULL if there are fewer. */
 static const uint8_t *take(const uint8_t **at, size_t *left, size_t len,
 			   size_t align)
 {

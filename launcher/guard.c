@@ -6,9 +6,9 @@
  * twice who sent it. Guests may talk to the host's network; they may not run
  * it.
  *
- * The packet is the guest's, a copy that no longer changes.  Every header is
- * looked for in what is left of it.  A packet that ends before it says what it
- * is goes through only where no receiver can put it together.
+ * The packet is the guest's, but a copy that no longer changes. Every header is
+ * looked for in what is left of it. A packet that ends before we know what it
+ * is passes only if no receiver can put it together either.
  */
 #include "guard.h"
 
@@ -70,7 +70,7 @@ static const char *check_ip4(struct rest ip)
 	protocol = ip.at[IP4_PROTOCOL];
 	first = !(word(ip.at + IP4_FRAGMENT) & FRAGMENT_OFFSET);
 	skip(&ip, (ip.at[0] & 0xfu) * 4);
-	/* Fragments are of eight bytes at least: type and ports are whole. */
+	/* A fragment has eight bytes or more: type and ports are complete. */
 	if (!first || !ip.len)
 		return NULL;
 	if (protocol == IPPROTO_UDP)
@@ -90,8 +90,8 @@ static const char *check_icmp6(const struct rest *icmp)
 }
 
 /*
- * The headers between IPv6 and what it carries: 0 if this is none, else its
- * length.  Sets *ends where what follows is in another packet.
+ * The length of an extension header between IPv6 and what it carries; 0 if this
+ * is not one. Sets *ends if another packet has what follows.
  */
 static size_t extension(uint8_t type, const struct rest *ip, bool *ends)
 {
@@ -128,7 +128,7 @@ static const char *check_ip6(struct rest ip)
 	}
 	if (type == IPPROTO_NONE)
 		return NULL;
-	/* Receivers must drop it (RFC 7112), which not all may know. */
+	/* Receivers must drop it (RFC 7112), but have they all read that? */
 	if (ip.len < 8)
 		return "an IPv6 packet that ends before it says what it is";
 	if (type == IPPROTO_ICMPV6)
@@ -138,7 +138,7 @@ static const char *check_ip6(struct rest ip)
 
 const char *guard_packet(const uint8_t *packet, size_t len)
 {
-	/* From ...00 to ...0f: to the next bridge or switch and no further. */
+	/* Addresses ...00 to ...0f go to the next bridge and no further. */
 	static const uint8_t bridges[] = { 0x01, 0x80, 0xc2, 0x00, 0x00 };
 	struct rest rest = { packet, len };
 	unsigned int type;

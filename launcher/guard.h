@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Packets by which machines let others configure them. */
+/* Packets that configure the machine that receives them. */
 #ifndef LAUNCHER_GUARD_H
 #define LAUNCHER_GUARD_H
 
@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 /*
- * What an Ethernet packet is if it tells its receivers their addresses, routes
- * or topology, such as "a router advertisement"; NULL if it does not.
+ * Names an Ethernet packet that tells its receivers their addresses, routes or
+ * topology, such as "a router advertisement"; NULL for all other packets.
  */
 const char *guard_packet(const uint8_t *packet, size_t len);
 

@@ -2,8 +2,8 @@
 /*
  * Launcher 150: The loop
  *
- * Run loop.  Called by main when all is set up; returns when the guest has
- * ended or the launcher cannot go on.
+ * The run loop ends when the guest has ended or the launcher cannot go on. What
+ * the guest sends is not checked here: the devices do that.
  */
 #include "guest.h"
 

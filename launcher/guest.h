@@ -32,11 +32,11 @@ struct guest {
 	unsigned int nnets;
 };
 
-/* Runs the guest until it ends: 0, and *end says how; or -errno + reason. */
+/* Runs the guest to its end: 0 with *end, or -errno with the reason. */
 int guest_run(struct guest *guest, struct lguest_end *end,
 	      struct refusal *why);
 
-/* The last line on stderr for an end; returns the exit status. */
+/* Prints how the guest ended, our last line; returns the exit status. */
 int guest_report_end(const struct lguest_end *end);
 
 #endif

@@ -5,18 +5,17 @@
  * Suppose that everything above is wrong somewhere, and a guest can make the
  * launcher do what it likes. What could it like?
  *
- * What is left of the launcher's rights while a guest runs.  Main calls both
- * functions when everything is open: capabilities before the threads start,
- * since each thread has its own; the filter of system calls after, for all of
- * them at once.
+ * It would find the open descriptors (its disks, consoles, networks,
+ * /dev/lguest) and nothing that opens, creates or runs anything else, or
+ * reaches another process. A system call that is not in the list kills the
+ * launcher, and the guest with it.
  *
- * A guest that took the launcher over would find the descriptors that are open
- * (its disks, consoles, networks, /dev/lguest) and nothing that opens, creates
- * or runs anything else, or reaches another process.  A call that is not in
- * the list kills the launcher, and the guest with it.
+ * Both functions want everything open that is needed. The capabilities go
+ * before the threads start, since each thread has its own; the filter of system
+ * calls comes after that, for all threads at once.
  *
- * What is left to it is the kernel below, by way of the file that runs guests:
- * `make Host`.
+ * What is left to the guest is the kernel below, by way of the file that runs
+ * guests: `make Host`.
  */
 #include "harden.h"
 
@@ -39,7 +38,7 @@ int harden_capabilities(struct refusal *why)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return refuse(why, errno, "cannot give up rights: %s",
 			      strerror(errno));
-	/* The bounding set can be cleared only by who has that right. */
+	/* Clearing the bounding set needs CAP_SETPCAP. */
 	if (capng_get_caps_process())
 		return refuse(why, EPERM, "cannot read the capabilities");
 	if (capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP))
@@ -52,7 +51,7 @@ int harden_capabilities(struct refusal *why)
 	return 0;
 }
 
-/* Whatever their arguments: they reach only what is open, and our memory. */
+/* With any arguments: these only reach open files and our own memory. */
 static const int allowed[] = {
 	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev),
 	SCMP_SYS(preadv), SCMP_SYS(pwritev), SCMP_SYS(preadv2),
@@ -71,7 +70,7 @@ static const int allowed[] = {
 	SCMP_SYS(gettid), SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap),
 	SCMP_SYS(madvise), SCMP_SYS(fstat), SCMP_SYS(fstat64),
 	SCMP_SYS(exit), SCMP_SYS(exit_group),
-	/* The first calls of a thread that was just started. */
+	/* The first calls of a new thread. */
 	SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
 };
 
@@ -80,7 +79,7 @@ static int allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp cmp)
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, cmp);
 }
 
-/* Terminals: isatty() and tcsetattr(); what stdio does at the end. */
+/* isatty() and tcsetattr(), malloc(), and what stdio does at the end. */
 static int allow_some(scmp_filter_ctx filter)
 {
 	static const unsigned int terminal[] = {
@@ -94,7 +93,7 @@ static int allow_some(scmp_filter_ctx filter)
 	     i++)
 		err = allow_if(filter, SCMP_SYS(ioctl),
 			       SCMP_A1_32(SCMP_CMP_EQ, terminal[i]));
-	/* malloc(); nothing that is executable. */
+	/* malloc(); never executable. */
 	for (size_t i = 0; !err && i < sizeof(memory) / sizeof(*memory); i++)
 		err = allow_if(filter, memory[i],
 			       SCMP_A2_32(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
@@ -117,7 +116,7 @@ static int make_filter(scmp_filter_ctx filter)
 	if (!err)
 		err = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
 				       SCMP_ACT_KILL_PROCESS);
-	/* A tree instead of a list: there are many calls a second. */
+	/* A tree instead of a list: we make many calls a second. */
 	if (!err)
 		err = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	for (size_t i = 0; !err && i < sizeof(allowed) / sizeof(*allowed); i++)
@@ -139,7 +138,7 @@ int harden_system_calls(struct refusal *why)
 	seccomp_release(filter);
 	if (err)
 		return refuse(why, -err,
-			      "the host kernel takes no filter of system calls (%s); it needs CONFIG_SECCOMP_FILTER",
+			      "the host kernel refuses the filter of system calls (%s); it needs CONFIG_SECCOMP_FILTER",
 			      strerror(-err));
 	return 0;
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Rights the launcher gives up before the guest runs. */
+/* The rights that the launcher gives up before the guest runs. */
 #ifndef LAUNCHER_HARDEN_H
 #define LAUNCHER_HARDEN_H
 
 #include "report.h"
 
 /*
- * Gives up all capabilities, and the way to get any; for threads started
- * later as well.  0 or -errno with the reason.
+ * Gives up all capabilities and every way to get new ones, for this thread and
+ * those started later. 0 or -errno with the reason.
  */
 int harden_capabilities(struct refusal *why);
 
-/* Leaves all threads only the system calls a running guest needs. */
+/* Leaves all threads only the system calls that a running guest needs. */
 int harden_system_calls(struct refusal *why);
 
 #endif

@@ -2,12 +2,11 @@
 /*
  * Launcher 140: Talking to the host
  *
- * The launcher's side of lguest_launcher.h.  Called by the run loop, by the
- * devices and by the input thread; each request is one system call, so there
- * is nothing here to lock.
+ * The launcher's side of lguest_launcher.h. Each request is one system call, so
+ * there is nothing to lock, and any thread may make one.
  *
- * The host is trusted; what it passes on from the guest is not: the two words
- * of a send are returned as they are, the text of an end is made printable.
+ * The host is trusted; what it passes on from the guest is not. The two words
+ * of a send are returned as they are, and the text of an end is made printable.
  */
 #include "host.h"
 
@@ -94,7 +93,7 @@ int host_initialize(int fd, const struct guest_memory *mem,
 	}
 }
 
-/* The host promises printable text; the user's terminal relies on it. */
+/* The host promises printable text, but it is the user's terminal: check. */
 static void clean_reason(char *reason)
 {
 	reason[LGUEST_REASON_LEN - 1] = '\0';
@@ -118,7 +117,7 @@ int host_run(int fd, struct lguest_pending *pending, struct lguest_end *end)
 		}
 		if (n >= 0)
 			return -EPROTO;
-		/* It ended just now: the next read says how. */
+		/* The guest has just ended: the next read says how. */
 		if (errno != EINTR && errno != ENOENT)
 			return -errno;
 	}

@@ -21,14 +21,14 @@ int host_initialize(int fd, const struct guest_memory *mem,
 		    const struct host_start *start, struct refusal *why);
 
 /*
- * Runs the guest.  1: it sent something, see *pending.  0: it ended, see *end,
- * whose text is printable.  -errno: running it failed.
+ * Runs the guest. 1: it has sent something, see *pending. 0: it has ended, see
+ * *end, whose text is printable. -errno: the host cannot run it.
  */
 int host_run(int fd, struct lguest_pending *pending, struct lguest_end *end);
 
 /*
- * A free buffer bound at key, taken by this call.  -ENOENT: none is free now,
- * or the guest has ended.
+ * Takes a free buffer that the guest has bound to key. -ENOENT: none is free
+ * now, or the guest has ended.
  */
 int host_getdma(int fd, uint32_t key, struct lguest_getdma *got);
 

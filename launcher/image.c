@@ -2,12 +2,12 @@
 /*
  * Launcher 60: Files that shrink while you read them
  *
- * Where kernels are read from.  The loaders read through here, so that an ELF
- * file and one unpacked from a bzImage are loaded by the same code, and the
- * file is never mapped (one that shrinks meanwhile is an error, not a signal).
+ * Loaders read kernels through here, so that the same code loads an ELF file
+ * and one unpacked from a bzImage. The file is never mapped: one that shrinks
+ * while we read is an error then, and not a signal.
  *
- * The file may be anything at all: offsets and lengths given to image_read()
- * come from its headers and need no check before.
+ * The file may be anything at all. Offsets and lengths for image_read() may
+ * come straight from its headers, unchecked.
  */
 #include "image.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Bytes of a kernel: a file, or what was unpacked from one. */
+/* The bytes of a kernel: in a file, or unpacked from one. */
 #ifndef LAUNCHER_IMAGE_H
 #define LAUNCHER_IMAGE_H
 
@@ -20,8 +20,8 @@ int image_open(struct image *img, const char *path, struct refusal *why);
 void image_close(struct image *img);
 
 /*
- * Reads exactly len bytes at offset.  -ENODATA when they are not all there,
- * another -errno when reading fails.
+ * Reads exactly len bytes at offset. -ENODATA if the image ends before, another
+ * -errno if reading fails.
  */
 int image_read(const struct image *img, uint64_t offset, void *buf,
 	       size_t len);

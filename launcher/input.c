@@ -2,17 +2,17 @@
 /*
  * Launcher 200: Keys
  *
- * Input thread.  It waits for bytes on every console that has input, queues
- * them and gives them to the guest.
+ * The input thread waits for bytes on every console that has input, queues them
+ * and gives them to the guest.
  *
- * When the guest has no free buffer, the bytes stay queued.  A guest makes its
- * buffer free again by clearing used_len in its own memory, which nobody is
- * told of; so while something is queued the thread looks again every RETRY_MS,
- * and at once when the run loop, after a send (often an echo), sees that the
- * buffer filled last is free.  With nothing queued the thread sleeps.
+ * When the guest has no free buffer, the bytes stay queued. A guest frees its
+ * buffer by clearing used_len in its own memory, and nobody hears that. So
+ * while something is queued, the thread looks again every RETRY_MS, and at once
+ * when the run loop, after a send (often an echo), sees that the last buffer is
+ * free. With nothing queued the thread sleeps.
  *
- * The thread ends with the process.  A console whose input fails is no longer
- * watched; nothing that happens here ends the guest but the three-^C rule.
+ * The thread ends with the process. A console whose input fails is no longer
+ * watched; nothing here ends the guest but three ^C.
  */
 #include "input.h"
 
@@ -36,7 +36,7 @@ static void deliver_all(struct input *in)
 {
 	bool waiting = false;
 
-	/* Set first: a kick during delivery must not be missed. */
+	/* Set first, so that a kick during delivery is not lost. */
 	for (unsigned int i = 0; i < in->count; i++)
 		waiting |= in->consoles[i]->used > 0;
 	atomic_store(&in->waiting, waiting);
@@ -58,7 +58,7 @@ void input_turn(struct input *in)
 	for (unsigned int i = 0; i < in->count; i++) {
 		const struct console *con = in->consoles[i];
 
-		/* poll() passes over negative descriptors. */
+		/* poll() skips negative descriptors. */
 		fds[1 + i] = (struct pollfd){
 			.fd = console_wants_input(con) ? con->in : -1,
 			.events = POLLIN,
@@ -109,7 +109,7 @@ void input_kick(struct input *in)
 	for (unsigned int i = 0; i < in->count; i++) {
 		if (!console_buffer_free(in->consoles[i]))
 			continue;
-		/* It fails only when kicks enough are there already. */
+		/* Fails only if there are enough kicks already. */
 		if (write(in->kick, &one, sizeof(one)) < 0)
 			return;
 		return;

@@ -13,20 +13,20 @@
 struct input {
 	struct console **consoles;
 	unsigned int count;
-	int kick;		/* eventfd: the guest has moved */
+	int kick;		/* eventfd: the guest may have freed a buffer */
 	atomic_bool waiting;	/* input is queued, the guest has no buffer */
-	void (*on_break)(void);	/* three ^C; does not return */
+	void (*on_break)(void);	/* called on three ^C; does not return */
 };
 
-/* Starts it; consoles stay the thread's.  0 or -errno with the reason. */
+/* Starts it; it keeps using consoles. 0 or -errno with the reason. */
 int input_start(struct input *in, struct console **consoles,
 		unsigned int count, void (*on_break)(void),
 		struct refusal *why);
 
-/* The guest did something: it may have made a buffer free.  Any thread. */
+/* The guest has run and may have freed a buffer. For any thread. */
 void input_kick(struct input *in);
 
-/* One turn of the thread: waits, reads, delivers.  For its tests. */
+/* One turn of the thread, for its tests: waits, reads, delivers. */
 void input_turn(struct input *in);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * Launcher 50: Which kind of kernel
  *
- * Which loader a kernel file is for.  Called once by main.  The file is not
- * trusted: it may be any bytes.
+ * Finds the loader for a kernel file. The file is not trusted: it may be any
+ * bytes.
  */
 #include "kernel.h"
 

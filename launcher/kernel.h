@@ -13,13 +13,13 @@
 struct kernel {
 	uint32_t entry;		/* physical */
 	uint32_t page_offset;	/* virtual minus physical address */
-	uint32_t low, high;	/* physical bytes it takes: [low, high) */
-	bool has_header;	/* it came as a bzImage, with this header */
+	uint32_t low, high;	/* physical: it lies in [low, high) */
+	bool has_header;	/* it was a bzImage, with this header */
 	struct setup_header header;
 };
 
 /*
- * Loads path, a bzImage or an ELF file, into guest RAM.  0, or -errno with the
+ * Loads the bzImage or ELF file path into guest RAM. 0, or -errno with the
  * reason, which names the file.
  */
 int kernel_load(const char *path, struct guest_memory *mem,

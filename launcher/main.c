@@ -9,11 +9,8 @@
  * before the guest has run a single instruction, with one line that says what
  * to do.
  *
- * lguest: runs one guest.  This file holds the order of things; see README.md
- * for a tour of the others.
- *
- * Trust: the user who starts the launcher is trusted with what that user may
- * do; kernel and disk files are only read as data; the guest is hostile and
+ * We trust the user who starts the launcher with what that user may do anyway.
+ * Kernel and disk files are data and nothing more. The guest is hostile, and it
  * reaches the launcher through device_send() alone.
  */
 #include <errno.h>
@@ -60,8 +57,8 @@ static void show_stats(void)
 }
 
 /*
- * The one end of a guest that has run.  Two threads may want it at once: the
- * first one does it.  Nothing is freed, because the other may still use it.
+ * The one way out after a guest has run. Two threads may want it at once: the
+ * first one wins. Nothing is freed, because the other may still use it.
  */
 static void finish(void)
 {
@@ -196,7 +193,7 @@ static int start_threads(struct refusal *why)
 	return err ? err : state_start(guest.devices.host, state_file, why);
 }
 
-/* Everything up to where the guest could run. */
+/* Everything up to the guest's first instruction. */
 static int set_up(struct refusal *why)
 {
 	struct host_start start = { .boot_params = BOOT_PARAMS };
@@ -267,7 +264,7 @@ int main(int argc, char **argv)
 	struct refusal why;
 
 	standard_open(O_RDWR);
-	/* A closed pipe, a limit on files: errors to report, not a death. */
+	/* A closed pipe or a file size limit is an error to report. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	state_block_signal();

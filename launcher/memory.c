@@ -3,13 +3,11 @@
  * Launcher 30: A machine's memory is an mmap
  *
  * Guest-physical address 0 is wherever mmap() put it. Remember that the guest
- * is hostile and that nearly every number which it sends is an address.
+ * is hostile and that nearly every number which it sends is an address. The
+ * launcher reaches the guest's memory through guest_range() alone, which takes
+ * any numbers, and inaccessible pages lie on both sides in case it is wrong.
  *
- * Guest memory.  Every access of the launcher to the guest's memory goes
- * through guest_range(); addr and len may be the guest's, so the check cannot
- * wrap, and inaccessible pages lie on both sides in case it is wrong.
- *
- * The host pins these pages while the guest uses them; nothing here may be
+ * The host pins these pages while the guest uses them, so nothing here may be
  * unmapped before /dev/lguest is closed.
  */
 #include "memory.h"
@@ -23,7 +21,7 @@
 
 #include "lguest.h"
 
-/* The device table and a page for each device. */
+/* The device table, and a page for each device. */
 #define DEVICE_PAGES	(1 + LGUEST_MAX_DEVICES)
 #define GUARD_BYTES	(16 * PAGE_BYTES)
 

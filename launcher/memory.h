@@ -22,22 +22,22 @@ int memory_map(struct guest_memory *mem, uint32_t ram, struct refusal *why);
 void memory_unmap(struct guest_memory *mem);
 
 /*
- * The next npages pages above what there is, zeroed: *addr becomes their
- * guest-physical address.  -ENOSPC when the room set aside is used up.
+ * Adds npages zeroed pages at the end of guest memory; *addr becomes their
+ * guest-physical address. -ENOSPC if the room set aside is used up.
  */
 int memory_add_pages(struct guest_memory *mem, uint32_t npages,
 		     uint32_t *addr);
 
 /*
- * May the guest's memory be pages of this file?  Only of one that is memory
- * itself (a tmpfs, a memfd): the host writes to pages behind a file system's
- * back.
+ * May the guest's memory be pages of this file? Only if the file is memory
+ * itself (a tmpfs, a memfd), because the host writes to pages behind a file
+ * system's back.
  */
 bool memory_is_shareable(int fd);
 
 /*
- * Puts the first page of a file, shared, in place of a page added before.
- * -EMEDIUMTYPE: the file is not shareable.
+ * Replaces a page added before by the first page of a file, shared.
+ * -EMEDIUMTYPE: guests cannot share this file.
  */
 int memory_share_page(struct guest_memory *mem, uint32_t addr, int fd);
 

@@ -2,14 +2,14 @@
 /*
  * Launcher 250: Networks
  *
- * Network.  Main opens the interfaces.  With a tap device the run loop calls
- * net_send() with what the guest sends, and a thread takes packets to the
- * guest.  With a sharenet file all the launcher does is to map it where the
- * guest's table of peers is: the host then copies from guest to guest.
+ * With a tap device the run loop passes on what the guest sends, and a thread
+ * takes packets to the guest. With a sharenet file the launcher only maps it
+ * where the guest's table of peers is: the host then copies from guest to
+ * guest.
  *
- * What comes from the guest are bytes of its own memory, a packet at most.
- * Guests on one sharenet file can write to all of its page, so nothing in it is
- * ever read here; a place in it is a lock, which they cannot reach.
+ * A packet of the guest is bytes of its own memory, copied once and bounded.
+ * Guests on one sharenet file can write to all of its page, so nothing here
+ * ever reads it; a place in it is a lock, which they cannot reach.
  */
 #include "net.h"
 
@@ -41,7 +41,7 @@ static int net_send(struct device *dev, uint32_t key, const struct dma *sent,
 
 	(void)why;
 	if (key == dev->page + LGUEST_NET_KEY(TAP_GUEST)) {
-		/* It fails only when kicks enough are there already. */
+		/* Fails only if there are enough kicks already. */
 		if (write(net->kick, &one, sizeof(one)) < 0)
 			return 0;
 		return 0;
@@ -61,7 +61,7 @@ static int net_send(struct device *dev, uint32_t key, const struct dma *sent,
 			   net->name, what);
 		return 0;
 	}
-	/* A full queue or an interface that is down: as on any network. */
+	/* The queue is full or the interface down: networks lose packets. */
 	if (write(net->fd, packet, len) < 0)
 		return 0;
 	return (int)len;
@@ -87,7 +87,7 @@ int net_open_tap(struct net *net, const char *where, struct refusal *why)
 	return net->fd < 0 ? net->fd : 0;
 }
 
-/* Locks end with their process, however that ends. */
+/* The kernel drops a lock with its process, however that ends. */
 static int take_slot(struct net *net, struct refusal *why)
 {
 	for (net->slot = 0; net->slot < LGUEST_NET_PEERS; net->slot++) {
@@ -103,7 +103,7 @@ static int take_slot(struct net *net, struct refusal *why)
 				      net->name, strerror(errno));
 	}
 	return refuse(why, ENOSPC,
-		      "%s: %d guests have it already, which is as many as can; give another file",
+		      "%s: %d guests use it already, and it has no room for more; give another file",
 		      net->name, LGUEST_NET_PEERS);
 }
 
@@ -133,7 +133,7 @@ int net_open_shared(struct net *net, const char *path, struct refusal *why)
 		net->fd = -1;
 		return err;
 	}
-	/* Whoever had it may have been killed. */
+	/* Its last owner may have been killed. */
 	net_leave(net);
 	return 0;
 }
@@ -147,7 +147,7 @@ static int same_file(const struct net *a, const struct net *b)
 	       sa.st_ino == sb.st_ino;
 }
 
-/* A guest is never told of its own packets, so twice would be no use. */
+/* A guest does not get its own packets, so the same file twice is no use. */
 static int check_once(const struct net *net, const struct device_table *table,
 		      struct refusal *why)
 {
@@ -155,7 +155,7 @@ static int check_once(const struct net *net, const struct device_table *table,
 		if (table->device[i].ops == &net_ops &&
 		    same_file(net, table->device[i].state))
 			return refuse(why, EINVAL,
-				      "%s: given to --sharenet twice; one interface a guest is all it can be",
+				      "%s: given to --sharenet twice; a guest can have it once",
 				      net->name);
 	return 0;
 }
@@ -179,7 +179,7 @@ int net_add(struct net *net, struct device_table *table, struct refusal *why)
 		verbose("%s: place %u", net->name, net->slot);
 		return 0;
 	}
-	/* The host's end gets every packet; its address is its own business. */
+	/* The host's end gets every packet, whatever its address. */
 	peers = guest_range(table->mem, net->dev->page, sizeof(*peers));
 	peers[TAP_HOST].mac[0] = 0x03;
 	return 0;
@@ -192,7 +192,7 @@ static void wait_for(int fd)
 	poll(&p, 1, -1);
 }
 
-/* Waits for a packet; its length, or -errno when there will be none. */
+/* Waits for a packet; its length, or -errno if no more will come. */
 static ssize_t read_packet(struct net *net)
 {
 	for (;;) {
@@ -217,7 +217,7 @@ static void deliver(struct net *net, size_t len)
 
 	while (host_getdma(table->host, key, &got)) {
 		wait_for(net->kick);
-		/* The counter is emptied before the next look. */
+		/* Empty the counter before the next look. */
 		if (read(net->kick, &kicks, sizeof(kicks)) < 0)
 			kicks = 0;
 	}

@@ -16,24 +16,24 @@ struct net {
 	struct device *dev;
 	const char *name;	/* for messages */
 	int fd;			/* of the tap device, or the sharenet file */
-	unsigned int slot;	/* the guest's */
-	int kick;		/* tap: eventfd, the guest has free buffers */
+	unsigned int slot;	/* the guest's place among the peers */
+	int kick;		/* tap: eventfd, the guest has freed buffers */
 	unsigned int warnings;
-	/* Tap: the packet on its way to the guest; the thread's. */
+	/* Tap: the packet on its way to the guest; only for the thread. */
 	uint8_t packet[PACKET_MAX];
 };
 
 extern const struct device_ops net_ops;
 
 /*
- * From the word given to --tunnet: ADDRESS[/BITS] for the host's end, or
- * bridge:NAME.  0 or -errno with the reason.
+ * Opens what --tunnet asks for: ADDRESS[/BITS] of the host's end, or
+ * bridge:NAME. 0 or -errno with the reason.
  */
 int net_open_tap(struct net *net, const char *where, struct refusal *why);
 
 /*
- * From the file given to --sharenet, which is made if it is not there.  Takes
- * a place in it that no other guest has.
+ * Opens the file given to --sharenet, or makes it if it is missing, and takes a
+ * place in it that no other guest has. 0 or -errno with the reason.
  */
 int net_open_shared(struct net *net, const char *path, struct refusal *why);
 
@@ -43,10 +43,10 @@ int net_add(struct net *net, struct device_table *table, struct refusal *why);
 /* Starts the thread that takes packets from a tap device to the guest. */
 int net_start(struct net *net, struct refusal *why);
 
-/* One packet to the guest; waits until there is one and a buffer for it. */
+/* Gives the guest one packet; waits for one and for a buffer. */
 void net_turn(struct net *net);
 
-/* Gives the place in a sharenet file up; any time, more than once. */
+/* Gives up the place in a sharenet file; at any time, any number of times. */
 void net_leave(struct net *net);
 
 #endif

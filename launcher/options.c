@@ -2,11 +2,10 @@
 /*
  * Launcher 20: What the user wants
  *
- * Command line.  Called once by main; the words come from the user who starts
- * the launcher and are trusted as far as that user is.
- *
- * Options end at the first word that is none (the memory size), so whatever
- * follows the kernel's name belongs to the kernel, dashes included.
+ * The command line. Its words come from the user who starts the launcher, and
+ * are trusted as far as that user is. Options end at the first word that is not
+ * one (the memory size), so whatever follows the kernel's name belongs to the
+ * kernel, dashes included.
  */
 #include "options.h"
 
@@ -26,7 +25,7 @@ const char options_help[] =
 "\n"
 "  --block=FILE         a disk: /dev/lgba, the next one /dev/lgbb, ...\n"
 "  --block-ro=FILE      the same, read-only\n"
-"  --direct             disks pass the host's page cache by where they can\n"
+"  --direct             disks bypass the host's page cache where they can\n"
 "  --tunnet=ADDRESS     a network interface: eth0, the next one eth1, ...; at\n"
 "                       the host's end a tap device with that IP address\n"
 "                       (192.168.19.1 or 192.168.19.1/24)\n"
@@ -90,7 +89,7 @@ int options_memory(const char *text, uint32_t *bytes, struct refusal *why)
 		base = 16;
 		digits += 2;
 	}
-	/* strtoull() would take spaces, signs and a second prefix. */
+	/* strtoull() would take spaces, signs and a prefix. */
 	if (!isxdigit((unsigned char)digits[0]) ||
 	    (base == 16 && strchr("xX", digits[1]) && digits[1]))
 		goto nonsense;
@@ -137,7 +136,7 @@ nonsense:
 		      text);
 }
 
-/* A guest has no more devices than this, so no list has. */
+/* No list is longer than the number of devices that a guest can have. */
 static int check_room(unsigned int count, struct refusal *why)
 {
 	if (count < LGUEST_MAX_DEVICES)
@@ -189,7 +188,7 @@ static int add_console(struct options *opts, const char *where,
 
 	if (!*where)
 		return refuse(why, EINVAL,
-			      "--console: where it goes is missing; give --console=FILE or --console=fd:N");
+			      "--console: its destination is missing; give --console=FILE or --console=fd:N");
 	err = check_room(opts->nconsoles, why);
 	if (err)
 		return err;
@@ -277,7 +276,7 @@ int options_parse(int argc, char *const *argv, struct options *opts,
 	err = parse_options(argc, argv, opts, why);
 	if (err || opts->what != OPTIONS_RUN)
 		return err;
-	/* One more for the console that is always there. */
+	/* One more for hvc0, which is always there. */
 	err = check_room(opts->nconsoles + opts->ndisks + opts->nnets, why);
 	if (err)
 		return err;

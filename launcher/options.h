@@ -25,7 +25,7 @@ struct net_option {
 struct options {
 	enum { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION } what;
 	bool verbose;
-	bool stats;			/* wanted at all */
+	bool stats;			/* show what the host counted */
 	const char *state_file;		/* NULL: text on stderr */
 	const char *stats_file;		/* NULL: a table on stderr */
 	const char *initrd;
@@ -33,7 +33,7 @@ struct options {
 	unsigned int nconsoles;
 	struct disk_option disks[LGUEST_MAX_DEVICES];
 	unsigned int ndisks;
-	bool direct;			/* disks, past the page cache */
+	bool direct;			/* disks bypass the page cache */
 	struct net_option nets[LGUEST_MAX_DEVICES];
 	unsigned int nnets;
 	uint32_t memory;		/* bytes, whole pages */
@@ -46,7 +46,7 @@ struct options {
 int options_parse(int argc, char *const *argv, struct options *opts,
 		  struct refusal *why);
 
-/* "64m" and the like to bytes; 0, or -EINVAL with the reason. */
+/* Converts "64m" and the like to bytes; 0, or -EINVAL with the reason. */
 int options_memory(const char *text, uint32_t *bytes, struct refusal *why);
 
 extern const char options_usage[];

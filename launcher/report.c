@@ -2,11 +2,9 @@
 /*
  * Launcher 280: One line for each message
  *
- * Messages.  Everything that goes to the user's stderr passes through here, as
- * one write per line, because two threads print.
- *
- * Called by every part of the launcher.  Texts from the guest reach this file
- * only after host.c has made them printable.
+ * Everything for the user's stderr passes through here, as one write per line,
+ * because two threads print. Texts from the guest are printable when they get
+ * here: host.c has seen to that.
  */
 #include "report.h"
 
@@ -43,7 +41,7 @@ static void print_line(const char *fmt, va_list ap, const char *tail)
 		return;
 	len += (size_t)n < max - len ? (size_t)n : max - len - 1;
 	len += (size_t)snprintf(line + len, sizeof(line) - len, "%s\n", tail);
-	/* Nothing can be done, nor told, if stderr itself fails. */
+	/* If stderr itself fails, there is nobody to complain to. */
 	if (write(STDERR_FILENO, line, len) < 0)
 		return;
 }

@@ -20,12 +20,12 @@ int refuse(struct refusal *why, int err, const char *fmt, ...)
 void warn(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
 /*
- * As warn(), for what a guest can cause at will: *count is how often it has
- * happened; only the first few times are printed.
+ * Like warn(), for what a guest can cause at will: *count is how often it has
+ * happened, and only the first few times are printed.
  */
 void warn_guest(unsigned int *count, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* As warn(), but only after verbose_on(). */
+/* Like warn(), but only after verbose_on(). */
 void verbose(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void verbose_on(void);
 

@@ -3,11 +3,10 @@
  * Launcher 247: A file of one's own kind
  *
  * A file that guests share is written by whoever runs in them. So it must be
- * one that was made for this, and not the user's thesis.
- *
- * Sharenet files.  The first page is the guests', who write there what they
- * like; the second is never mapped, and says what kind of file it is.  It lies
- * in a tmpfs, because the host takes no guest memory from files on a disk.
+ * one that was made for this, and not the user's thesis. Its first page is the
+ * guests', who write there what they like; the second is never mapped and says
+ * what kind of file it is. The file lies in a tmpfs, because the host takes no
+ * guest memory from files on a disk.
  */
 #include "sharenet.h"
 
@@ -83,7 +82,7 @@ static int open_unnamed(const char *path, struct refusal *why)
 	return refuse_place(path, why);
 }
 
-/* It gets its name when it is whole.  Another launcher may be faster. */
+/* It gets its name when it is complete. Another launcher may be faster. */
 static int make(const char *path, struct refusal *why)
 {
 	int fd = open_unnamed(path, why), err;

@@ -2,11 +2,10 @@
 /*
  * Launcher 260: What are you doing in there?
  *
- * What the guest is doing, when SIGUSR1 asks: for people who wonder why it is
- * silent, and for lgcheck's report about a guest that hangs.  The host tells
- * it; the guest gives no help and is not disturbed but for being sampled.
- *
- * Registers are the guest's and may be anything: they are only printed.
+ * SIGUSR1 asks what the guest is doing: for people who wonder why it is silent,
+ * and for lgcheck's report about a guest that hangs. The host answers; the
+ * guest does not help and only notices that it is sampled. Its registers may
+ * hold anything: they are printed and never used.
  */
 #include "state.h"
 
@@ -21,7 +20,7 @@
 #include "lguest.h"
 #include "thread.h"
 
-/* Between two samples, so that a loop is seen at more than one place. */
+/* Between two samples, so that we see a loop at more than one place. */
 #define SAMPLE_NS	(10 * 1000 * 1000)
 
 static const struct {
@@ -69,7 +68,7 @@ static const char *doing(const struct lguest_state *s)
 	return s->halted ? "halted" : "running";
 }
 
-/* Entry number i of the latest ones, oldest first, of a ring that got count. */
+/* The oldest entry that a ring still has after count of them. */
 static uint32_t ring_first(uint32_t count, uint32_t size)
 {
 	return count > size ? count - size : 0;

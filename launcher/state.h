@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the guest is doing, for whoever sends the launcher SIGUSR1. */
+/* What the guest is doing, for those who send the launcher SIGUSR1. */
 #ifndef LAUNCHER_STATE_H
 #define LAUNCHER_STATE_H
 
@@ -17,12 +17,12 @@ struct state_report {
 	struct lguest_state last;
 };
 
-/* Before any thread is started: the signal is for state_start()'s alone. */
+/* Call it before any thread starts: only state_start()'s gets the signal. */
 void state_block_signal(void);
 
 /*
- * Starts the thread that answers SIGUSR1: with a line of JSON to json, or with
- * text on stderr if json is NULL.  0 or -errno with the reason.
+ * Starts the thread that answers SIGUSR1 with a line of JSON in json, or with
+ * text on stderr if json is NULL. 0 or -errno with the reason.
  */
 int state_start(int host, FILE *json, struct refusal *why);
 

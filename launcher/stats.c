@@ -2,8 +2,8 @@
 /*
  * Launcher 270: Counting
  *
- * Counters of the host for people and for programs.  Called once, at the end.
- * The names in JSON are those of enum lguest_stat in lower case.
+ * Shows the host's counters at the guest's end, to people and to programs. In
+ * JSON they have the names of enum lguest_stat, in lower case.
  */
 #include "stats.h"
 
@@ -53,6 +53,6 @@ int stats_write_json(const struct lguest_stats *stats, FILE *to)
 
 void stats_prepare(void)
 {
-	/* Opens /dev/urandom, which nobody may do later. */
+	/* Opens /dev/urandom, which the filter forbids later. */
 	json_object_seed(0);
 }

@@ -7,13 +7,13 @@
 
 #include "lguest_launcher.h"
 
-/* A table of what is not zero. */
+/* A table of the counters that are not zero. */
 void stats_print(const struct lguest_stats *stats, FILE *to);
 
 /* All counters as one JSON object; 0 or -errno. */
 int stats_write_json(const struct lguest_stats *stats, FILE *to);
 
-/* What writing JSON needs from the system, while it may still be asked. */
+/* Gets what writing JSON needs from the system, while we may still ask. */
 void stats_prepare(void);
 
 #endif

@@ -2,9 +2,9 @@
 /*
  * Launcher 240: The end of a cable
  *
- * Tap devices.  Called by net.c when a guest is set up; this is the only part
- * of the launcher that needs CAP_NET_ADMIN, which it has no more when the guest
- * runs.  The words come from the user, who is trusted.
+ * Tap devices of the host. This is the only part of the launcher that needs
+ * CAP_NET_ADMIN, which is gone when the guest runs. The words come from the
+ * user, who is trusted.
  */
 #include "tap.h"
 
@@ -19,7 +19,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Of the kernel's headers, which do not go with <net/if.h>. */
+/* From the kernel's headers, which clash with <net/if.h>. */
 #include <linux/if_tun.h>
 #include <linux/sockios.h>
 
@@ -118,7 +118,7 @@ static int join_bridge(int sock, const char *tap, const char *bridge,
 			      bridge, bridge);
 	if (errno == EOPNOTSUPP || errno == EINVAL)
 		return refuse(why, errno,
-			      "--tunnet=bridge:%s: that interface is no bridge",
+			      "--tunnet=bridge:%s: that interface is not a bridge",
 			      bridge);
 	return refuse(why, errno,
 		      "--tunnet=bridge:%s: the tap device cannot be added: %s",

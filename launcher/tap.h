@@ -11,8 +11,8 @@
 /* What --tunnet asks for. */
 struct tap_end {
 	char bridge[16];	/* "": none */
-	uint32_t address;	/* host byte order, 0 with a bridge */
-	unsigned int bits;	/* of the network */
+	uint32_t address;	/* in host byte order; 0 with a bridge */
+	unsigned int bits;	/* of the network's prefix */
 };
 
 /* 0, or -EINVAL with the reason. */
@@ -20,8 +20,8 @@ int tap_parse(const char *where, struct tap_end *end, struct refusal *why);
 
 /*
  * Makes a tap device in the launcher's network namespace, with that address or
- * in that bridge, and up; it goes with the descriptor.  The descriptor, which
- * does not block, or -errno with the reason.
+ * in that bridge, and brings it up. Returns its descriptor, which does not
+ * block, or -errno with the reason. Closing the descriptor removes the device.
  */
 int tap_open(const char *where, struct refusal *why);
 

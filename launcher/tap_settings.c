@@ -3,11 +3,9 @@
  * Launcher 242: What the host must not believe
  *
  * A new interface trusts everybody on its cable: it takes addresses, routes
- * and redirects from whoever offers them. Here the whole cable is one guest.
- *
- * Settings of a tap device in /proc/sys/net, made before it is up.  They are
- * the host kernel's own guard, and hold whatever becomes of the launcher;
- * guard.c is the other one.
+ * and redirects from whoever offers them. Here the whole cable is one guest. So
+ * we set the device's files in /proc/sys/net before it is up. The host kernel
+ * keeps to them whatever becomes of the launcher; guard.c is the other guard.
  */
 #include "tap_settings.h"
 
@@ -24,15 +22,15 @@ static const struct setting {
 	const char *protocol, *name;
 	int value;
 } settings[] = {
-	/* No IPv6 but what the user turns on for this device, ... */
+	/* No IPv6 unless the user turns it on for this device, ... */
 	{ "ipv6", "disable_ipv6", 1 },
-	/* ... and then no address, no route and no question for any. */
+	/* ... and then no address, no route, and no asking for any. */
 	{ "ipv6", "accept_ra", 0 },
 	{ "ipv6", "autoconf", 0 },
 	{ "ipv6", "router_solicitations", 0 },
 	{ "ipv6", "accept_redirects", 0 },
 	{ "ipv6", "addr_gen_mode", 1 },
-	/* Only who has a route by this device speaks here. */
+	/* Packets come only from senders that have a route here. */
 	{ "ipv4", "rp_filter", 1 },
 	{ "ipv4", "accept_redirects", 0 },
 	{ "ipv4", "accept_source_route", 0 },
@@ -51,7 +49,7 @@ static int read_number(int fd, int *value)
 	return 0;
 }
 
-/* Where /proc/sys is read-only, what is so already need not be set. */
+/* A read-only /proc/sys is fine if the value is right already. */
 static int set_number(const char *path, int value)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), err, now;
@@ -75,7 +73,7 @@ static int set_number(const char *path, int value)
 	return err;
 }
 
-/* A host that was started without IPv6 has none of its files. */
+/* A host that runs without IPv6 has none of its files. */
 static bool has_protocol(const char *protocol)
 {
 	char path[64];
@@ -99,7 +97,7 @@ int tap_settings_apply(const char *where, const char *tap,
 		err = set_number(path, s->value);
 		if (err)
 			return refuse(why, -err,
-				      "--tunnet=%s: the guest could configure the host's network, as %s cannot be set to %d: %s; let root write to /proc/sys",
+				      "--tunnet=%s: the guest could configure the host's network, because %s cannot be set to %d: %s; let root write to /proc/sys",
 				      where, path, s->value, strerror(-err));
 	}
 	return 0;

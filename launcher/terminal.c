@@ -2,12 +2,10 @@
 /*
  * Launcher 210: Your terminal, afterwards
  *
- * Terminal modes.  Main makes the terminal raw once nothing can be refused any
- * more, and every way out restores it: return from main, the input thread's
- * exit, and signals.
- *
- * Keys that make signals are off, so ^C goes to the guest; three of them within
- * a second are for us.
+ * The terminal becomes raw when nothing can be refused any more, and every way
+ * out restores it: return from main, the input thread's exit, and signals. Keys
+ * that make signals are off, so ^C goes to the guest; three of them within a
+ * second are for us.
  */
 #include "terminal.h"
 
@@ -23,12 +21,12 @@ static atomic_bool is_raw;
 
 void terminal_restore(void)
 {
-	/* tcsetattr() is safe in signal handlers. */
+	/* Signal handlers may call tcsetattr(). */
 	if (atomic_exchange(&is_raw, false))
 		tcsetattr(saved_fd, TCSANOW, &saved);
 }
 
-/* SA_RESETHAND: the signal raised here has its default effect. */
+/* SA_RESETHAND: the signal that we raise has its default effect. */
 static void end_by_signal(int sig)
 {
 	terminal_restore();
@@ -50,7 +48,7 @@ static void catch_signals(void)
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		struct sigaction old;
 
-		/* What our starter has us ignore stays ignored. */
+		/* A signal that our parent had ignored stays ignored. */
 		if (!sigaction(signals[i], NULL, &old) &&
 		    old.sa_handler == SIG_DFL)
 			sigaction(signals[i], &act, NULL);
@@ -61,7 +59,7 @@ void terminal_raw(int fd)
 {
 	struct termios raw;
 
-	/* In the background, changing it would stop us. */
+	/* A background process that changes the terminal is stopped. */
 	if (!isatty(fd) || tcgetpgrp(fd) != getpgrp() ||
 	    tcgetattr(fd, &saved))
 		return;

@@ -2,12 +2,10 @@
 /*
  * Launcher 230: Threads
  *
- * Threads.  Called by main and by devices while the guest is set up.
- *
- * The signals are blocked around pthread_create() because a thread inherits
- * what is blocked. So signals go to the main thread, and only that one has to
- * cope with being interrupted. SIGUSR1, which even it blocks, is waited for in
- * `state.c`.
+ * A thread inherits the signals that are blocked, so we block them all around
+ * pthread_create(). Signals then go to the main thread, and only that one has
+ * to cope with being interrupted. SIGUSR1, which even the main thread blocks,
+ * has its reader in `state.c`.
  */
 #include "thread.h"
 

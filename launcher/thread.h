@@ -7,7 +7,7 @@
 
 /*
  * Starts a thread that gets no signals: those are for the main thread, which
- * may sit in the guest.  0 or -errno with the reason, which names what.
+ * may sit in the guest. 0, or -errno with a reason that names what.
  */
 int thread_start(void *(*run)(void *arg), void *arg, const char *what,
 		 struct refusal *why);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * For mini guests that have a sharenet file as their only device but the
- * console, most of them two on one file.  They wait for each other with a byte of the page
- * that is behind the table of peers.
+ * console, most of them two on one file.  They wait for each other with a byte
+ * of the page that is behind the table of peers.
  */
 #ifndef _PEERS_H
 #define _PEERS_H

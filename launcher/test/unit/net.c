@@ -321,7 +321,7 @@ START_TEST(refuses_one_too_many)
 	fd = open(path, O_RDWR);
 	ck_assert_int_eq(fcntl(fd, F_OFD_SETLK, &all), 0);
 	assert_refused(net_open_shared(&net, path, &why), &why,
-		       "682 guests have it already");
+		       "682 guests use it already");
 	close(fd);
 }
 END_TEST

@@ -433,7 +433,7 @@ tap_inside()
 	local guest
 
 	refused "there is no such bridge" --tunnet=bridge:none
-	refused "is no bridge" --tunnet=bridge:lo
+	refused "is not a bridge" --tunnet=bridge:lo
 	refused "not an address" --tunnet=nonsense
 	refused "not an address" --tunnet=10.0.0.256
 	"$lguest" --tunnet=10.0.0.1 $memory "$guests/bystander" </dev/null \

@@ -3,7 +3,7 @@
 #include "mini.h"
 
 MINI_EXPECT("powered off");
-MINI_WARNS("the guest sent to key 0x200000, where no device is");
+MINI_WARNS("the guest sent to key 0x200000, which has no device");
 
 MINI("sends to nobody")
 {
