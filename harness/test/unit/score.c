@@ -334,11 +334,15 @@ static void write_flood(int fd, const struct flood *f)
 /* In 48 MiB of address space, most of which is libraries. */
 START_TEST(flood)
 {
-	const struct flood *f = &floods[_i];
+	const char *where = getenv("LGCHECK_IN_ROOT");
+	struct flood flood = floods[_i], *f = &flood;
 	const struct rlimit limit = { 48 << 20, 48 << 20 };
 	int pipes[2], status;
 	pid_t pid;
 
+	/* an emulated CPU: still more than the limit, and minutes less */
+	if (where && !strcmp(where, "vm") && f->bytes > 60 << 20)
+		f->bytes = 60 << 20;
 	ck_assert_int_eq(pipe2(pipes, O_CLOEXEC), 0);
 	pid = fork();
 	ck_assert_int_ge(pid, 0);

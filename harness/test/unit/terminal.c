@@ -167,9 +167,10 @@ START_TEST(width)
 	struct play *p;
 
 	play_terminal(columns);
-	/* a full line names the test: it must be seen while that runs */
-	p = play(PLAN, full ? "test = a_test_with_a_name /sleep 2500\n" :
-			      "test = a_test_with_a_name /sleep 500\n", NULL);
+	/* a line is full while the test runs: long enough for a busy machine */
+	p = play(PLAN, full ? "test = a_test_with_a_longer_name /sleep 2500\n" :
+			      "test = a_test_with_a_longer_name /sleep 500\n",
+		 NULL);
 	/* one of 3 columns is none: taken for 80 */
 	check_width(p->out, columns < 20 ? 80 : columns, full);
 }
