@@ -3,10 +3,10 @@
 
 set -euo pipefail
 
-# What die() ends with: of scripts whose status is a verdict, one that is none.
+# die()'s exit status; scripts whose status is a verdict choose one that is not.
 lg_failed=1
 
-# The ways of these scripts are the C locale's: messages, sorting, numbers.
+# Messages, sorting and numbers are the C locale's.
 export LC_ALL=C
 
 lg_name=${0##*/}
@@ -18,8 +18,8 @@ cache=
 lg_suite=bookworm
 lg_cache=${LGCHECK_CACHE:-${HOME:-/root}/.cache/lgcheck}
 
-# How many times slower than Debian's the host kernel is. Whoever has a time
-# limit against hangs multiplies it by this.
+# How many times slower than Debian's the host kernel is. Multiply time limits
+# against hangs by this.
 if [ -z "${LGCHECK_SLOW:-}" ]; then
 	LGCHECK_SLOW=1
 	[ "${VM_KERNEL:-}" != debug ] || LGCHECK_SLOW=5
@@ -48,13 +48,13 @@ die()
 	exit "$lg_failed"
 }
 
-# Names of the list FILE, one a line, without comments.
+# The names in the list FILE, one per line, without comments.
 list_read()
 {
 	sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$1"
 }
 
-# The cache folder as an absolute path without links, made if need be.
+# The cache folder as an absolute path without links; makes it if needed.
 cache_dir()
 {
 	mkdir -p "$lg_cache" 2>/dev/null ||
@@ -63,7 +63,7 @@ cache_dir()
 	(cd "$lg_cache" && pwd -P)
 }
 
-# disk_check DIR MIB WHAT: stop when DIR has less than MIB free.
+# disk_check DIR MIB WHAT: stop if DIR has less than MIB free.
 disk_check()
 {
 	local free
@@ -124,8 +124,8 @@ need_root()
 		die "$1 needs root (chroot and mounts); run it with sudo -E"
 }
 
-# The apt sources of the root: the machine's own mirrors of the suites wanted,
-# main only. LGCHECK_MIRROR puts one mirror in place of them all.
+# The apt sources of the root: main of the wanted suites, on the machine's own
+# mirrors. LGCHECK_MIRROR replaces them all by one mirror.
 apt_sources()
 {
 	local uri suite key out=""

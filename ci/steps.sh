@@ -9,7 +9,7 @@ step_times=()
 step_start=$SECONDS
 mkdir -p "$step_logs"
 
-# A step is a process group of its own, so that all of it can be ended.
+# A step is a process group of its own, so that we can end all of it.
 # shellcheck disable=SC2317 # called by the trap
 step_stop()
 {
@@ -99,9 +99,9 @@ step_watch()
 	[ ! -t 1 ] || printf '\r\033[K'
 }
 
-# step_stream NAME CMD...: the same, with its output shown as it comes; the
-# status is that of CMD. On a terminal, so is the output of a command in the VM;
-# what was overwritten there is not in the log.
+# step_stream NAME CMD...: the same, but show the output as it comes; the status
+# is that of CMD. On a terminal, a command in the VM gets a terminal, too; what
+# it overwrites there is not in the log.
 step_stream()
 {
 	local name=$1 start=$SECONDS status=0 tee
