@@ -2,11 +2,10 @@
 /*
  * Host 210: Registers that are not
  *
- * The registers of the virtual CPU that are not general: CR0 to CR4, CPUID and
- * MSRs.
- *
- * A guest sees features that need nothing of the host while it runs: what the
- * FXSAVE area holds, and what this module emulates.
+ * The virtual CPU's special registers: CR0 to CR4, CPUID and MSRs. A guest sees
+ * only features that need nothing of the host while it runs: those whose state
+ * the FXSAVE area holds, and those that this module emulates. Every value that
+ * it writes is checked as its CPU would.
  */
 #include <asm/cpufeature.h>
 #include <asm/msr-index.h>

@@ -2,8 +2,7 @@
 /*
  * Host 20: A guest's life
  *
- * lg.ko: runs guest kernels in ring 1 for the process that opened /dev/lguest.
- *
+ * lg.ko runs guest kernels in ring 1 for the process that opened /dev/lguest.
  * Here is the life of one guest: made by open(), given memory and a start
  * address by LHREQ_INITIALIZE, run by read(), and freed by the last close().
  * A guest that misbehaves is ended with a reason; nothing it does may make the

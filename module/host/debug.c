@@ -2,17 +2,15 @@
 /*
  * Host 215: Breakpoints that are the guest's
  *
- * Debug registers know linear addresses and nothing of whose they are, and they
- * hold in every ring. So with a guest's breakpoints in them the host must not
- * execute an instruction: its kernel has the same addresses as the guest's.
- * DR7, which turns them on, is therefore written by the switcher, as the last
- * thing on the way in and the first on the way out. What it does in between
- * touches only its own pages, and no breakpoint is let in that lies there.
+ * What the guest wrote to its debug registers, and how much of it the CPU gets.
+ * SDM volume 3, 17.2.
  *
- * Debug registers: what the guest wrote, and what of it the CPU gets.
- *
- * Called by emulate.c for mov to and from them, and by switcher.c around each
- * trip into the guest. SDM volume 3, 17.2.
+ * Debug registers hold linear addresses, whoever's they are, and work in every
+ * ring. So with a guest's breakpoints in them the host must not execute an
+ * instruction: its kernel has the same addresses as the guest's. DR7, which
+ * turns them on, is therefore written by the switcher, as the last thing on the
+ * way in and the first on the way out. What it does in between touches only its
+ * own pages, and a breakpoint that lies there is not let in.
  */
 #include <asm/cpufeature.h>
 #include <asm/debugreg.h>

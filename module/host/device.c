@@ -2,11 +2,10 @@
 /*
  * Host 50: The file /dev/lguest
  *
- * /dev/lguest: the launcher's requests, see module/include/lguest_launcher.h.
- *
- * Trust boundary: everything written here comes from a process that may be
- * hostile.  Lengths are checked exactly, and only the process that initialised
- * a guest reaches it afterwards, even if others hold the file.
+ * The launcher's requests, see module/include/lguest_launcher.h. Everything
+ * written here comes from a process that may be hostile. Lengths are checked
+ * exactly, and only the process that initialised a guest reaches it afterwards,
+ * even if others hold the file.
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>

@@ -2,7 +2,7 @@
 /*
  * Host 270: Between the two
  *
- * Shared by dma.c (bindings) and dma_copy.c (from guest to guest).
+ * What dma.c (bindings) and dma_copy.c (from guest to guest) share.
  */
 #ifndef _LG_DMA_H
 #define _LG_DMA_H

@@ -2,19 +2,19 @@
 /*
  * Host 260: From guest to guest
  *
- * DMA from guest to guest: the sender's thread copies from the sender's buffers
- * straight into a free buffer of the receiver and raises the receiver's line.
+ * The sender's thread copies from the sender's buffers straight into a free
+ * buffer of the receiver and raises the receiver's line.
  *
- * Both are reached through pages that their own threads pinned: the sender's
- * just before, the receiver's when it bound its buffers.  dma.c says which lock
- * keeps the receiver's there.  Either guest may change its lists and buffers
- * while they are used: a list is copied once, the copy is checked and used.
+ * It reaches both through pages that their own threads pinned: the sender's
+ * just before, the receiver's when it bound its buffers. dma.c says which lock
+ * keeps the receiver's there. Either guest may change its lists and buffers at
+ * any time: a list is copied once, and the copy is checked and used.
  *
- * What is wrong with the receiver's buffers is the receiver's business, and it
- * runs meanwhile: it is noted, and its own thread deals with it before its next
- * entry (dma_settle()).  A page that is not pinned (the guest named another
- * buffer since, or its launcher mapped something else) is pinned there, and
- * the packet is lost.  The sender is told how much arrived, and no more.
+ * If the receiver's buffers are wrong, that is the receiver's business, and it
+ * may be running. So we take a note, and its own thread deals with it before
+ * its next entry (dma_settle()). A page that is not pinned (the guest has named
+ * another buffer, or its launcher has mapped something else) is pinned there,
+ * and the packet is lost. The sender learns how much arrived, and no more.
  */
 #include <linux/highmem.h>
 #include <linux/sched/signal.h>

@@ -2,16 +2,14 @@
 /*
  * Host 200: Instructions that ring 1 does not have
  *
- * A general protection fault says that something was not allowed, and not
- * what. So decode the bytes. They are the guest's, and another thread of the
- * launcher may be rewriting them while we read; each is read once.
+ * A general protection fault says that something was not allowed, but not what.
+ * So decode the bytes at the guest's eip, after a #GP, #NP or #SS. They are the
+ * guest's, and another thread of the launcher may rewrite them while we read:
+ * each is read once.
  *
- * Instructions that the guest kernel expects to work and ring 1 does not have.
- *
- * Called for a #GP, #NP or #SS.  Decodes one instruction at the guest's eip;
- * the privileged ones are emulated for the guest kernel only, loads of TLS
- * segments for user space too.  false: nothing was done, the fault is the
- * guest's own.  SDM volume 2 for the encodings.
+ * Privileged instructions are emulated for the guest kernel only, loads of TLS
+ * segments for user space, too. SDM volume 2 has the encodings. If the answer
+ * is false, nothing was done, and the fault is the guest's own.
  */
 #include <asm/processor-flags.h>
 #include "lg.h"

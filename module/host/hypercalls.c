@@ -2,12 +2,11 @@
 /*
  * Host 220: Hypercalls
  *
- * Hypercalls: what the guest kernel asks for with INT LGUEST_TRAP_ENTRY.
- *
- * Number in eax, arguments in edx, ebx, ecx; see module/include/lguest.h and
- * the table in module/README.md.  The gate lets ring 1 in and nobody else.  A
- * malformed call kills the guest.  Calls come from a trap or from the ring
- * (ring.c): both are a copy here, and only a trapped one's results go back.
+ * What the guest kernel asks for with INT LGUEST_TRAP_ENTRY: a number in eax,
+ * arguments in edx, ebx, ecx; see module/include/lguest.h and the table in
+ * module/README.md. The gate lets ring 1 in and nobody else. A malformed call
+ * kills the guest. Calls come from a trap or from the ring (ring.c). Here both
+ * are a copy, and only a trapped one's results go back.
  */
 #include <linux/ktime.h>
 #include <asm/processor-flags.h>

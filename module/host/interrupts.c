@@ -4,15 +4,15 @@
  *
  * Interrupt lines, the timer, and a guest that sleeps.
  *
- * A line is raised from anywhere: the timer, the launcher's threads, another
- * guest.  It stays pending until the thread that runs the guest delivers it,
- * which it tries before each entry.  What the guest sees as its interrupt flag
- * is a word in lguest_data; while that is clear we show it that something is
- * pending, and it asks when it sets the flag.
+ * Anybody may raise a line: the timer, the launcher's threads, another guest.
+ * It stays pending until the thread that runs the guest delivers it, which it
+ * tries before each entry. The guest's interrupt flag is a word in lguest_data.
+ * While that is clear, we show the guest that something is pending, and it asks
+ * for it when it sets the flag.
  *
- * The guest's cli, sti, popf and iret are short instruction sequences.  Three
- * places need care so that they stay as atomic as the instructions they stand
- * for; each is described at the function that deals with it.
+ * The guest's cli, sti, popf and iret are short instruction sequences. In three
+ * places we must take care that they stay as atomic as the instructions they
+ * stand for; each is described at the function that deals with it.
  */
 #include <linux/sched/signal.h>
 #include "lg.h"
@@ -177,7 +177,8 @@ static u32 deliverable(struct lguest *lg)
  * Before each entry: deliver the lowest line that may be delivered.
  *
  * In `finish_sti()` delete the last two lines, the ones about hlt. Then
- * `module/test/mini/run irq-halt-race` sleeps for good, and the time limit ends it.
+ * `module/test/mini/run irq-halt-race` sleeps for good, and the time limit ends
+ * it.
  */
 void guest_deliver_irq(struct lguest *lg)
 {

@@ -5,10 +5,7 @@
  * The host part is one idea in many files: let the guest run on the real CPU,
  * with tables that we made, until it traps; then find out what it meant. Each
  * file is one thing that a CPU has, so look for a bug where the manual has the
- * chapter.
- *
- * What the files of lg.ko share.  Prototypes are grouped by file; each file is
- * one concept of the machine that a guest sees.
+ * chapter. This header is what they share, with prototypes grouped by file.
  *
  * Everything about one guest is in its struct lguest.  The thread in read() of
  * /dev/lguest runs it and holds run_lock; other threads only set interrupt

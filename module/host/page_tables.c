@@ -9,18 +9,15 @@
  * into ours or tell the guest of its own fault. It never learns that there was
  * another.
  *
- * The old rule of the TLB makes this right. A CPU may cache an entry until
- * told otherwise, and so may we.
- *
- * Shadow page tables: what the CPU walks while the guest runs.
- *
- * They are a TLB: empty at first, filled on a fault from the guest's own
- * tables, and dropped when the guest would drop its TLB (CR3, CR4, INVLPG, the
- * flush calls).  The guest need not tell us about changes to its tables; it
- * has to flush as on any CPU.  Ahead of need we fill what a CPU might have
- * cached too: present entries near a fault.  Of the user's only those whose
- * accessed bit is set, as guests look at those bits to choose what to swap out;
- * for the kernel's we set it, as a CPU does that accesses them speculatively.
+ * The old rule of the TLB makes this right: a CPU may cache an entry until it
+ * hears otherwise, and so may we. Shadow tables are a TLB. They start empty,
+ * fill on faults, and are dropped when the guest would drop its TLB (CR3, CR4,
+ * INVLPG, the flush calls). The guest need not tell us about changes to its
+ * tables; it must flush as on any CPU. Near a fault we also fill in what a CPU
+ * might have cached ahead of need: present entries. For the user's half we take
+ * only those with the accessed bit set, because guests choose by that bit what
+ * to swap out; for the kernel's half we set it, as a CPU does that accesses
+ * them speculatively.
  *
  * Shadow tables have the host's format, the guest's may differ.  An entry is
  * writable only if the guest's is dirty, so the first write faults and sets

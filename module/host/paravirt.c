@@ -2,14 +2,11 @@
 /*
  * Host 240: Hypercalls that nobody needs
  *
- * The calls of a guest kernel that announces what it does: page table changes,
- * descriptors, gates, its stack.
- *
- * None is needed: everything also works by the instructions a kernel would
- * use on a bare machine, and each call means the same as those.  So none can
- * give a guest more than they do, and each goes through the same checks.  What
- * a call says about page tables is a hint where to look; the guest's tables
- * are what counts.
+ * A guest kernel may announce what it does: page table changes, descriptors,
+ * gates, its stack. It need not: everything also works with the instructions
+ * of a bare machine, and each call means the same as those. So no call can give
+ * a guest more than they do, and each goes through the same checks. What a call
+ * says about page tables is a hint where to look; the guest's tables decide.
  */
 #include <linux/slab.h>
 #include "lg.h"

@@ -2,18 +2,16 @@
 /*
  * Host 230: Hypercalls that can wait
  *
- * The ring of hypercalls that need no answer.
+ * If a hypercall needs no answer, the guest kernel puts it into a slot of its
+ * ring and goes on; the next hypercall that traps does those first, in order.
+ * The host keeps the cursor and stops at the first free slot. It frees a slot
+ * before it does the call, so it does none twice, and one drain does at most as
+ * many calls as the ring has slots, whatever the guest or another thread of the
+ * launcher writes in the meantime.
  *
- * A guest kernel fills slots in its memory and goes on; the next hypercall it
- * traps for does those first, in order.  The host keeps the cursor: it looks at
- * the slot under it, and stops at the first free one.  A slot is freed before
- * its call is done, so none is done twice, and a drain does at most as many as
- * the ring has, whatever the guest or another thread of the launcher writes
- * meanwhile.
- *
- * A call that the launcher has to serve suspends the drain, and with it the
- * call that trapped; so does a signal.  Both go on when the launcher runs the
- * guest again.
+ * A call that the launcher must serve suspends the drain, and with it the call
+ * that trapped; so does a signal. Both go on when the launcher runs the guest
+ * again.
  */
 #include <linux/sched/signal.h>
 #include "lg.h"

@@ -2,10 +2,9 @@
 /*
  * Host 110: Segments
  *
- * Segments: the guest's GDT and LDT, and what the CPU gets of them.
- *
- * The guest's tables lie in its memory and it writes them without telling us;
- * lgdt and lldt trap.  We copy descriptors, and let in only what cannot lead
+ * The guest's GDT and LDT, and what the CPU gets of them. The guest's tables
+ * lie in its memory and it writes them without telling us; only lgdt and lldt
+ * trap. We copy descriptors, and let in only what cannot lead
  * to ring 0: code and data segments of privilege 1 to 3, with the accessed bit
  * set because the CPU cannot write it into our read-only table.  A fault that
  * names a selector makes us look at the guest's table again.

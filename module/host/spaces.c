@@ -2,14 +2,12 @@
 /*
  * Host 100: More than one at a time
  *
- * Shadow page tables of several address spaces of one guest.
- *
- * A CR3 load empties a TLB, and refilling a shadow by faults is what costs
- * most of a guest's time.  So the shadows of the last few page directories are
- * kept.  The guest changes its tables without telling us; when it loads CR3
- * again (or flushes) each kept entry is compared with the guest's entries it
- * was made from and dropped if they differ.  What remains is what a CPU could
- * have fetched right after the load.
+ * A CR3 load empties a TLB, and refilling a shadow by faults costs most of a
+ * guest's time. So we keep the shadows of the last few page directories. The
+ * guest changes its tables without telling us; when it loads CR3 again (or
+ * flushes), we compare each kept entry with the guest's entries that it was
+ * made from, and drop it if they differ. What remains is what a CPU could have
+ * fetched right after the load.
  *
  * Above page_offset only global pages survive, and all spaces share the tables
  * there: global entries are the same in all by definition.  So is what an i386

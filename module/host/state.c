@@ -2,10 +2,9 @@
 /*
  * Host 280: Looking from outside
  *
- * What a guest is doing, told from outside: for LHREQ_STATE and for the log.
- *
- * The guest gives no help and may be running meanwhile.  Each word is one that
- * it had; together they need not be of one moment.
+ * What a guest is doing, for LHREQ_STATE and for the log. The guest does not
+ * help and may be running: each word is one that it had, but together they need
+ * not be of one moment.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 

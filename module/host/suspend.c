@@ -2,11 +2,9 @@
 /*
  * Host 290: Staying awake
  *
- * The machine wants to sleep while guests run.
- *
- * A guest has clocks and time limits of its own, which would all run out at
- * once when the machine wakes up: tests would fail that are right.  So as long
- * as a guest lives, the machine does not suspend, and the log says why.
+ * A guest has clocks and time limits of its own. If the machine slept, they
+ * would all run out at once when it wakes up, and good tests would fail. So the
+ * machine does not suspend as long as a guest lives, and the log says why.
  *
  * One file was left out. Everything so far ran on the host's stack with the
  * host's tables, and everything a guest does runs on others. In between are

@@ -2,14 +2,13 @@
 /*
  * Host 130: Traps
  *
- * Traps: what each one means, and giving it to the guest if it is the guest's.
- *
- * A trap or interrupt is given to the guest as its CPU would deliver it: gate
- * from its IDT, stack from its TSS if it comes from ring 3, and a frame pushed
- * with the guest kernel's rights.  Two things differ from hardware, so that an
- * unpatched kernel notices nothing: a saved kernel cs has RPL 0, and the IF of
- * saved flags is the virtual one.  Whatever cannot be delivered would have
- * been a double or triple fault: the guest dies and the reason says where.
+ * What does a trap mean, and is it the guest's? If so, the guest gets it as its
+ * CPU would deliver it: with a gate from its IDT, a stack from its TSS if it
+ * comes from ring 3, and a frame pushed with the guest kernel's rights. Two
+ * things differ from hardware, so that an unpatched kernel notices nothing: a
+ * saved kernel cs has RPL 0, and the IF of saved flags is the virtual one. What
+ * cannot be delivered would have been a double or triple fault: the guest dies,
+ * and the reason says where.
  */
 #include <asm/processor-flags.h>
 #include <asm/trapnr.h>

@@ -2,14 +2,14 @@
 /*
  * Host 70: Reading the guest's page tables
  *
- * The walk through the guest's own page tables, as its CPU would do it.
+ * The walk through the guest's own page tables, as its CPU would do it (SDM
+ * volume 3, chapter 4). 32-bit paging and PAE paging are one loop over two
+ * formats that differ in the width of an entry and in the levels' shifts. A
+ * guest has 32 bits of physical addresses and no NX: a PAE entry with a bit
+ * above them ends it. Accessed and dirty bits are set in the guest's entries.
  *
- * SDM volume 3, chapter 4: 32-bit paging and PAE paging are one loop over two
- * formats that differ in the width of an entry and in the levels' shifts.
- * A guest has 32 bits of physical addresses and no NX: a PAE entry with a bit
- * above them ends it.  Accessed and dirty bits are set in the guest's entries.  Before the guest
- * turns paging on, its memory is at 0 and again at page_offset, so that code
- * linked at page_offset reaches its data.
+ * Before the guest turns paging on, its memory is at 0 and again at
+ * page_offset, so that code linked at page_offset reaches its data.
  */
 #include <asm/processor-flags.h>
 #include "lg.h"

@@ -3,10 +3,9 @@
  * Host 282: Whose floating point
  *
  * A guest computes with the CPU's own registers, and so does its launcher. KVM
- * has the same problem, so the kernel knows how to exchange them.
- *
- * The guest's floating point registers: the host treats them as KVM's, in the
- * CPU from the begin of a read() of the launcher to its end.
+ * has the same problem, so the kernel knows how to exchange them. Ours are
+ * exchanged like KVM's: the guest's are in the CPU from the start of the
+ * launcher's read() to its end.
  */
 #include <asm/fpu/api.h>
 #include "../lg.h"

@@ -2,8 +2,8 @@
 /*
  * Host 106: The top of the tables
  *
- * What the CPU gets of a shadow on an i386 host: its only directory, or with PAE
- * a table of the four.
+ * What the CPU gets of a shadow on an i386 host: its only page directory, or
+ * with PAE a table of the four.
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>

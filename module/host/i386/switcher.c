@@ -2,7 +2,7 @@
 /*
  * Switcher 20: Finding room for it
  *
- * Where the switcher lives, each CPU's state page, and one trip into a guest.
+ * Where does the switcher live, with the state page of each CPU?
  *
  * The host's fixmap has a page table for the top 4 MiB (2 MiB with PAE) of
  * virtual space with a large hole at its start.  We find it with
@@ -489,9 +489,9 @@ static void enter(struct lg_state *state)
  * Before the entry: a guest gets its own floating point registers, SYSENTER is
  * closed (it would lead straight to ring 0), and the host's breakpoints make
  * room for the guest's. After it: CR2 is read before anything here can fault.
- * The first that can is gs. The host kernel leaves it to user space, and a launcher may have taken
- * the descriptor out of its LDT since; here that makes it 0, in the switcher
- * there would be nobody to deal with the fault.
+ * The first that can is gs. The host kernel leaves it to user space, and a
+ * launcher may have taken the descriptor out of its LDT since; here that makes
+ * it 0, in the switcher there would be nobody to deal with the fault.
  */
 void switcher_run(struct lguest *lg, unsigned long *fault_address)
 {

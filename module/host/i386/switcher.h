@@ -7,13 +7,11 @@
  * to be at the same address in the old and in the new ones, and so has the
  * stack.
  *
- * The switcher's layout in memory, shared by its assembler and the C around it.
- *
- * From SWITCHER_ADDR up, at the same virtual address in the host and in every
- * guest: SWITCHER_TEXT_PAGES pages of code, then a register page and a state
- * page for each CPU.  While a guest runs only its own CPU's two pages are
- * there: the register page is the guest's own and writable, the state page is
- * read-only even to ring 0 (CR0.WP).
+ * That place starts at SWITCHER_ADDR, in the host and in every guest, and the
+ * assembler and the C around it share this layout: SWITCHER_TEXT_PAGES pages of
+ * code, then a register page and a state page for each CPU. While a guest runs,
+ * only its own CPU's two pages are there: the register page is the guest's own
+ * and writable, the state page is read-only even to ring 0 (CR0.WP).
  */
 #ifndef _LG_SWITCHER_H
 #define _LG_SWITCHER_H

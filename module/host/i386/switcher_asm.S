@@ -5,13 +5,12 @@
  * The hard part is not to switch. It is that an NMI comes when it likes, also
  * between any two of these instructions, and no flag keeps it away.
  *
- * The switcher: the few instructions between the host and a guest.
- *
- * Copied to SWITCHER_ADDR and run there with flat ring-0 segments that the
- * host's and the guest's GDT have at the same place, so it survives a fault or
- * an NMI with any mix of host and guest tables in force.  switcher.c calls
- * switcher_enter with interrupts off; every trap, fault and interrupt of the
- * guest comes back through one of the 256 stubs and returns to that caller.
+ * So these few instructions between the host and a guest are copied to
+ * SWITCHER_ADDR and run there, with flat ring-0 segments that the host's and
+ * the guest's GDT have at the same place: they survive a fault or an NMI with
+ * any mix of host and guest tables in force. switcher_enter runs with
+ * interrupts off; every trap, fault and interrupt of the guest comes back
+ * through one of the 256 stubs and returns to its caller.
  *
  * Invariants:
  * - %ss:%esp is a mapped, writable ring-0 stack at every instruction.
@@ -66,12 +65,12 @@ switcher_start:
  * only written if it differs. Then CR3, and the host is gone.
  *
  * The LDT comes after it, because the LDT's pages are mapped only here; then
- * the segment registers, which may fault if the guest has left rubbish in
- * them. That is why they are loaded before the general ones: eax still says
- * where the state page is. The second lgdt is for the trick with the TLS
- * slots. DR7 turns the guest's breakpoints on, if it has any: from here to the
- * first lines of the way out nothing but these pages is touched, and no
- * breakpoint lies in them. The general registers follow, with mov and not with pop: a pop would
+ * the segment registers, which may fault if the guest has left rubbish in them.
+ * That is why they are loaded before the general ones: eax still says where the
+ * state page is. The second lgdt is for the trick with the TLS slots. DR7 turns
+ * the guest's breakpoints on, if it has any: from here to the first lines of
+ * the way out nothing but these pages is touched, and no breakpoint lies in
+ * them. The general registers follow, with mov and not with pop: a pop would
  * move esp over the copy, and an NMI would push its frame over registers that
  * are still needed. Last, esp moves up to the frame, and iret takes cs, eip,
  * flags, esp and ss.

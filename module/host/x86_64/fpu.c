@@ -3,11 +3,10 @@
  * Host 284+: Whose floating point, on x86_64
  *
  * Newer kernels let only KVM exchange them. But kernels compute, too, now and
- * then: what the launcher had is put away first, and returned when it runs on.
- *
- * The guest's floating point registers on an x86_64 host: in the CPU only during
- * a trip, in a section of the kernel's own use of them.  What FXSAVE does not
- * know, AVX above all, is the launcher's and out of the guest's reach.
+ * then: they put the launcher's registers away first and return them when it
+ * runs on. So the guest's registers are in the CPU only during a trip, in a
+ * section in which the kernel itself may use them. What FXSAVE does not know,
+ * AVX above all, is the launcher's and out of the guest's reach.
  */
 #include <linux/slab.h>
 #include <asm/fpu/api.h>

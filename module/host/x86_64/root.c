@@ -2,15 +2,13 @@
 /*
  * Host 108: The top of the tables, on x86_64
  *
- * A 32-bit guest sees a quarter of one entry of 512. The rest of the lower half
- * stays empty, for nothing there could be told from the guest's.
+ * A 32-bit guest sees a quarter of one entry of 512. So its root has the four
+ * directories of a 32-bit space at the bottom and the host's own upper half at
+ * the top. The rest of the lower half stays empty, because we could not tell an
+ * entry there from the guest's.
  *
- * What the CPU gets of a shadow on an x86_64 host: the four directories of a
- * 32-bit space at the bottom of its root, nothing above them, and the host's own
- * upper half.
- *
- * Trust boundary: a guest cannot name an address beyond 4 GiB as long as it has
- * no 64-bit code segment, see segment_sanitise().  Below it all is the guest's.
+ * A guest cannot name an address beyond 4 GiB as long as it has no 64-bit code
+ * segment, see segment_sanitise(). Below that, everything is the guest's.
  */
 #include <linux/gfp.h>
 #include <linux/list.h>
@@ -73,11 +71,12 @@ static u64 *table_below(u64 *entry)
 /*
  * Host 109: Half a stack pointer
  *
- * An iret to a stack of 16 bits leaves the upper half of esp as it finds it, and
- * what it finds is the host's own stack pointer: a secret. So that iret is done
- * on a page whose address is none. It has to be one that only guests have, and
- * where the host keeps a process' LDT there is room for it: 512 GiB or more. The
- * address is chosen so that the guest gets what an i386 host gives it.
+ * An iret to a stack of 16 bits leaves the upper half of esp as it finds it,
+ * and what it finds is the host's own stack pointer: a secret. So that iret is
+ * done on a page whose address is none. It has to be one that only guests have,
+ * and where the host keeps a process' LDT there is room for it: 512 GiB or
+ * more. The address is chosen so that the guest gets what an i386 host gives
+ * it.
  */
 unsigned long root_map_iret(unsigned int cpu, void *page)
 {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The x86_64 switcher's pages: what each CPU has ready, so that a guest can run.
+ * The x86_64 switcher's pages: what each CPU keeps ready so that a guest can
+ * run.
  *
- * Nothing of the host's is written.  Its GDT is copied, and the stacks of its
- * TSS, when a CPU comes online; both stay as they are while it is.
+ * Nothing of the host's is written. Its GDT and the stacks of its TSS are
+ * copied when a CPU comes online, and do not change as long as it is.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 

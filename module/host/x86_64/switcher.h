@@ -2,10 +2,10 @@
 /*
  * The x86_64 switcher's layout in memory, shared by its assembler and C.
  *
- * A guest's root has the host's upper half, so switcher, stacks and state are in
- * both worlds at their own addresses, and a guest, whose code is 32 bits wide,
- * cannot name one of them.  Each CPU has three pages that follow each other:
- * stacks for events that come at any moment, the state page, an IDT.
+ * A guest's root has the host's upper half, so switcher, stacks and state are
+ * in both worlds at their own addresses, and a guest, whose code is 32 bits
+ * wide, cannot name any of them. Each CPU has three pages in a row: stacks for
+ * events that come at any moment, the state page, an IDT.
  */
 #ifndef _LG_SWITCHER_H
 #define _LG_SWITCHER_H

@@ -9,12 +9,12 @@
  * the host's upper half, and the switcher, its stack and its state are there
  * whichever CR3 is loaded. Some is not: gates lead to 64-bit code only, the
  * stack of an NMI comes from the TSS and not from where we are, and the base of
- * gs, by which a kernel finds its CPU's variables, is a register without a copy.
+ * gs, by which a kernel finds its CPU's variables, is a register without a
+ * copy.
  *
- * The x86_64 switcher: the few instructions between the host and a guest.
- * switcher_enter() is called with interrupts off; every trap of the guest comes
- * through one of 256 stubs and returns to that caller.  Of what a guest left in
- * registers nothing is trusted.
+ * switcher_enter() runs with interrupts off; every trap of the guest comes
+ * through one of 256 stubs and returns to its caller. Nothing that a guest left
+ * in a register is trusted.
  *
  * Invariants:
  * - The IDT and the TSS in force fit together: ours with ours, the host's with
@@ -299,10 +299,11 @@ leave:
  *
  * On i386 the guest's int 0x80 goes through a gate to its own kernel, and the
  * host sees nothing of it. Here it comes to us, and we do what that gate did:
- * push five words on the stack of ring 1, and go to the entry. Only the simplest
- * case is done here; for another, a missing page of the stack for instance, the
- * call becomes an exit. Until the iretq nothing is lost that this needs. The
- * flags are looked at, for qemu's iret lets any ring have IOPL, IF and VM.
+ * push five words on the stack of ring 1, and go to the entry. Only the
+ * simplest case is done here; for another, a missing page of the stack for
+ * instance, the call becomes an exit. Until the iretq nothing is lost that this
+ * needs. The flags are looked at, for qemu's iret lets any ring have IOPL, IF
+ * and VM.
  *
  * Stack, from the state down: ss, rsp, rflags, cs, rip, error, vector.
  */
@@ -405,10 +406,10 @@ give_up:
 	jmp	leave
 
 /*
- * Back to where an event found us in ring 0, with its frame above %rdi and %rax.
- * Without iretq: NMIs stay blocked if they are.  The way leads over the stack of
- * then, which has room below.  A debug trap comes here too: a load of ss puts
- * off a breakpoint that it met, and if an INT follows, it finds us.
+ * Back to where an event found us in ring 0, with its frame above %rdi and
+ * %rax. Without iretq: NMIs stay blocked if they are.  The way leads over the
+ * stack of then, which has room below.  A debug trap comes here too: a load of
+ * ss puts off a breakpoint that it met, and if an INT follows, it finds us.
  */
 resume:
 	movq	56(%rsp), %rdi
@@ -432,9 +433,9 @@ resume:
  * Switcher 140+: Events on x86_64
  *
  * NMI, double fault and machine check come on stacks of their own.  From the
- * guest they are exits.  While entering, the entry is given up; the host handles
- * the event and enters again.  While leaving, a note is left and the way goes
- * on; the note is looked at when the host is complete again.
+ * guest they are exits.  While entering, the entry is given up; the host
+ * handles the event and enters again.  While leaving, a note is left and the
+ * way goes on; the note is looked at when the host is complete again.
  */
 ist_trap:
 	testb	$3, 24(%rsp)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One trip into a guest and back, on an x86_64 host: what C can do of it.
- *
- * Before the entry the doors are closed that would lead straight to ring 0, and
- * what the launcher has in segment registers, their bases and debug registers is
- * put aside; afterwards it is put back.  Interrupts are off.
+ * What C can do of a trip into a guest and back on an x86_64 host, with
+ * interrupts off. Before the entry it closes the doors that would lead straight
+ * to ring 0, and puts the launcher's segment registers, their bases and its
+ * debug registers aside; afterwards it puts them back.
  */
 #include <linux/ptrace.h>
 #include <asm/cpufeature.h>
@@ -131,9 +130,9 @@ static void host_interrupt(u32 vector)
  * Switcher 170: Around it on x86_64
  *
  * SYSENTER would lead to ring 0, and on an AMD CPU SYSCALL, both with the
- * guest's stack: the first goes without a code segment, the other with EFER.SCE.
- * CR2 is read before anything here can fault. An interrupt of the host's is
- * handled last, since its way back may schedule.
+ * guest's stack: the first goes without a code segment, the other with
+ * EFER.SCE. CR2 is read before anything here can fault. An interrupt of the
+ * host's is handled last, since its way back may schedule.
  *
  * Now you have seen all of it. What can you do with it? `make Mastery`.
  */
