@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fuzzing the loader with any file for a kernel: bzImage or ELF, up to the
- * boot parameters and the initial RAM disk, whose places the file's header has
- * a say in.  What must hold of a kernel that is accepted is checked.
+ * Fuzzes the loader with any bytes for a kernel: bzImage or ELF, up to the boot
+ * parameters and the initial RAM disk, whose places depend on the file's
+ * header. Checks what must hold for every kernel that is accepted.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@
 
 static char kernel_path[32], initrd_path[32];
 
-/* A file without a name, and a path to it all the same. */
+/* A file without a name, and still a path to it. */
 static int make_file(char path[32])
 {
 	int fd = memfd_create("fuzz", 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fuzzing what unpacks a bzImage's kernel: each way to compress, with a limit
- * that is the input's first byte in units of 64 KiB.
+ * Fuzzes what unpacks a bzImage's kernel, in every compression. The input's
+ * first byte is the limit in units of 64 KiB.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (n > limit || !name)
 		abort();
-	/* Read all of it: was it written, is it all there? */
+	/* Read all of it: is it initialised, and all there? */
 	for (i = 0; i < n; i++)
 		sum ^= out[i];
 	*(volatile uint8_t *)&sum = sum;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes what fuzzing begins with: the kernels of the unit tests.
+ * Writes the seeds of the fuzzer: the kernels of the unit tests.
  *
  *   seed elf FILE              an ELF kernel
  *   seed wrap PAYLOAD FILE     a bzImage around PAYLOAD
@@ -14,7 +14,7 @@
 
 #include "builder.h"
 
-/* The builder checks with libcheck, and this is no test: just give up. */
+/* The builder checks with libcheck, but this is not a test: just give up. */
 void _mark_point(const char *file, int line)
 {
 	(void)file;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tells the host by a tap device to take it for a router: an advertisement of
- * a default route and of the prefix 2001:db8::/64.  Who asks for one is heard.
+ * Tells the host through a tap device to take it for a router: advertises a
+ * default route and the prefix 2001:db8::/64, which must not pass. Asking for a
+ * router may.
  */
 #include "peers.h"
 

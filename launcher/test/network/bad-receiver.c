@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A bound list that is bad when it is used ends its owner, not the sender:
+ * A bound list that is bad when it is used ends its owner and not the sender:
  * place 0 owns it, place 1 is sender.c.
  */
 #include "peers.h"

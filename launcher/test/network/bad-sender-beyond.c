@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The last of 16 sections leads out of memory. */
+/* The last of 16 sections reaches beyond the guest's memory. */
 #include "peers.h"
 
 MINI_EXPECT("killed: has a section that is not in memory or longer");

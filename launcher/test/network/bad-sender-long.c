@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A section is a page at most where the host copies. */
+/* Where the host copies, a section is at most a page. */
 #include "peers.h"
 
 MINI_EXPECT("killed: has a section that is not in memory or longer");

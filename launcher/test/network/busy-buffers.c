@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A receiver with as many buffers as can be, all busy but the last one: each
- * send looks at a few, so none takes long, and the free one is found.
+ * A receiver has as many buffers as it can, all busy but the last one. Each
+ * send looks at a few, so none takes long, and in the end one finds the free
+ * buffer.
  */
 #include "peers.h"
 

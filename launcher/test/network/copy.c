@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is sent to a shared key arrives in the other guest: whole, in order,
- * whatever the sections are; and a guest never gets its own.
+ * What a guest sends to a shared key arrives in the other guest: complete, in
+ * order, whatever the sections are. A guest never gets its own.
  */
 #include "peers.h"
 
@@ -26,7 +26,7 @@ static void section(struct lguest_dma *list, u32 i, void *at, u32 len)
 	list->len[i] = len;
 }
 
-/* Sections of other lengths at both ends, some across a page. */
+/* The sections differ in length at both ends, and some cross a page. */
 static void make_lists(void)
 {
 	u32 i;

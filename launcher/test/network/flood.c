@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Guests that send to each other, in a ring of four, without end. */
+/* Four guests in a ring send to each other without end. */
 #include "peers.h"
 
 MINI_EXPECT("SIGTERM");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A ring full of the longest calls there are: arrays of 65535 lists whose
- * sections all cross a page, to be looked at each time.  Its launcher must be
- * able to end it in the midst of them.
+ * A ring full of the longest calls: each binds 65535 lists whose sections all
+ * cross a page, and the host must look at every one. The launcher must still be
+ * able to end the guest in the middle of them.
  */
 #define MINI_RAW
 #include "peers.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A buffer in a page that the guest never touched: what was sent when it was
- * first met may be lost, what is sent later arrives.
+ * A buffer in a page that the guest has never touched: the first packet may be
+ * lost, the later ones arrive.
  */
 #include "peers.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * For mini guests that have a sharenet file as their only device but the
- * console, most of them two on one file.  They wait for each other with a byte
- * of the page that is behind the table of peers.
+ * For mini guests whose only device besides the console is a sharenet file;
+ * most run in pairs on one file. They wait for each other with a byte of the
+ * page that lies after the table of peers.
  */
 #ifndef _PEERS_H
 #define _PEERS_H
@@ -38,7 +38,7 @@ static inline u32 peers_bind(struct lguest_dma *list, u32 count)
 		     count << 8 | peers_irq);
 }
 
-/* To the other guest; how many bytes arrived. */
+/* Sends to the other guest; returns how many bytes arrived. */
 static inline u32 peers_send(struct lguest_dma *list)
 {
 	list->used_len = 0;
@@ -48,7 +48,7 @@ static inline u32 peers_send(struct lguest_dma *list)
 
 #define PEERS_FLAGS	(LGUEST_NET_PEERS * 6)
 
-/* Says how far we are. */
+/* Prints how far we are. */
 static inline void peers_reached(u8 step)
 {
 	peers_page[PEERS_FLAGS + peers_slot] = step;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Sends to a guest whose buffers are no good: it is told that nothing came. */
+/* Sends to a guest with bad buffers and must hear that nothing arrived. */
 #include "peers.h"
 
 MINI_EXPECT("powered off");

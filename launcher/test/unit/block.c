@@ -70,7 +70,7 @@ static void section(uint32_t at, int i, uint32_t addr, uint16_t len)
 	list(at)->len[i] = len;
 }
 
-/* Sends a request as a guest does; the result it finds in its page. */
+/* Sends a request as a guest does; returns the result from its page. */
 static uint32_t request(uint32_t type, uint32_t sector, uint32_t bytes)
 {
 	unsigned int irqs = fake_host_irqs(NULL);
@@ -82,7 +82,7 @@ static uint32_t request(uint32_t type, uint32_t sector, uint32_t bytes)
 	page()->result = LGUEST_BLOCK_PENDING;
 	list(BOUND)->used_len = 0;
 	ck_assert_int_eq(device_send(&table, blk.dev->key, SENT, &why), 0);
-	/* Whatever came of it, the guest is told. */
+	/* The guest gets an answer in any case. */
 	fake_host_wait_irqs(irqs + 1);
 	block_drain(&blk);
 	ck_assert_uint_eq(fake_host_irqs(&line), irqs + 1);
@@ -90,7 +90,7 @@ static uint32_t request(uint32_t type, uint32_t sector, uint32_t bytes)
 	return page()->result;
 }
 
-/* The file is as long as ever and holds exactly what is expected. */
+/* The file has its old length and exactly the expected contents. */
 static void check_file(void)
 {
 	uint8_t now[sizeof(contents)];
@@ -193,7 +193,7 @@ START_TEST(refuses_bad_lengths)
 		ck_assert_uint_eq(request(LGUEST_BLOCK_WRITE, 0, bytes[i]),
 				  LGUEST_BLOCK_ERROR);
 	}
-	/* A length in the page that its buffers agree to, but no sectors. */
+	/* A length that fits the buffers but is not whole sectors. */
 	section(BOUND, 0, BUFFER, 100);
 	ck_assert_uint_eq(request(LGUEST_BLOCK_READ, 0, 100),
 			  LGUEST_BLOCK_ERROR);
@@ -265,7 +265,7 @@ START_TEST(refuses_buffers_outside)
 }
 END_TEST
 
-/* The guest's word on the size is not asked. */
+/* The size in the guest's page does not count. */
 START_TEST(keeps_its_own_size)
 {
 	open_disk(false);
@@ -335,7 +335,7 @@ START_TEST(refuses_bad_files)
 }
 END_TEST
 
-/* As somebody to whom permissions matter. */
+/* Root may write anything, so become somebody else. */
 START_TEST(refuses_unwritable)
 {
 	ck_assert_int_eq(chmod(path, 0444), 0);
@@ -344,7 +344,7 @@ START_TEST(refuses_unwritable)
 	assert_refused(block_open(&blk, path, false, false, &why), &why,
 		       "give it with --block-ro");
 	ck_assert_msg(!block_open(&blk, path, true, false, &why), "%s", why.text);
-	/* The sanitizers want to be who they were. */
+	/* The sanitizers need their old rights at exit. */
 	if (!getuid())
 		ck_assert_int_eq(seteuid(0), 0);
 }
@@ -366,7 +366,7 @@ START_TEST(refuses_second_writer)
 }
 END_TEST
 
-/* A file that does what a test says. */
+/* A file that does what the test tells it to do. */
 static pthread_mutex_t io_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t io_changed = PTHREAD_COND_INITIALIZER;
 static bool io_held, io_waits;
@@ -392,7 +392,7 @@ static ssize_t test_read(int fd, const struct iovec *iov, int count,
 	ssize_t err = test_wait();
 
 	(void)count;
-	/* A byte less than asked for, as files may. */
+	/* Transfers a byte less than asked for, as files may. */
 	return err ? err : pread(fd, iov->iov_base, iov->iov_len > 1 ?
 				 iov->iov_len - 1 : 1, offset);
 }
@@ -479,7 +479,7 @@ START_TEST(tells_the_guest_of_errors)
 }
 END_TEST
 
-/* A disk that takes its time does not keep the guest from anything else. */
+/* The guest goes on while a disk takes its time. */
 START_TEST(does_not_wait_for_the_disk)
 {
 	open_disk(false);
@@ -494,12 +494,12 @@ START_TEST(does_not_wait_for_the_disk)
 	while (!io_waits)
 		pthread_cond_wait(&io_changed, &io_lock);
 	pthread_mutex_unlock(&io_lock);
-	/* Here the guest runs.  A second request is one too many. */
+	/* The guest runs here. A second request is one too many. */
 	page()->type = LGUEST_BLOCK_WRITE;
 	ck_assert_int_eq(device_send(&table, blk.dev->key, SENT, &why), 0);
 	ck_assert_uint_eq(page()->result, LGUEST_BLOCK_PENDING);
 	ck_assert_uint_eq(fake_host_irqs(NULL), 0);
-	/* The copy counts, not what the guest has made of its page since. */
+	/* The copy counts, not what the guest has written to its page since. */
 	page()->sector = 0xffffffff;
 	pthread_mutex_lock(&io_lock);
 	io_held = false;
@@ -531,7 +531,7 @@ START_TEST(reads_at_once_what_it_can)
 }
 END_TEST
 
-/* Aligned or not: what cannot be direct goes by the page cache. */
+/* Aligned or not: what cannot be direct goes through the page cache. */
 START_TEST(goes_direct)
 {
 	use_direct = true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Kernels for the loader tests, valid unless the test then spoils them. */
+/* Kernels for the loader tests, valid until a test spoils them. */
 #include "builder.h"
 
 #include <stdlib.h>
@@ -138,7 +138,7 @@ struct blob blob_bzimage(const struct blob *payload)
 	struct blob bz = blob_zero(BZ_SETUP + BZ_STUB + payload->size + 512);
 	struct setup_header *head = bz_header(&bz);
 
-	/* Code around the header, so that nothing passes for being zero. */
+	/* Code around the header, so that no test passes on zeroes alone. */
 	memset(bz.data, 0x90, BZ_SETUP + BZ_STUB);
 	memset(head, 0, sizeof(*head));
 	head->setup_sects = SETUP_SECTS;

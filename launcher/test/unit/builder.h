@@ -14,8 +14,8 @@ struct blob {
 };
 
 /*
- * A good ELF kernel: segment 0 with text at 1 MiB, segment 1 with data and bss
- * behind it, segment 2 the note.
+ * A good ELF kernel: segment 0 is the text at 1 MiB, segment 1 data and bss
+ * after it, segment 2 the note.
  */
 #define ELF_OFFSET	0xc0000000u
 #define ELF_TEXT	0x100000u
@@ -43,7 +43,7 @@ struct blob blob_gzip(const struct blob *plain);
 struct blob blob_copy(const void *data, size_t size);
 void blob_free(struct blob *blob);
 
-/* The same numbers on every run. */
+/* Random numbers, the same on every run. */
 uint32_t next_random(uint32_t *state);
 
 #endif

@@ -98,7 +98,7 @@ START_TEST(takes_four_sectors_for_zero)
 }
 END_TEST
 
-/* The payload is where the header says, whatever looks like gzip before. */
+/* The payload is where the header says, even if gzip's magic comes before. */
 START_TEST(passes_over_false_gzip)
 {
 	static const uint8_t false1[] = { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3 };
@@ -221,7 +221,7 @@ START_TEST(refuses_long_payload)
 }
 END_TEST
 
-/* With a file so long that the length could be true: one more byte is none. */
+/* The file is so long that the length could be true: refused all the same. */
 START_TEST(refuses_payload_of_4_gib)
 {
 	char path[64];
@@ -253,7 +253,7 @@ START_TEST(refuses_payload_that_is_no_kernel)
 }
 END_TEST
 
-/* 200 MiB of zeros in less than one: unpacking stops where sense does. */
+/* 200 MiB of zeros in less than one MiB: unpacking stops at the limit. */
 START_TEST(refuses_output_larger_than_memory)
 {
 	struct blob zeros = { calloc(1, 200 * MIB), 200 * MIB };

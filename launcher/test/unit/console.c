@@ -135,7 +135,7 @@ START_TEST(writes_fully)
 }
 END_TEST
 
-/* A full disk loses output, as a line that is cut does; a closed pipe ends. */
+/* A full disk loses output, as a cut cable would; a closed pipe ends it. */
 START_TEST(survives_a_full_disk)
 {
 	int fds[2];
@@ -210,7 +210,7 @@ START_TEST(takes_descriptors)
 }
 END_TEST
 
-/* Gives con input to read; the end to write to. */
+/* Gives con a pipe for its input; returns the end to write to. */
 static int connect_input(void)
 {
 	int fds[2];
@@ -220,7 +220,7 @@ static int connect_input(void)
 	return fds[1];
 }
 
-/* The guest takes what is in its buffer and makes it free again. */
+/* The guest takes what is in its buffer and frees it. */
 static size_t guest_takes(uint8_t *to)
 {
 	size_t used = __atomic_load_n(&list(BOUND)->used_len,
@@ -257,7 +257,7 @@ START_TEST(keeps_input_until_there_is_a_buffer)
 	ck_assert(!console_deliver(con));
 	bind_input();
 	ck_assert(console_deliver(con));
-	/* The guest has not looked at it yet: more has to wait. */
+	/* The guest has not looked at it yet: more must wait. */
 	ck_assert_int_eq(write(in, "late", 4), 4);
 	ck_assert_int_eq(console_read(con, 0), CONSOLE_INPUT);
 	ck_assert(!console_deliver(con));
@@ -340,7 +340,7 @@ START_TEST(reads_a_terminal_even_when_full)
 }
 END_TEST
 
-/* From a pipe, ^C is a byte like others. */
+/* From a pipe, ^C is a byte like any other. */
 START_TEST(rule_is_for_terminals)
 {
 	int in = connect_input();
@@ -363,7 +363,7 @@ START_TEST(goes_on_after_the_end_of_input)
 	ck_assert_int_eq(console_read(con, 0), CONSOLE_NOTHING);
 	ck_assert_int_eq(con->in, -1);
 	ck_assert(!console_wants_input(con));
-	/* What came before is still delivered. */
+	/* Earlier bytes are still delivered. */
 	bind_input();
 	ck_assert(console_deliver(con));
 	ck_assert_uint_eq(guest_takes(NULL), 1);
@@ -416,7 +416,7 @@ START_TEST(thread_delivers)
 	ck_assert_int_eq(write(in, "one", 3), 3);
 	fake_host_wait_irqs(1);
 	ck_assert_int_eq(write(in, "two", 3), 3);
-	/* No send follows, so nothing tells of the free buffer. */
+	/* No send follows, so we must find the free buffer by ourselves. */
 	ck_assert_uint_eq(guest_takes(got), 3);
 	ck_assert_mem_eq(got, "one", 3);
 	fake_host_wait_irqs(2);

@@ -66,7 +66,7 @@ static struct lguest_dma *list(uint32_t addr)
 	return (struct lguest_dma *)(guest.mem.base + addr);
 }
 
-/* Sends the list at 0x1000; that is never the launcher's trouble here. */
+/* Sends the list at 0x1000, which must never be the launcher's trouble. */
 static void send_ok(uint32_t key)
 {
 	ck_assert_int_eq(device_send(&guest.devices, key, 0x1000, &why), 0);
@@ -112,7 +112,7 @@ START_TEST(dispatches_by_key)
 	ck_assert_uint_eq(list(0x1000)->used_len, 5);
 	send_ok(dev->key);
 	ck_assert_uint_eq(second, 1);
-	/* Keys of nobody, and the key only input is bound to. */
+	/* Keys of nobody, and the key that only input is bound to. */
 	send_ok(dev->key + 4);
 	send_ok(4);
 	send_ok(0xffffffff);
@@ -193,7 +193,7 @@ START_TEST(stops_when_it_cannot_go_on)
 
 	fake_host_will_send(dev->key, 0x1000);
 	assert_refused(guest_run(&guest, &end, &why), &why, "nobody listens");
-	/* Nothing more planned: the host fails. */
+	/* The plan is empty: the host fails. */
 	assert_refused(guest_run(&guest, &end, &why), &why,
 		       "cannot go on running the guest");
 }

@@ -38,7 +38,7 @@ static int load(void)
 	return elf_load(&img, &mem, &kernel, &why);
 }
 
-/* Nothing may have been written: all bytes are as the first one, 0. */
+/* Nothing may have been written: all bytes are still 0. */
 static void check_untouched(void)
 {
 	ck_assert_uint_eq(mem.base[0], 0);
@@ -172,7 +172,7 @@ START_TEST(refuses_nothing_to_load)
 }
 END_TEST
 
-/* Cut anywhere: refused, unless all that counts is still there. */
+/* A file that is cut anywhere is refused, unless the loader needs no more. */
 START_TEST(refuses_every_truncation)
 {
 	size_t whole = elf.size;
@@ -391,12 +391,12 @@ START_TEST(finds_note_behind_others)
 	len += put_note(notes + len, "lguest", LGUEST_NOTE_ABI, 9, 4);
 	ck_assert_int_eq(elf_note_find(notes, len, 4, &abi), 1);
 	ck_assert_uint_eq(abi, 9);
-	/* One byte less, and its word is not all there. */
+	/* With one byte less its word is not complete. */
 	ck_assert_int_eq(elf_note_find(notes, len - 1, 4, &abi), 0);
 }
 END_TEST
 
-/* Whatever the headers say, the loader ends, and stays in its buffers. */
+/* With any headers at all, the loader ends and stays inside its buffers. */
 START_TEST(survives_noise)
 {
 	uint32_t random = 20071011;

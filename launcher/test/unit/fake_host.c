@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* host.h without a host: remembers what is asked and does what was planned. */
+/* host.h without a host: remembers each request and answers as planned. */
 #include "fake_host.h"
 
 #include <errno.h>

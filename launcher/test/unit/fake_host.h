@@ -6,7 +6,7 @@
 #include "lguest_launcher.h"
 #include "memory.h"
 
-/* Forgets everything; lists given out are looked at in mem. */
+/* Forgets everything; from now on the lists are in mem. */
 void fake_host_init(const struct guest_memory *mem);
 
 /* The guest binds one list: host_getdma() gives it out while it is free. */
@@ -15,14 +15,14 @@ void fake_host_bind(uint32_t key, uint32_t dma, uint32_t irq);
 /* Interrupts raised so far, and the line of the last one. */
 unsigned int fake_host_irqs(uint32_t *last);
 
-/* Waits until there were count interrupts; the test fails after a while. */
+/* Waits for count interrupts; fails the test after a while. */
 void fake_host_wait_irqs(unsigned int count);
 
 /* What host_run() will report, one after the other. */
 void fake_host_will_send(uint32_t key, uint32_t dma);
 void fake_host_will_end(uint32_t how, const char *reason);
 
-/* What host_state() will tell. */
+/* What host_state() will report. */
 void fake_host_state(const struct lguest_state *state);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which packets configure those who receive them, and which only look so. */
+/* Which packets configure their receivers, and which only look like it. */
 #include "guard.h"
 
 #include <netinet/in.h>
@@ -14,7 +14,7 @@
 static const uint8_t other[6] = { 0x02, 0, 0, 0, 0, 1 };
 static struct packet packet;
 
-/* The packet as it is, and cut off anywhere: that must not be read beyond. */
+/* The packet as it is, and cut anywhere: no byte after the cut may be read. */
 static void check(const char *want)
 {
 	const char *what = guard_packet(packet.data, packet.len);
@@ -164,7 +164,7 @@ START_TEST(ip6_packets)
 }
 END_TEST
 
-/* However many headers stand before it. */
+/* Any number of headers may come first. */
 START_TEST(behind_extensions)
 {
 	packet_start(&packet, other, ETH_P_IPV6);
@@ -193,7 +193,7 @@ START_TEST(hidden_in_fragments)
 	check("ends before it says what it is");
 	packet.len -= 8;
 	check("ends before it says what it is");
-	/* Without a first one, nobody can put this together. */
+	/* Without the first fragment nobody can put this together. */
 	packet_start(&packet, other, ETH_P_IPV6);
 	ip6(IPPROTO_FRAGMENT);
 	fragment6(IPPROTO_ICMPV6, 8);

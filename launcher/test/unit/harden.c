@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Rights that are gone, and those that have to stay. */
+/* The rights that are gone, and those that must stay. */
 #include "harden.h"
 
 #include <cap-ng.h>
@@ -23,7 +23,7 @@
 
 static struct refusal why;
 
-/* How a child ends that does this behind the filter. */
+/* How a child ends that does this under the filter. */
 static int behind_filter(void (*what)(void))
 {
 	int status;
@@ -119,7 +119,7 @@ START_TEST(forbidden_calls_kill)
 }
 END_TEST
 
-/* In a thread that was there before the filter. */
+/* In a thread that is older than the filter. */
 static int ready[2];
 
 static void *open_later(void *arg)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The real host.c, with read() and write() that follow a script.  Its names
- * are changed here, because the other tests have a host of their own.
+ * The real host.c, with scripted read() and write(). Its functions get other
+ * names here, because the other tests have a host of their own.
  */
 #include <errno.h>
 #include <string.h>
@@ -86,7 +86,7 @@ START_TEST(run_returns_the_end)
 	const struct answer script[] = { { NULL, -1, ENOENT },
 					 { &sent, sizeof(sent), 0 } };
 
-	/* Neither ended nor printable, as a host would never send it. */
+	/* Neither terminated nor printable: no good host sends this. */
 	memset(sent.reason, 'x', sizeof(sent.reason));
 	memcpy(sent.reason, "a\033[2J\n\377", 7);
 	answers = script;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Runs the launcher's unit tests and prints the one line that counts, last.
- * Each test runs in a process of its own; files go to a folder that is removed
+ * Runs the launcher's unit tests and prints the line that counts them, last.
+ * Each test runs in a process of its own. Files go to a folder that is removed
  * at the end.
  */
 #include <errno.h>
@@ -25,8 +25,8 @@ static bool has_memory_folder;
 static unsigned int *skipped;	/* shared with the tests' processes */
 
 /*
- * Tests that die on purpose shall die of the signal itself.  The sanitizer
- * reads this before main().
+ * Tests that die on purpose must die of the signal itself. The sanitizer reads
+ * this before main().
  */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)

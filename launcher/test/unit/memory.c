@@ -62,7 +62,7 @@ START_TEST(adds_pages_up_to_its_room)
 }
 END_TEST
 
-/* The host takes no other memory, and does right: it writes behind files. */
+/* The host takes no other memory: it would write behind a file's back. */
 START_TEST(shares_memory_files_alone)
 {
 	int memory = memfd_create("page", 0), disk;
@@ -92,7 +92,7 @@ static bool is_guests(unsigned long from, unsigned long to)
 	       to > (unsigned long)mem.base;
 }
 
-/* All of it, as the kernel says: anonymous, or of a file that is memory. */
+/* The kernel says that all of it is anonymous, or of a file that is memory. */
 START_TEST(is_memory_throughout)
 {
 	int memory = memfd_create("page", 0);

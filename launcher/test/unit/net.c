@@ -24,7 +24,7 @@ static struct guest_memory mem;
 static struct device_table table;
 static struct net net;
 static struct refusal why;
-static int host_end;		/* of what stands for the tap device */
+static int host_end;		/* the other end of our "tap device" */
 
 static void setup(void)
 {
@@ -48,7 +48,7 @@ static struct lguest_net_peer *peers(const struct net *of)
 	return (struct lguest_net_peer *)(mem.base + of->dev->page);
 }
 
-/* A tap device that is a socket: one packet a message, as there. */
+/* A socket instead of a tap device; it also has one packet per message. */
 static void open_tap(void)
 {
 	int ends[2];
@@ -182,7 +182,7 @@ START_TEST(drops_what_is_no_packet)
 }
 END_TEST
 
-/* Of an interface that is down or gone the guest sees lost packets. */
+/* If the interface is down or gone, the guest's packets are lost. */
 START_TEST(survives_a_tap_that_fails)
 {
 	open_tap();
@@ -232,7 +232,7 @@ static void *turn(void *arg)
 	return NULL;
 }
 
-/* It waits until the guest says that it has freed buffers. */
+/* The thread waits until the guest says that it has freed buffers. */
 START_TEST(waits_for_a_buffer)
 {
 	pthread_t thread;
@@ -250,7 +250,7 @@ START_TEST(waits_for_a_buffer)
 }
 END_TEST
 
-/* Each has a place of its own, free again and empty when it ends. */
+/* Each guest has its own place, which is free and empty when it ends. */
 START_TEST(takes_places)
 {
 	static const struct lguest_net_peer nobody;

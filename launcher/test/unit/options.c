@@ -54,7 +54,7 @@ START_TEST(takes_everything)
 	ck_assert(opts.verbose);
 	ck_assert_uint_eq(opts.memory, 64 * MIB);
 	ck_assert_str_eq(opts.kernel, "bzImage");
-	/* Words behind the kernel are the kernel's, as they are. */
+	/* Words after the kernel are the kernel's, unchanged. */
 	ck_assert_uint_eq(opts.nargs, 3);
 	ck_assert_str_eq(opts.args[0], "root=x");
 	ck_assert_str_eq(opts.args[1], "--block=not-ours");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Makes the packets that tests let a guest send. */
+/* Makes packets for a test's guest to send. */
 #ifndef LAUNCHER_TEST_PACKET_H
 #define LAUNCHER_TEST_PACKET_H
 
@@ -11,13 +11,13 @@ struct packet {
 	size_t len;
 };
 
-/* An Ethernet header; to is its receiver. */
+/* Adds an Ethernet header; to is the receiver's address. */
 void packet_start(struct packet *p, const uint8_t to[6], unsigned int type);
 void packet_add(struct packet *p, const void *data, size_t len);
 void packet_add_byte(struct packet *p, unsigned int byte, size_t count);
 void packet_add_word(struct packet *p, unsigned int word);
 
-/* What a router on the cable says to all: be mine, and of 2001:db8::/64. */
+/* A router advertisement: use me as your router and 2001:db8::/64. */
 void packet_advertisement(struct packet *p);
 
 #endif

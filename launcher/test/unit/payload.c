@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every compression a kernel can be built with, made by the programs and
- * options that the kernel's build uses.
+ * Every compression of a kernel, made with the programs and options of the
+ * kernel's build.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 static const struct way {
 	const char *name;
 	const char *command;
-	bool sized;		/* the unpacked size is put behind it */
+	bool sized;		/* the unpacked size is appended */
 	bool has_sum;		/* any changed byte is noticed */
 } ways[] = {
 	{ "gzip", "gzip -n -9", false, true },
@@ -35,7 +35,7 @@ static struct refusal why;
 static struct blob elf;
 static const struct way *way;
 
-/* What the command of the kernel's build makes of plain. */
+/* Packs plain with the command of the kernel's build. */
 static struct blob pack(const struct blob *plain)
 {
 	char from[64], to[64], line[300];
@@ -116,7 +116,7 @@ START_TEST(loads)
 }
 END_TEST
 
-/* 9 MiB, so that everything that works by blocks has several. */
+/* 9 MiB: several blocks for every format that has blocks. */
 START_TEST(unpacks_large)
 {
 	size_t size = 9 * MIB + 12345;
@@ -140,7 +140,7 @@ START_TEST(unpacks_large)
 }
 END_TEST
 
-/* A header that says less than there is: the stream ends early. */
+/* A header with too small a length: the stream ends early. */
 START_TEST(refuses_every_truncation)
 {
 	uint32_t whole, end;
@@ -150,7 +150,7 @@ START_TEST(refuses_every_truncation)
 	way = &ways[_i];
 	bz = wrap(&elf);
 	whole = bz_header(&bz)->payload_length;
-	/* Without the size behind it a stream is still whole. */
+	/* A stream is complete without the appended size. */
 	end = way->sized && strcmp(way->name, "lz4") ? whole - 4 : whole;
 	for (uint32_t len = 6; len < end; len++) {
 		bz_header(&bz)->payload_length = len;
@@ -204,7 +204,7 @@ START_TEST(survives_damage)
 }
 END_TEST
 
-/* Little that unpacks to a lot: unpacking stops where sense does. */
+/* Little data that unpacks to a lot: unpacking stops at the limit. */
 START_TEST(refuses_output_larger_than_memory)
 {
 	struct blob zeros = { calloc(1, 66 * MIB), 66 * MIB }, bz;
@@ -219,7 +219,7 @@ START_TEST(refuses_output_larger_than_memory)
 }
 END_TEST
 
-/* The size behind an lz4 payload is the only check that it has. */
+/* An lz4 payload has no check but the appended size. */
 START_TEST(checks_size_of_lz4)
 {
 	struct image payload;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The program itself, run as a user runs it: exit status and last words.  The
- * environment's LGUEST names it.
+ * The program itself, run as a user runs it: its exit status and last words.
+ * LGUEST in the environment names it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +42,7 @@ static void redirect(int fd, const char *path)
 		_exit(98);
 }
 
-/* Runs it with these words and this stdin (NULL: closed); exit status. */
+/* Runs it with these words and stdin (NULL: closed); its exit status. */
 static int run(const char *in, char *const *argv)
 {
 	char out_path[64], err_path[64];
@@ -81,7 +81,7 @@ static char *program(void)
 #define RUN(...) run("/dev/null", \
 	(char *const[]){ program(), __VA_ARGS__ __VA_OPT__(,) NULL })
 
-/* The only line of a refusal, the last one in any case. */
+/* The last line of its output; a refusal has no other. */
 static void check_line(const char *line)
 {
 	ck_assert_msg(strstr(err, line) != NULL, "stderr: %s", err);

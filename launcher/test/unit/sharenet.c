@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Sharenet files: made whole, told from all others, and those left alone. */
+/*
+ * Sharenet files: made complete, told apart from all others, which stay as they
+ * are.
+ */
 #include "sharenet.h"
 
 #include <fcntl.h>
@@ -48,7 +51,7 @@ START_TEST(makes_a_file)
 }
 END_TEST
 
-/* Whatever the guests have written to their page. */
+/* The guests may have written anything to their page. */
 START_TEST(knows_it_again)
 {
 	uint8_t page[PAGE_BYTES], again[PAGE_BYTES];
@@ -75,7 +78,7 @@ START_TEST(makes_it_beside_others)
 }
 END_TEST
 
-/* Files like anyone's, which must not be touched. */
+/* Ordinary files, which must not be touched. */
 static void must_leave(const void *data, size_t size)
 {
 	struct stat before, after;
@@ -115,7 +118,7 @@ START_TEST(refuses_other_files)
 	memcpy(data, good, SIZE);
 	data[PAGE_BYTES]++;
 	must_leave(data, SIZE);
-	/* The mark where guests could write it. */
+	/* The mark, but where guests could write it. */
 	memcpy(data, good + PAGE_BYTES, PAGE_BYTES);
 	memset(data + PAGE_BYTES, 0, PAGE_BYTES);
 	must_leave(data, SIZE);
@@ -133,7 +136,7 @@ START_TEST(refuses_what_is_no_file)
 }
 END_TEST
 
-/* Here, the folder is one of a file system that makes no files at all. */
+/* The folder's file system here makes no files at all. */
 START_TEST(refuses_other_file_systems)
 {
 	assert_refused(sharenet_open("/sys/net", &why), &why,
@@ -142,7 +145,7 @@ START_TEST(refuses_other_file_systems)
 }
 END_TEST
 
-/* One on a disk, if the tests are. */
+/* A file on a disk, if the tests run on one. */
 START_TEST(refuses_disks)
 {
 	static char good[SIZE];
@@ -171,7 +174,7 @@ static int open_at_once(const int gate[2])
 	return 0;
 }
 
-/* No launcher sees the file of another before it is whole. */
+/* No launcher sees another one's file before it is complete. */
 START_TEST(made_by_many_at_once)
 {
 	int gate[2], status;

@@ -49,7 +49,7 @@ START_TEST(prints_text)
 	ck_assert_ptr_nonnull(strstr(text, "eip samples: c0100000 c0100004"));
 	ck_assert_ptr_nonnull(strstr(text, "call 0: LGUEST_INIT(0x2000, 0, 0) at 00000007\n"));
 	ck_assert_ptr_nonnull(strstr(text, "call 1: unknown(0x1, 0x2, 0x3) at ffffffff\n"));
-	/* The oldest that is still known comes first. */
+	/* The oldest one that is left comes first. */
 	at = strstr(text, "exit ");
 	ck_assert_ptr_eq(at, strstr(text, "exit 2: trap 0 error 0 at 00000002"));
 	ck_assert_ptr_nonnull(strstr(text, "exit 17: trap 14 error 0 at 00000011"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tap devices of the kernel below, in a network namespace of each test's own.
- * What goes through their descriptors is what a guest could send at worst.
+ * Real tap devices, in a network namespace for each test. The tests write to
+ * their descriptors the worst that a guest could send.
  */
 #include "tap.h"
 
@@ -32,7 +32,7 @@
 
 static struct refusal why;
 
-/* A network of its own, with IPv6, or no test. */
+/* Gets a network namespace with IPv6, or skips the test. */
 static void setup(void)
 {
 	if (geteuid())
@@ -76,7 +76,7 @@ static void set(const char *dev, const char *name, int value)
 		      path);
 }
 
-/* Has any line of the file all these words? */
+/* Does any line of the file have all these words? */
 static bool has_line(const char *path, const char *a, const char *b)
 {
 	char line[512];
@@ -90,7 +90,7 @@ static bool has_line(const char *path, const char *a, const char *b)
 	return found;
 }
 
-/* Has the advertisement given the host what it offers? */
+/* Did the host take what the advertisement offers? */
 static bool has_route(const char *dev)
 {
 	return has_line("/proc/net/ipv6_route",
@@ -115,7 +115,7 @@ static void bring_up(const char *dev)
 	close(sock);
 }
 
-/* A tap device as the kernel makes it, but for what the host may have set. */
+/* A tap device as the kernel makes it, with the host's own defaults. */
 static int open_plain(const char *dev)
 {
 	struct ifreq ifr = { .ifr_flags = IFF_TAP | IFF_NO_PI };
@@ -163,7 +163,7 @@ static void check_settings(void)
 			      get("tap0", wanted[i].name));
 }
 
-/* Whatever the host has set for new devices. */
+/* With any defaults of the host for new devices. */
 START_TEST(believes_nobody)
 {
 	set("default", "ipv6/disable_ipv6", 0);
@@ -191,7 +191,7 @@ START_TEST(ignores_advertisements)
 	advertise(fd);
 	ck_assert(!has_route("tap0"));
 	ck_assert(!has_address("tap0"));
-	/* Who turns IPv6 on for other ends has not asked for this. */
+	/* A user who turns IPv6 on has not asked for this. */
 	set("tap0", "ipv6/disable_ipv6", 0);
 	advertise(fd);
 	ck_assert(!has_route("tap0"));
@@ -222,7 +222,7 @@ static void guest_advertises(const char *where)
 	ck_assert_uint_eq(list->used_len, 0);
 }
 
-/* Here the user's bridge believes what it likes; the guest does not say it. */
+/* The user's bridge may believe it, but the guest cannot say it. */
 START_TEST(keeps_advertisements_from_bridges)
 {
 	int sock = socket(AF_INET, SOCK_DGRAM, 0);
@@ -236,7 +236,7 @@ START_TEST(keeps_advertisements_from_bridges)
 	check_settings();
 	ck_assert(!has_route(BRIDGE));
 	ck_assert(!has_address(BRIDGE));
-	/* Would it have? */
+	/* Would the host have believed it? */
 	advertise(net.fd);
 	ck_assert(has_route(BRIDGE));
 	ck_assert(has_address(BRIDGE));
@@ -259,7 +259,7 @@ START_TEST(refuses_what_it_cannot_set)
 }
 END_TEST
 
-/* As in a container whose owner has seen to it. */
+/* As in a container whose owner has set it all already. */
 START_TEST(takes_what_is_set_already)
 {
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)

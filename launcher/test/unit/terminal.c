@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The three-^C rule against a clock of ours, and modes of a real terminal. */
+/* The rule of three ^C with a fake clock, and the modes of a real terminal. */
 #include "terminal.h"
 
 #include <fcntl.h>
@@ -36,7 +36,7 @@ START_TEST(three_over_a_second)
 	ck_assert(!feed(C, 5000));
 	ck_assert(!feed(C, 5500));
 	ck_assert(!feed(C, 6001));
-	/* But the last three were quick now. */
+	/* But now the last three were quick. */
 	ck_assert(feed(C, 6500));
 }
 END_TEST
@@ -70,7 +70,7 @@ START_TEST(pasted_in_one_read)
 }
 END_TEST
 
-/* A terminal of its own for a child process; the other end is returned. */
+/* Gives a child process its own terminal; returns the other end. */
 static int terminal_child(pid_t *child, void (*run)(int fd))
 {
 	int master = posix_openpt(O_RDWR | O_NOCTTY), fd;

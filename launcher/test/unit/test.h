@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Shared by the launcher's tests. */
+/* What the launcher's tests share. */
 #ifndef LAUNCHER_TEST_H
 #define LAUNCHER_TEST_H
 
@@ -37,22 +37,22 @@ TCase *program_tests(void);
 /* Ends the running test as skipped; tests run in processes of their own. */
 void skip_test(const char *reason);
 
-/* The sentence must be there and contain part. */
+/* There must be a sentence, and it must contain part. */
 #define assert_refused(err, why, part) \
 	assert_refused_at(__FILE__, __LINE__, err, why, part)
 void assert_refused_at(const char *file, int line, int err,
 		       const struct refusal *why, const char *part);
 
-/* Guest memory, mapped or the test fails. */
+/* Maps guest memory, or fails the test. */
 void map_memory(struct guest_memory *mem, uint32_t ram);
 
 /*
- * A file with these contents, its name in path; it goes away with the test's
- * folder.
+ * Makes a file with these contents and puts its name into path; it goes away
+ * with the test's folder.
  */
 void write_temp(char path[64], const void *data, size_t size);
 
-/* A name for a file that is not there, in a tmpfs; else the test is skipped. */
+/* A new file's name in a tmpfs; skips the test if there is no tmpfs. */
 void memory_file_name(char path[64]);
 
 #endif
