@@ -70,8 +70,9 @@ static int call(int argc, char **argv)
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (!strcmp(argv[0], commands[i].name))
 			return written(commands[i].fn(argc, argv));
-	fprintf(stderr, "lgcheck: %s: no such command; lgcheck help lists "
-		"them\n", argv[0]);
+	fprintf(stderr,
+		"lgcheck: %s: no such command; lgcheck help lists them\n",
+		argv[0]);
 	return STATUS_USAGE;
 }
 
@@ -83,8 +84,8 @@ int main(int argc, char **argv)
 	/* what is printed to a closed one fails, and is told */
 	standard_open(O_RDONLY);
 	if (argc < 2) {
-		fputs("lgcheck: give a command, such as \"run\"; lgcheck help "
-		      "lists them\n", stderr);
+		fputs("lgcheck: give a command, such as \"run\"; lgcheck help lists them\n",
+		      stderr);
 		return STATUS_USAGE;
 	}
 	if (!strcmp(argv[1], "--version")) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Private to the guest's init: what its files share. */
-#ifndef LGCHECK_IMAGES_INIT_H
-#define LGCHECK_IMAGES_INIT_H
+#ifndef IMAGES_INIT_H
+#define IMAGES_INIT_H
 
 #include "plan.h"
 

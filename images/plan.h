@@ -6,8 +6,8 @@
  * quoting. Empty lines and lines that begin with # are skipped. The harness
  * writes it and can check it with this parser; init in the guest reads it.
  */
-#ifndef LGCHECK_IMAGES_PLAN_H
-#define LGCHECK_IMAGES_PLAN_H
+#ifndef IMAGES_PLAN_H
+#define IMAGES_PLAN_H
 
 #include <stddef.h>
 

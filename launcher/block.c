@@ -17,15 +17,16 @@
  */
 #include "block.h"
 
+#include "host.h"
+#include "thread.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
-
-#include "host.h"
-#include "thread.h"
 
 #define SECTOR	512u
 

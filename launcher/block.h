@@ -3,13 +3,13 @@
 #ifndef LAUNCHER_BLOCK_H
 #define LAUNCHER_BLOCK_H
 
+#include "device.h"
+#include "report.h"
+
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
-
-#include "device.h"
-#include "report.h"
 
 /*
  * How a disk reaches its file: the system calls of the same names, but with

@@ -10,10 +10,11 @@
  */
 #include "boot.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "image.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
 
 #define E820_RAM	1
 /* From here to 1 MiB is the classic hole, which the memory map leaves out. */

@@ -3,12 +3,12 @@
 #ifndef LAUNCHER_BOOT_H
 #define LAUNCHER_BOOT_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "kernel.h"
 #include "memory.h"
 #include "report.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 /* Guest-physical addresses; page 0 below them stays empty. */
 #define BOOT_PARAMS	0x1000u

@@ -12,11 +12,11 @@
  */
 #include "bzimage.h"
 
+#include "lib/payload.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "lib/payload.h"
 
 #define HEADER_AT	0x1f1	/* of struct setup_header in the file */
 #define HEADER_JUMP_END	0x202	/* the jump's distance counts from here */

@@ -3,10 +3,11 @@
 #ifndef LAUNCHER_BZIMAGE_H
 #define LAUNCHER_BZIMAGE_H
 
-#include <stdint.h>
-#include <asm/bootparam.h>
-
 #include "image.h"
+
+#include <stdint.h>
+
+#include <asm/bootparam.h>
 
 /*
  * Unpacks file into *payload, which the caller closes, and copies its setup

@@ -11,14 +11,15 @@
  */
 #include "console.h"
 
+#include "host.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "host.h"
 
 static int write_fully(int fd, struct iovec *iov, unsigned int count)
 {

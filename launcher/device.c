@@ -13,6 +13,7 @@
 #include "device.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 int device_table_init(struct device_table *table, struct guest_memory *mem,

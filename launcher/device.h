@@ -3,14 +3,14 @@
 #ifndef LAUNCHER_DEVICE_H
 #define LAUNCHER_DEVICE_H
 
-#include <limits.h>
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "dma.h"
 #include "lguest.h"
 #include "memory.h"
 #include "report.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #define DEVICE_LATER	INT_MAX
 

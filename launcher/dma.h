@@ -3,12 +3,12 @@
 #ifndef LAUNCHER_DMA_H
 #define LAUNCHER_DMA_H
 
+#include "lguest.h"
+#include "memory.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/uio.h>
-
-#include "lguest.h"
-#include "memory.h"
 
 struct dma {
 	uint32_t addr;		/* guest-physical, of struct lguest_dma */

@@ -17,14 +17,15 @@
  */
 #include "elf_load.h"
 
-#include <elf.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "boot.h"
 #include "elf_note.h"
 #include "lguest.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define MAX_PHDRS	64
 #define MAX_NOTES	(1u << 20)

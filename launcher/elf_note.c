@@ -9,10 +9,10 @@
  */
 #include "elf_note.h"
 
+#include "lguest.h"
+
 #include <elf.h>
 #include <string.h>
-
-#include "lguest.h"
 
 /* Takes len bytes and their padding off the front; NULL if there are fewer. */
 static const uint8_t *take(const uint8_t **at, size_t *left, size_t len,

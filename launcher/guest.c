@@ -7,9 +7,9 @@
  */
 #include "guest.h"
 
-#include <string.h>
-
 #include "host.h"
+
+#include <string.h>
 
 /*
  * Launcher 160+: Run, serve, run

@@ -19,8 +19,6 @@
  */
 #include "harden.h"
 
-#include <asm/termbits.h>
-#include <asm/ioctls.h>
 #include <cap-ng.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -30,6 +28,9 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+
+#include <asm/ioctls.h>
+#include <asm/termbits.h>
 
 int harden_capabilities(struct refusal *why)
 {

@@ -3,11 +3,11 @@
 #ifndef LAUNCHER_HOST_H
 #define LAUNCHER_HOST_H
 
-#include <stdint.h>
-
 #include "lguest_launcher.h"
 #include "memory.h"
 #include "report.h"
+
+#include <stdint.h>
 
 struct host_start {
 	uint32_t entry, page_offset, boot_params, device_pfn;

@@ -3,10 +3,10 @@
 #ifndef LAUNCHER_IMAGE_H
 #define LAUNCHER_IMAGE_H
 
+#include "report.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-#include "report.h"
 
 struct image {
 	const char *name;	/* for messages */

@@ -16,14 +16,15 @@
  */
 #include "input.h"
 
+#include "lib/clock.h"
+#include "thread.h"
+
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
-
-#include "lib/clock.h"
-#include "thread.h"
 
 #define RETRY_MS	5
 

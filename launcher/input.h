@@ -3,12 +3,12 @@
 #ifndef LAUNCHER_INPUT_H
 #define LAUNCHER_INPUT_H
 
-#include <stdatomic.h>
-#include <stdbool.h>
-
 #include "console.h"
 #include "lguest.h"
 #include "report.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
 
 struct input {
 	struct console **consoles;

@@ -7,13 +7,14 @@
  */
 #include "kernel.h"
 
-#include <elf.h>
-#include <errno.h>
-#include <string.h>
-
 #include "bzimage.h"
 #include "elf_load.h"
 #include "image.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
 
 static int load_bzimage(const struct image *file, struct guest_memory *mem,
 			struct kernel *kernel, struct refusal *why)

@@ -3,12 +3,13 @@
 #ifndef LAUNCHER_KERNEL_H
 #define LAUNCHER_KERNEL_H
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <asm/bootparam.h>
-
 #include "memory.h"
 #include "report.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <asm/bootparam.h>
 
 struct kernel {
 	uint32_t entry;		/* physical */

@@ -13,15 +13,6 @@
  * Kernel and disk files are data and nothing more. The guest is hostile, and it
  * reaches the launcher through device_send() alone.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "boot.h"
 #include "guest.h"
 #include "harden.h"
@@ -30,6 +21,15 @@
 #include "options.h"
 #include "state.h"
 #include "stats.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #define VERSION	"0.1"
 

@@ -12,14 +12,15 @@
  */
 #include "memory.h"
 
+#include "lguest.h"
+
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/vfs.h>
 
 #include <linux/magic.h>
-
-#include "lguest.h"
 
 /* The device table, and a page for each device. */
 #define DEVICE_PAGES	(1 + LGUEST_MAX_DEVICES)

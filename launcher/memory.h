@@ -3,9 +3,10 @@
 #ifndef LAUNCHER_MEMORY_H
 #define LAUNCHER_MEMORY_H
 
-#include <stdint.h>
-
 #include "report.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 #define PAGE_BYTES	4096u
 #define PAGE_SHIFT_BITS	12

@@ -13,19 +13,20 @@
  */
 #include "net.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <string.h>
-#include <sys/eventfd.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "guard.h"
 #include "host.h"
 #include "sharenet.h"
 #include "tap.h"
 #include "thread.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define TAP_HOST	0u	/* the places on a tap device's page */
 #define TAP_GUEST	1u

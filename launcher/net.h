@@ -3,10 +3,10 @@
 #ifndef LAUNCHER_NET_H
 #define LAUNCHER_NET_H
 
-#include <stdint.h>
-
 #include "device.h"
 #include "report.h"
+
+#include <stdint.h>
 
 /* The largest Ethernet packet without its checksum. */
 #define PACKET_MIN	14u

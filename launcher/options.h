@@ -3,11 +3,11 @@
 #ifndef LAUNCHER_OPTIONS_H
 #define LAUNCHER_OPTIONS_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "lguest.h"
 #include "report.h"
+
+#include <stdbool.h>
+#include <stdint.h>
 
 #define MEMORY_MIN	(1u << 20)
 #define MEMORY_MAX	(3u << 30)

@@ -9,6 +9,7 @@
 #include "report.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,16 +17,6 @@
 #define GUEST_WARNINGS	4
 
 static bool is_verbose;
-
-int refuse(struct refusal *why, int err, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(why->text, sizeof(why->text), fmt, ap);
-	va_end(ap);
-	return -err;
-}
 
 static void print_line(const char *fmt, va_list ap, const char *tail)
 {

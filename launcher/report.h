@@ -3,18 +3,9 @@
 #ifndef LAUNCHER_REPORT_H
 #define LAUNCHER_REPORT_H
 
-#include <stdbool.h>
+#include "lib/refusal.h"
 
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
-
-/* One sentence: what is wrong with what, and what to do about it. */
-struct refusal {
-	char text[512];
-};
-
-/* Stores the sentence and returns -err, so that a check is one statement. */
-int refuse(struct refusal *why, int err, const char *fmt, ...)
-	PRINTF_LIKE(3, 4);
 
 /* Prints "lguest: ..." on stderr, as one line. */
 void warn(const char *fmt, ...) PRINTF_LIKE(1, 2);

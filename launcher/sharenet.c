@@ -10,6 +10,8 @@
  */
 #include "sharenet.h"
 
+#include "memory.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -17,8 +19,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "memory.h"
 
 #define FILE_BYTES	(2 * PAGE_BYTES)
 

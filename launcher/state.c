@@ -9,16 +9,16 @@
  */
 #include "state.h"
 
+#include "host.h"
+#include "lguest.h"
+#include "thread.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
-
-#include "host.h"
-#include "lguest.h"
-#include "thread.h"
 
 /* Between two samples, so that we see a loop at more than one place. */
 #define SAMPLE_NS	(10 * 1000 * 1000)

@@ -3,11 +3,11 @@
 #ifndef LAUNCHER_STATE_H
 #define LAUNCHER_STATE_H
 
-#include <stdint.h>
-#include <stdio.h>
-
 #include "lguest_launcher.h"
 #include "report.h"
+
+#include <stdint.h>
+#include <stdio.h>
 
 /* Where the guest was seen, one after the other. */
 #define STATE_SAMPLES	8

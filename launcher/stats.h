@@ -3,9 +3,9 @@
 #ifndef LAUNCHER_STATS_H
 #define LAUNCHER_STATS_H
 
-#include <stdio.h>
-
 #include "lguest_launcher.h"
+
+#include <stdio.h>
 
 /* A table of the counters that are not zero. */
 void stats_print(const struct lguest_stats *stats, FILE *to);

@@ -8,6 +8,8 @@
  */
 #include "tap.h"
 
+#include "tap_settings.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,8 +24,6 @@
 /* From the kernel's headers, which clash with <net/if.h>. */
 #include <linux/if_tun.h>
 #include <linux/sockios.h>
-
-#include "tap_settings.h"
 
 #define TUN_FILE	"/dev/net/tun"
 #define BRIDGE		"bridge:"

@@ -3,10 +3,10 @@
 #ifndef LAUNCHER_TAP_H
 #define LAUNCHER_TAP_H
 
+#include "report.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-#include "report.h"
 
 /* What --tunnet asks for. */
 struct tap_end {

@@ -3,8 +3,8 @@
  * Runs a program to its end and collects its status and its output. Bisecting
  * runs git, the build and lgcheck with it.
  */
-#ifndef HARNESS_CHILD_H
-#define HARNESS_CHILD_H
+#ifndef LIB_CHILD_H
+#define LIB_CHILD_H
 
 #include <signal.h>
 #include <stddef.h>

@@ -8,14 +8,14 @@
  */
 #include "lib/cpio.h"
 
+#include "lib/ext2_tree.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "lib/ext2_tree.h"
 
 struct archive {
 	FILE *f;

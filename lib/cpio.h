@@ -3,8 +3,8 @@
  * Initial RAM disks: takes the entries that ext2.h's calls have collected and
  * writes them as a cpio archive (newc) instead of a file system.
  */
-#ifndef LGCHECK_IMAGES_CPIO_H
-#define LGCHECK_IMAGES_CPIO_H
+#ifndef LIB_CPIO_H
+#define LIB_CPIO_H
 
 struct ext2_image;
 

@@ -7,15 +7,14 @@
 #include "lib/ext2_tree.h"
 
 #include <errno.h>
+#include <ext2fs/ext2_fs.h>
+#include <ext2fs/ext2fs.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <ext2fs/ext2_fs.h>
-#include <ext2fs/ext2fs.h>
 
 /* Every time in an image: 2020-01-01 00:00:00 UTC. */
 #define IMAGE_TIME	1577836800

@@ -17,8 +17,8 @@
  * All calls return 0 or -errno; after an error ext2_error() says in one line
  * what is wrong with which file.
  */
-#ifndef LGCHECK_IMAGES_EXT2_H
-#define LGCHECK_IMAGES_EXT2_H
+#ifndef LIB_EXT2_H
+#define LIB_EXT2_H
 
 #include <stddef.h>
 #include <stdint.h>

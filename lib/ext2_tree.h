@@ -3,8 +3,8 @@
  * Private to the image writers: the entries of an image before it is written.
  * ext2_tree.c collects and checks them; ext2.c and cpio.c write them.
  */
-#ifndef LGCHECK_IMAGES_EXT2_TREE_H
-#define LGCHECK_IMAGES_EXT2_TREE_H
+#ifndef LIB_EXT2_TREE_H
+#define LIB_EXT2_TREE_H
 
 #include "lib/ext2.h"
 

@@ -6,9 +6,12 @@
  */
 #include "lib/paths.h"
 
+#include "lib/text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +25,7 @@ char *path_in(const char *dir, const char *name)
 	return asprintf(&path, "%s/%s", dir, name) < 0 ? NULL : path;
 }
 
-int path_make(const char *path, struct message *err)
+int path_make(const char *path, struct refusal *err)
 {
 	char p[4400];
 
@@ -34,10 +37,9 @@ int path_make(const char *path, struct message *err)
 			continue;
 		*c = '\0';
 		if (mkdir(p, 0755) && errno != EEXIST)
-			return message_set(err, errno, "%s: cannot create: "
-					   "%s; give another place with "
-					   "--results=DIR", p,
-					   strerror(errno));
+			return refuse(err, errno,
+				      "%s: cannot create: %s; give another place with --results=DIR",
+				      p, strerror(errno));
 		if (!at)
 			return 0;
 		*c = at;
@@ -57,15 +59,15 @@ void path_new(char *temp, size_t size, const char *path)
 }
 
 int path_give_up(const char *temp, const char *path, int ret,
-		 struct message *err)
+		 struct refusal *err)
 {
 	if (strcmp(temp, path))
 		unlink(temp);
-	return message_set(err, -ret, "%s: cannot write: %s", path,
-			   strerror(-ret));
+	return refuse(err, -ret, "%s: cannot write: %s", path,
+		      strerror(-ret));
 }
 
-int path_put(const char *temp, const char *path, struct message *err)
+int path_put(const char *temp, const char *path, struct refusal *err)
 {
 	int fd, ret = 0;
 
@@ -82,7 +84,7 @@ int path_put(const char *temp, const char *path, struct message *err)
 	return ret ? path_give_up(temp, path, ret, err) : 0;
 }
 
-int path_check(const char *path, struct message *err)
+int path_check(const char *path, struct refusal *err)
 {
 	char dir[4400];
 	struct stat st;
@@ -99,8 +101,8 @@ int path_check(const char *path, struct message *err)
 		ret = -EISDIR;
 	else if (access(is_special(path) ? path : slash ? dir : ".", W_OK))
 		ret = -errno;
-	return ret ? message_set(err, -ret, "%s: cannot write: %s", path,
-				 strerror(-ret)) : 0;
+	return ret ? refuse(err, -ret, "%s: cannot write: %s", path,
+			    strerror(-ret)) : 0;
 }
 
 static bool all_zero(const char *p, ssize_t n)
@@ -124,23 +126,23 @@ static int copy(int in, int out)
 	return 0;
 }
 
-int path_copy(const char *from, const char *to, struct message *err)
+int path_copy(const char *from, const char *to, struct refusal *err)
 {
 	/* A device may never end, and a pipe may never begin. */
 	int in = open(from, O_RDONLY | O_NONBLOCK | O_CLOEXEC), out, ret;
 	struct stat st;
 
 	if (in < 0 || fstat(in, &st)) {
-		ret = message_set(err, errno, "%s: cannot read: %s", from,
-				  strerror(errno));
+		ret = refuse(err, errno, "%s: cannot read: %s", from,
+			     strerror(errno));
 		if (in >= 0)
 			close(in);
 		return ret;
 	}
 	if (!S_ISREG(st.st_mode)) {
 		close(in);
-		return message_set(err, EINVAL, "%s: is not a plain file",
-				   from);
+		return refuse(err, EINVAL, "%s: is not a plain file",
+			      from);
 	}
 	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	ret = out < 0 ? -errno : copy(in, out);
@@ -148,8 +150,8 @@ int path_copy(const char *from, const char *to, struct message *err)
 	if (out >= 0 && close(out) && !ret)
 		ret = -errno;
 	if (ret)
-		message_set(err, -ret, "%s: cannot write: %s", to,
-			    strerror(-ret));
+		refuse(err, -ret, "%s: cannot write: %s", to,
+		       strerror(-ret));
 	return ret;
 }
 
@@ -168,7 +170,7 @@ void path_remove(const char *dir)
 	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-char *path_read(const char *path, size_t max, size_t *len, struct message *err)
+char *path_read(const char *path, size_t max, size_t *len, struct refusal *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	size_t size = 0, room = 0;
@@ -189,8 +191,8 @@ char *path_read(const char *path, size_t max, size_t *len, struct message *err)
 		size += n > 0 ? n : 0;
 	}
 	if (fd < 0 || n) {
-		message_set(err, errno, "%s: cannot read: %s", path,
-			    size > max ? "it is too long" : strerror(errno));
+		refuse(err, errno, "%s: cannot read: %s", path,
+		       size > max ? "it is too long" : strerror(errno));
 		free(buf);
 		buf = NULL;
 	} else {

@@ -9,11 +9,11 @@
  */
 #include "lib/payload.h"
 
+#include "lib/payload_inner.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "lib/payload_inner.h"
 
 #define ROOM_FIRST	(1u << 20)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Unpacks what a bzImage carries, in every compression a kernel can have. */
-#ifndef LAUNCHER_PAYLOAD_H
-#define LAUNCHER_PAYLOAD_H
+#ifndef LIB_PAYLOAD_H
+#define LIB_PAYLOAD_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -6,13 +6,13 @@
  * then blocks, which the libraries unpack one at a time. The lengths are the
  * file's, so each is checked against what is left.
  */
+#include "lib/payload_inner.h"
+
 #include <errno.h>
 #include <lz4.h>
 #include <lzo/lzo1x.h>
 #include <string.h>
 #include <zlib.h>
-
-#include "lib/payload_inner.h"
 
 #define LZ4_MAGIC	4
 #define LZ4_BLOCK	(8u << 20)

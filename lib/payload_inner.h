@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Private to payload*.c: one function for each compression. */
-#ifndef LAUNCHER_PAYLOAD_INNER_H
-#define LAUNCHER_PAYLOAD_INNER_H
+#ifndef LIB_PAYLOAD_INNER_H
+#define LIB_PAYLOAD_INNER_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -7,14 +7,14 @@
  * alike: make room and call the library until the stream ends, an error comes,
  * or the input is used up with room to spare.
  */
-#include <errno.h>
+#include "lib/payload_inner.h"
+
 #include <bzlib.h>
+#include <errno.h>
 #include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
 #include <zstd_errors.h>
-
-#include "lib/payload_inner.h"
 
 /* What the largest dictionary in a kernel's build costs. */
 #define LZMA_MEMORY	(192u << 20)

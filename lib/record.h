@@ -11,8 +11,8 @@
  * init in the guest writes them, the harness reads them. To the reader every
  * byte is hostile.
  */
-#ifndef LGCHECK_IMAGES_RECORD_H
-#define LGCHECK_IMAGES_RECORD_H
+#ifndef LIB_RECORD_H
+#define LIB_RECORD_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -5,29 +5,13 @@
  * they can reach a terminal.
  */
 #include "lib/text.h"
+
 #include "lib/utf8.h"
 
-#include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-int message_set(struct message *m, int code, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(m->text, sizeof(m->text), fmt, ap);
-	va_end(ap);
-	return -code;
-}
-
-int message_tell(const struct message *m, int status)
-{
-	fflush(stdout);
-	fprintf(stderr, "lgcheck: %s\n", m->text);
-	return status;
-}
 
 /* Is any byte of the words not printable ASCII? */
 static bool odd_bytes(uint32_t a, uint32_t b)

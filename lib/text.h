@@ -3,24 +3,12 @@
  * Text from and about a guest: messages, printable copies, lines out of a byte
  * stream. Whatever the guest sends, memory is bounded.
  */
-#ifndef HARNESS_TEXT_H
-#define HARNESS_TEXT_H
+#ifndef LIB_TEXT_H
+#define LIB_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* What went wrong, for the user: a sentence without "lgcheck: " in front. */
-struct message {
-	char text[1024];
-};
-
-/* Fills in the message; returns -code, so that a refusal is one statement. */
-int message_set(struct message *m, int code, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-/* Flushes stdout, prints "lgcheck: " and the message; returns status. */
-int message_tell(const struct message *m, int status);
 
 /*
  * Copies len bytes as printable UTF-8 (every other byte becomes '?'), cut to

@@ -3,8 +3,8 @@
  * UTF-8 that may be shown: text of a guest or a file, as far as terminals, JSON
  * and XML can take it.
  */
-#ifndef HARNESS_UTF8_H
-#define HARNESS_UTF8_H
+#ifndef LIB_UTF8_H
+#define LIB_UTF8_H
 
 #include <stddef.h>
 

@@ -2,8 +2,8 @@
 /*
  * Values of a suite file and of the command line: words, durations, sizes.
  */
-#ifndef HARNESS_VALUE_H
-#define HARNESS_VALUE_H
+#ifndef LIB_VALUE_H
+#define LIB_VALUE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,6 +3,7 @@
 #include "lib/verdict.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 static const char *const names[VERDICTS] = {

@@ -3,8 +3,8 @@
  * Verdicts, how they add up, and the exit status that they lead to. Pure
  * arithmetic: no input, no files.
  */
-#ifndef HARNESS_VERDICT_H
-#define HARNESS_VERDICT_H
+#ifndef LIB_VERDICT_H
+#define LIB_VERDICT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -14,12 +14,14 @@
 
 #include "bisect/inner.h"
 #include "lib/child.h"
-#include "suite/shard.h"
+#include "lib/text.h"
 #include "lib/verdict.h"
+#include "suite/shard.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -174,11 +176,11 @@ static int settle(struct bisect *b, struct commit *c, bool answer)
 static int cannot_tell(struct bisect *b, const struct commit *c,
 		       const char *what)
 {
-	return message_set(b->err, ENODATA, "%s %.12s: %s%s%s", what, c->sha,
-			   c->passed && !c->failed ?
-				   "does not show the failure" : c->why,
-			   c->no_build ? "; the log is in " : "",
-			   c->no_build ? b->o->work : "");
+	return refuse(b->err, ENODATA, "%s %.12s: %s%s%s", what, c->sha,
+		      c->passed && !c->failed ?
+			      "does not show the failure" : c->why,
+		      c->no_build ? "; the log is in " : "",
+		      c->no_build ? b->o->work : "");
 }
 
 static int bad_end(struct bisect *b)
@@ -209,9 +211,9 @@ static int good_end(struct bisect *b)
 	if (ret || is_good(c))
 		return ret;
 	if (c->failed)
-		return message_set(b->err, EINVAL,
-				   "the good commit %.12s shows the failure: %s; give an older one",
-				   c->sha, c->why);
+		return refuse(b->err, EINVAL,
+			      "the good commit %.12s shows the failure: %s; give an older one",
+			      c->sha, c->why);
 	return cannot_tell(b, c, "the good commit");
 }
 
@@ -297,9 +299,9 @@ static int conclude(struct bisect *b, const struct commit *c)
 	if (odds_doubt(failed, passed, b->verified_passes) <= b->o->doubt)
 		text_copy(b->culprit, SHA_LEN, c->sha);
 	else if (b->verified_passes >= b->o->max_runs)
-		return message_set(b->err, ENODATA,
-				   "%.12s is probably the culprit, but %u runs of a failure this rare leave more doubt than asked for; give more --max-runs",
-				   c->sha, b->verified_passes);
+		return refuse(b->err, ENODATA,
+			      "%.12s is probably the culprit, but %u runs of a failure this rare leave more doubt than asked for; give more --max-runs",
+			      c->sha, b->verified_passes);
 	return 0;
 }
 
@@ -356,8 +358,8 @@ static int only_skipped(struct bisect *b, const char *bad)
 		bisect_say(b, "  %s", title);
 	}
 	free(list);
-	return message_set(b->err, ENODATA,
-			   "all commits that are left do not build or fail in another way");
+	return refuse(b->err, ENODATA,
+		      "all commits that are left do not build or fail in another way");
 }
 
 static int search(struct bisect *b)
@@ -397,12 +399,12 @@ static int ends(struct bisect *b)
 	if (ret)
 		return ret;
 	if (!strcmp(b->good, b->bad))
-		return message_set(b->err, EINVAL,
-				   "--good and --bad are the same commit");
+		return refuse(b->err, EINVAL,
+			      "--good and --bad are the same commit");
 	if (!git_is_ancestor(b, b->good, b->bad))
-		return message_set(b->err, EINVAL,
-				   "%s is not an ancestor of %s; give a good commit that is (git merge-base prints one)",
-				   b->o->good, b->o->bad);
+		return refuse(b->err, EINVAL,
+			      "%s is not an ancestor of %s; give a good commit that is (git merge-base prints one)",
+			      b->o->good, b->o->bad);
 	return 0;
 }
 
@@ -433,17 +435,17 @@ static int open_work(struct bisect *b, struct bisect_options *o)
 			 o->places, b->good, b->bad);
 	ret = make_folders(given);
 	if (ret || !realpath(given, o->work))
-		return message_set(b->err, ret ? -ret : errno, "%s: %s", given,
-				   strerror(ret ? -ret : errno));
+		return refuse(b->err, ret ? -ret : errno, "%s: %s", given,
+			      strerror(ret ? -ret : errno));
 	snprintf(path, sizeof(path), "%s/results", o->work);
 	mkdir(path, 0755);
 	ret = journal_open(b);
 	if (ret)
 		return ret;
 	if (flock(fileno(b->journal), LOCK_EX | LOCK_NB))
-		return message_set(b->err, EBUSY,
-				   "%s: another search is running there",
-				   o->work);
+		return refuse(b->err, EBUSY,
+			      "%s: another search is running there",
+			      o->work);
 	snprintf(path, sizeof(path), "%s/log", o->work);
 	b->log = fopen(path, "ae");
 	if (b->runs)
@@ -475,8 +477,8 @@ static int find(struct bisect *b, struct bisect_options *o)
 	int ret;
 
 	if (!realpath(o->tree, b->tree))
-		return message_set(b->err, EINVAL, "--tree=%s: %s", o->tree,
-				   strerror(errno));
+		return refuse(b->err, EINVAL, "--tree=%s: %s", o->tree,
+			      strerror(errno));
 	ret = ends(b);
 	if (!ret)
 		ret = open_work(b, o);
@@ -500,13 +502,13 @@ static int find(struct bisect *b, struct bisect_options *o)
 static int judge(const struct bisect_options *o)
 {
 	struct failure want;
-	struct message err;
+	struct refusal err;
 	char why[1000];
 	unsigned more;
 	enum seen seen;
 
 	if (failure_read(o->saved, o->test, &want, &more, &err)) {
-		return message_tell(&err, STATUS_CANNOT_TELL);
+		return refusal_tell(&err, STATUS_CANNOT_TELL);
 	}
 	seen = failure_match(o->judge, &want, why, sizeof(why), NULL);
 	printf("%s: %s\n", seen_name(seen), why);
@@ -528,12 +530,12 @@ static void free_all(struct bisect *b)
 int bisect(int argc, char **argv)
 {
 	struct bisect_options o;
-	struct message err = { "" };
+	struct refusal err = { "" };
 	struct bisect b = { .o = &o, .err = &err };
 	int ret;
 
 	if (bisect_options_parse(argc, argv, &o, &err)) {
-		return message_tell(&err, STATUS_USAGE);
+		return refusal_tell(&err, STATUS_USAGE);
 	}
 	if (o.help) {
 		fputs(bisect_help, stdout);
@@ -548,7 +550,7 @@ int bisect(int argc, char **argv)
 	if (child_signal())
 		fprintf(stderr, "lgcheck: interrupted; the same command goes on from here\n");
 	else if (ret)
-		message_tell(&err, 0);
+		refusal_tell(&err, 0);
 	free_all(&b);
 	if (child_signal()) {
 		sigset_t none;

@@ -5,8 +5,10 @@
  */
 #include "bisect/inner.h"
 #include "lib/child.h"
+#include "lib/text.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +22,7 @@ int git_output(struct bisect *b, char **out, const char *const args[])
 		n++;
 	argv = calloc(n + 4, sizeof(*argv));
 	if (!argv)
-		return message_set(b->err, ENOMEM, "out of memory");
+		return refuse(b->err, ENOMEM, "out of memory");
 	argv[0] = "git";
 	argv[1] = "-C";
 	argv[2] = b->tree;
@@ -28,13 +30,13 @@ int git_output(struct bisect *b, char **out, const char *const args[])
 	ret = child_run(argv, NULL, out, &status);
 	free(argv);
 	if (ret)
-		return message_set(b->err, -ret, "cannot run git: %s",
-				   strerror(-ret));
+		return refuse(b->err, -ret, "cannot run git: %s",
+			      strerror(-ret));
 	if (!status)
 		return 0;
-	message_set(b->err, EINVAL, "git %s failed: %.*s",
-		    args[!strcmp(args[0], "-C") ? 2 : 0],
-		    (int)strcspn(*out, "\n"), *out);
+	refuse(b->err, EINVAL, "git %s failed: %.*s",
+	       args[!strcmp(args[0], "-C") ? 2 : 0],
+	       (int)strcspn(*out, "\n"), *out);
 	free(*out);
 	*out = NULL;
 	return -EINVAL;
@@ -50,16 +52,16 @@ int git_commit(struct bisect *b, const char *name, char sha[SHA_LEN])
 	snprintf(spec, sizeof(spec), "%.400s^{commit}", name);
 	ret = git_output(b, &out, args);
 	if (ret == -EINVAL)
-		return message_set(b->err, EINVAL,
-				   "%s: no commit of %s; give a name that git log takes",
-				   name, b->tree);
+		return refuse(b->err, EINVAL,
+			      "%s: no commit of %s; give a name that git log takes",
+			      name, b->tree);
 	if (ret)
 		return ret;
 	out[strcspn(out, "\n")] = '\0';
 	if (strlen(out) != SHA_LEN - 1)
-		ret = message_set(b->err, EINVAL,
-				  "%s: git names it \"%.60s\", not a SHA-1", name,
-				  out);
+		ret = refuse(b->err, EINVAL,
+			     "%s: git names it \"%.60s\", not a SHA-1", name,
+			     out);
 	else
 		text_copy(sha, SHA_LEN, out);
 	free(out);

@@ -7,11 +7,11 @@
 #ifndef HARNESS_BISECT_INNER_H
 #define HARNESS_BISECT_INNER_H
 
+#include "lib/refusal.h"
+#include "lib/value.h"
+
 #include <stdbool.h>
 #include <stdio.h>
-
-#include "lib/text.h"
-#include "lib/value.h"
 
 #define SHA_LEN 41
 #define BISECT_WORDS 32
@@ -50,7 +50,7 @@ void failure_text(const struct failure *f, char *out, size_t size);
  * there are.  0; -ENOENT: none; other -errno and a message.
  */
 int failure_read(const char *path, const char *test, struct failure *f,
-		 unsigned *more, struct message *err);
+		 unsigned *more, struct refusal *err);
 /* The guests of one run, by what each says. */
 struct tally {
 	unsigned failed, passed, unknown;
@@ -112,12 +112,12 @@ struct bisect {
 	double build_seconds, run_seconds;
 	char culprit[SHA_LEN];
 	unsigned verified_passes;	/* of its parents, the fewest */
-	struct message *err;
+	struct refusal *err;
 };
 
 extern const char bisect_help[];
 int bisect_options_parse(int argc, char **argv, struct bisect_options *o,
-			 struct message *err);
+			 struct refusal *err);
 
 /* The record of a commit, made if need be; NULL: no memory. */
 struct commit *bisect_commit(struct bisect *b, const char *sha);

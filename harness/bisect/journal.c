@@ -6,6 +6,7 @@
  * the machine died is dropped.
  */
 #include "bisect/inner.h"
+#include "lib/text.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -30,9 +31,9 @@ static int append(struct bisect *b, json_t *line)
 	if (!line || json_dumpf(line, b->journal, JSON_COMPACT) ||
 	    fputc('\n', b->journal) == EOF || fflush(b->journal) ||
 	    fdatasync(fileno(b->journal)))
-		ret = message_set(b->err, EIO,
-				  "%s/journal: cannot be written: %s; make room and start the same command again",
-				  b->o->work, strerror(errno));
+		ret = refuse(b->err, EIO,
+			     "%s/journal: cannot be written: %s; make room and start the same command again",
+			     b->o->work, strerror(errno));
 	json_decref(line);
 	return ret;
 }
@@ -90,9 +91,9 @@ static int take_start(struct bisect *b, json_t *line)
 	if (!strcmp(good, b->good) && !strcmp(bad, b->bad) &&
 	    !strcmp(tree, b->tree))
 		return 0;
-	return message_set(b->err, EEXIST,
-			   "%s: holds the search between %.12s and %.12s of %s; remove it, or give another folder with --work",
-			   b->o->work, good, bad, tree);
+	return refuse(b->err, EEXIST,
+		      "%s: holds the search between %.12s and %.12s of %s; remove it, or give another folder with --work",
+		      b->o->work, good, bad, tree);
 }
 
 static int take_failure(struct bisect *b, json_t *line)
@@ -146,9 +147,9 @@ static int take_line(struct bisect *b, unsigned number, json_t *line)
 		ret = take_run(b, line);
 	if (!ret)
 		return 0;
-	return message_set(b->err, EINVAL,
-			   "%s/journal:%u: expected a line of this program's; remove that folder to begin again",
-			   b->o->work, number);
+	return refuse(b->err, EINVAL,
+		      "%s/journal:%u: expected a line of this program's; remove that folder to begin again",
+		      b->o->work, number);
 }
 
 /* Where the last whole line ends, so that what follows can be cut off. */
@@ -182,16 +183,16 @@ int journal_open(struct bisect *b)
 	snprintf(path, sizeof(path), "%s/journal", b->o->work);
 	b->journal = fopen(path, "a+e");
 	if (!b->journal)
-		return message_set(b->err, errno, "%s: %s; give another folder with --work",
-				   path, strerror(errno));
+		return refuse(b->err, errno, "%s: %s; give another folder with --work",
+			      path, strerror(errno));
 	rewind(b->journal);
 	ret = take_all(b, b->journal, &end);
 	if (ret)
 		return ret;
 	if (ftruncate(fileno(b->journal), end) ||
 	    fseek(b->journal, 0, SEEK_END))
-		return message_set(b->err, errno, "%s: %s", path,
-				   strerror(errno));
+		return refuse(b->err, errno, "%s: %s", path,
+			      strerror(errno));
 	if (end)
 		return 0;
 	return append(b, json_pack("{s:s, s:s, s:s, s:s}", "what", "start",

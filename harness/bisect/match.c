@@ -9,10 +9,12 @@
  * failure to boot): everything else cannot tell.
  */
 #include "bisect/inner.h"
+#include "lib/text.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -180,7 +182,7 @@ static void list_bundle(struct failures *all, json_t *bundle)
 	json_decref(suite);
 }
 
-static json_t *load(const char *path, struct message *err)
+static json_t *load(const char *path, struct refusal *err)
 {
 	char file[4200];
 	json_error_t error;
@@ -196,16 +198,16 @@ static json_t *load(const char *path, struct message *err)
 	}
 	root = json_load_file(file, 0, &error);
 	if (!root) {
-		message_set(err, EINVAL,
-			    "%s:%d: %s; expected the results.json of a run",
-			    file, error.line, error.text);
+		refuse(err, EINVAL,
+		       "%s:%d: %s; expected the results.json of a run",
+		       file, error.line, error.text);
 		return NULL;
 	}
 	if (!json_is_array(json_object_get(root, "suites")) &&
 	    !json_is_array(json_object_get(root, "failures"))) {
-		message_set(err, EINVAL,
-			    "%s: it has no \"suites\"; expected the results.json of a run, or a bundle.json",
-			    file);
+		refuse(err, EINVAL,
+		       "%s: it has no \"suites\"; expected the results.json of a run, or a bundle.json",
+		       file);
 		json_decref(root);
 		return NULL;
 	}
@@ -222,7 +224,7 @@ static bool named(const struct failure *f, const char *test)
 }
 
 int failure_read(const char *path, const char *test, struct failure *f,
-		 unsigned *more, struct message *err)
+		 unsigned *more, struct refusal *err)
 {
 	json_t *root = load(path, err), *suite;
 	struct failures all = { .n = 0 };
@@ -243,9 +245,9 @@ int failure_read(const char *path, const char *test, struct failure *f,
 			(*more)++;
 	}
 	if (f->kind == FAILURE_NONE)
-		return message_set(err, ENOENT, "%s: %s%s in it", path,
-				   test ? "no failure of " : "no failure",
-				   test ? test : "");
+		return refuse(err, ENOENT, "%s: %s%s in it", path,
+			      test ? "no failure of " : "no failure",
+			      test ? test : "");
 	return 0;
 }
 
@@ -327,7 +329,7 @@ enum seen failure_match(const char *path, const struct failure *f, char *why,
 			size_t size, struct tally *tally)
 {
 	enum seen seen = SEEN_UNKNOWN, one;
-	struct message err = { "" };
+	struct refusal err = { "" };
 	json_t *root = load(path, &err), *suite;
 	struct tally t = { 0 };
 	char text[1000];

@@ -3,9 +3,11 @@
  * The command line of `lgcheck bisect`.  Called once by bisect_main().
  */
 #include "bisect/inner.h"
+#include "lib/text.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -76,15 +78,15 @@ static const struct option long_options[] = {
 };
 
 static int set_command(const char **out, struct words *w, const char *name,
-		       const char *text, struct message *err)
+		       const char *text, struct refusal *err)
 {
 	const char *wrong = value_words(text, w);
 
 	if (!wrong && !w->n)
 		wrong = "a command";
 	if (wrong)
-		return message_set(err, EINVAL, "--%s=%s: expected %s", name,
-				   text, wrong);
+		return refuse(err, EINVAL, "--%s=%s: expected %s", name,
+			      text, wrong);
 	for (unsigned i = 0; i < w->n; i++)
 		out[i] = w->w[i].text;
 	out[w->n] = NULL;
@@ -92,7 +94,7 @@ static int set_command(const char **out, struct words *w, const char *name,
 }
 
 static int take(struct bisect_options *o, int c, const char *arg,
-		struct message *err)
+		struct refusal *err)
 {
 	double percent;
 	char *end;
@@ -115,8 +117,8 @@ static int take(struct bisect_options *o, int c, const char *arg,
 		return 0;
 	case OPT_SUITE:
 		if (o->n_suites == BISECT_WORDS)
-			return message_set(err, EINVAL, "more than %d suites",
-					   BISECT_WORDS);
+			return refuse(err, EINVAL, "more than %d suites",
+				      BISECT_WORDS);
 		o->suites[o->n_suites++] = arg;
 		return 0;
 	case OPT_WORK:
@@ -125,16 +127,16 @@ static int take(struct bisect_options *o, int c, const char *arg,
 	case OPT_CONFIDENCE:
 		percent = strtod(arg, &end);
 		if (*end || !(percent >= 50 && percent <= 99.999))
-			return message_set(err, EINVAL,
-					   "--confidence=%s: expected percent from 50 to 99.999",
-					   arg);
+			return refuse(err, EINVAL,
+				      "--confidence=%s: expected percent from 50 to 99.999",
+				      arg);
 		o->doubt = 1 - percent / 100;
 		return 0;
 	case OPT_MAX_RUNS:
 		if (value_number(arg, 1000, &o->max_runs) || o->max_runs < 2)
-			return message_set(err, EINVAL,
-					   "--max-runs=%s: expected a number from 2 to 1000",
-					   arg);
+			return refuse(err, EINVAL,
+				      "--max-runs=%s: expected a number from 2 to 1000",
+				      arg);
 		return 0;
 	case OPT_BUILD:
 		return set_command(o->build, &o->build_words,
@@ -149,17 +151,17 @@ static int take(struct bisect_options *o, int c, const char *arg,
 		o->help = true;
 		return 0;
 	}
-	return message_set(err, EINVAL, "option not understood");
+	return refuse(err, EINVAL, "option not understood");
 }
 
 /* What is beside this program, build/harness/lgcheck. */
-static int set_defaults(struct bisect_options *o, struct message *err)
+static int set_defaults(struct bisect_options *o, struct refusal *err)
 {
 	static char self[4096], build[4200], run[4200];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
 	if (n <= 0)
-		return message_set(err, EIO, "/proc is not mounted");
+		return refuse(err, EIO, "/proc is not mounted");
 	for (int i = 0; i < 2; i++) {
 		char *slash = strrchr(self, '/');
 
@@ -182,20 +184,20 @@ static int set_defaults(struct bisect_options *o, struct message *err)
 	return 0;
 }
 
-static int check(const struct bisect_options *o, struct message *err)
+static int check(const struct bisect_options *o, struct refusal *err)
 {
 	if (o->judge)
 		return o->saved ? 0 :
-		       message_set(err, EINVAL,
-				   "--judge needs --for: which failure?");
+		       refuse(err, EINVAL,
+			      "--judge needs --for: which failure?");
 	if (!o->good || !o->bad || !o->tree)
-		return message_set(err, EINVAL,
-				   "give --good, --bad and --tree; lgcheck bisect --help says more");
+		return refuse(err, EINVAL,
+			      "give --good, --bad and --tree; lgcheck bisect --help says more");
 	return 0;
 }
 
 int bisect_options_parse(int argc, char **argv, struct bisect_options *o,
-			 struct message *err)
+			 struct refusal *err)
 {
 	int c, ret = 0;
 
@@ -207,21 +209,21 @@ int bisect_options_parse(int argc, char **argv, struct bisect_options *o,
 	while (!ret &&
 	       (c = getopt_long(argc, argv, "+:h", long_options, NULL)) != -1) {
 		if (c == '?')
-			ret = message_set(err, EINVAL,
-					  "%s: no such option; lgcheck bisect --help lists them",
-					  argv[optind - 1]);
+			ret = refuse(err, EINVAL,
+				     "%s: no such option; lgcheck bisect --help lists them",
+				     argv[optind - 1]);
 		else if (c == ':')
-			ret = message_set(err, EINVAL, "%s: needs a value",
-					  argv[optind - 1]);
+			ret = refuse(err, EINVAL, "%s: needs a value",
+				     argv[optind - 1]);
 		else
 			ret = take(o, c, optarg, err);
 	}
 	if (ret || o->help)
 		return ret;
 	if (optind < argc && strcmp(argv[optind - 1], "--"))
-		return message_set(err, EINVAL,
-				   "%s: not an option; options of run go behind --",
-				   argv[optind]);
+		return refuse(err, EINVAL,
+			      "%s: not an option; options of run go behind --",
+			      argv[optind]);
 	o->extra = (const char *const *)argv + optind;
 	ret = check(o, err);
 	return ret ? ret : set_defaults(o, err);

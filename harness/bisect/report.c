@@ -4,6 +4,7 @@
  * WORK/git-bisect-log, which `git bisect replay` takes.  Called by bisect.c.
  */
 #include "bisect/inner.h"
+#include "lib/text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ static FILE *create(struct bisect *b, const char *name)
 	snprintf(path, sizeof(path), "%s/%s", b->o->work, name);
 	f = fopen(path, "we");
 	if (!f)
-		message_set(b->err, errno, "%s: %s", path, strerror(errno));
+		refuse(b->err, errno, "%s: %s", path, strerror(errno));
 	return f;
 }
 
@@ -28,8 +29,8 @@ static int done(struct bisect *b, FILE *f, const char *name)
 	int bad = ferror(f);
 
 	if (fclose(f) || bad)
-		return message_set(b->err, EIO, "%s/%s: cannot be written",
-				   b->o->work, name);
+		return refuse(b->err, EIO, "%s/%s: cannot be written",
+			      b->o->work, name);
 	return 0;
 }
 

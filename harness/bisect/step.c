@@ -7,6 +7,7 @@
 #include "bisect/inner.h"
 #include "lib/child.h"
 #include "lib/clock.h"
+#include "lib/text.h"
 #include "lib/verdict.h"
 
 #include <errno.h>
@@ -100,8 +101,8 @@ static int run_words(struct bisect *b, const char *const words[],
 	unlink(path);
 	ret = child_run(argv, path, NULL, status);
 	if (ret && ret != -EINTR)
-		message_set(b->err, -ret, "%s: cannot be run: %s", argv[0],
-			    strerror(-ret));
+		refuse(b->err, -ret, "%s: cannot be run: %s", argv[0],
+		       strerror(-ret));
 	return ret;
 }
 
@@ -132,9 +133,9 @@ static int build(struct bisect *b, struct commit *c, double *seconds)
 	if (ret)
 		return ret;
 	if (status == 127 || status == 126)
-		return message_set(b->err, ENOEXEC,
-				   "%s: cannot be run (%s/build.log)",
-				   b->o->build[0], b->o->work);
+		return refuse(b->err, ENOEXEC,
+			      "%s: cannot be run (%s/build.log)",
+			      b->o->build[0], b->o->work);
 	if (status || stat(image, &st)) {
 		snprintf(c->why, sizeof(c->why),
 			 "the build ended with status %d", status);
@@ -162,7 +163,7 @@ static void judge_run(struct bisect *b, struct commit *c, unsigned guests,
 	}
 	if (b->want.kind == FAILURE_NONE && status) {
 		/* The bad end, which says what is looked for. */
-		struct message err;
+		struct refusal err;
 
 		if (failure_read(latest, b->o->test, &b->want, &more, &err)) {
 			text_copy(c->why, sizeof(c->why), err.text);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The command "baseline": a run's failures as a file of known ones. */
-#include "report/baseline.h"
-
 #include "command/command.h"
 #include "lib/verdict.h"
+#include "report/baseline.h"
 #include "report/schema.h"
 
 #include <string.h>
@@ -17,7 +16,7 @@ static const char help[] =
 
 int command_baseline(int argc, char **argv)
 {
-	struct message m = { "" };
+	struct refusal m = { "" };
 	json_t *j;
 
 	if (argc == 2 && (!strcmp(argv[1], "--help") ||
@@ -26,15 +25,15 @@ int command_baseline(int argc, char **argv)
 		return STATUS_PASSED;
 	}
 	if (argc == 2 && argv[1][0] == '-') {
-		fprintf(stderr, "lgcheck: %s: no such option; lgcheck baseline "
-			"--help says more\n", argv[1]);
+		fprintf(stderr,
+			"lgcheck: %s: no such option; lgcheck baseline --help says more\n",
+			argv[1]);
 		return STATUS_USAGE;
 	}
 	j = argc == 2 ? results_load(argv[1], &m) : NULL;
 	if (!j) {
-		fprintf(stderr, "lgcheck: %s\n", argc == 2 ? m.text :
-			"give the results of one run; lgcheck baseline --help "
-			"says more");
+		fprintf(stderr, "lgcheck: %s\n",
+			argc == 2 ? m.text : "give the results of one run; lgcheck baseline --help says more");
 		return STATUS_USAGE;
 	}
 	baseline_print(j, stdout);

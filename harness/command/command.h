@@ -3,8 +3,8 @@
  * The commands of lgcheck.  main.c has the table; to add a command, declare
  * its function here and give it a line there.
  */
-#ifndef HARNESS_COMMAND_H
-#define HARNESS_COMMAND_H
+#ifndef HARNESS_COMMAND_COMMAND_H
+#define HARNESS_COMMAND_COMMAND_H
 
 /*
  * argv[0] is the command's name.  Returns lgcheck's exit status (verdict.h).

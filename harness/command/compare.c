@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The command "compare": what changed from one run to another. */
-#include "report/compare.h"
-
 #include "command/command.h"
 #include "lib/verdict.h"
+#include "report/compare.h"
 #include "report/html.h"
 #include "report/schema.h"
 
@@ -44,31 +43,31 @@ static int tell(const struct difference *d, int n)
 	}
 	for (int i = 0; i < n; i++)
 		count[d[i].change]++;
-	printf("%u new, %u other, %u still failing, %u fixed, %u gone, "
-	       "%u added, %u same\n", count[CHANGE_NEW], count[CHANGE_OTHER],
-	       count[CHANGE_STILL], count[CHANGE_FIXED], count[CHANGE_GONE],
-	       count[CHANGE_ADDED], count[CHANGE_SAME]);
+	printf("%u new, %u other, %u still failing, %u fixed, %u gone, %u added, %u same\n",
+	       count[CHANGE_NEW], count[CHANGE_OTHER], count[CHANGE_STILL],
+	       count[CHANGE_FIXED], count[CHANGE_GONE], count[CHANGE_ADDED],
+	       count[CHANGE_SAME]);
 	return count[CHANGE_NEW] || count[CHANGE_OTHER] ? STATUS_FAILED :
 							  STATUS_PASSED;
 }
 
 static int compare_files(const char *a, const char *b, const char *html)
 {
-	struct message m = { "" };
+	struct refusal m = { "" };
 	struct difference *d = NULL;
 	json_t *ja = results_load(a, &m);
 	json_t *jb = ja ? results_load(b, &m) : NULL, *keep = NULL;
 	int n, status = STATUS_USAGE;
 
 	if (!jb) {
-		message_tell(&m, status);
+		refusal_tell(&m, status);
 	} else if ((n = compare_runs(ja, jb, &d, &keep)) < 0) {
-		message_set(&m, ENOMEM, "out of memory");
-		status = message_tell(&m, STATUS_CANNOT_TELL);
+		refuse(&m, ENOMEM, "out of memory");
+		status = refusal_tell(&m, STATUS_CANNOT_TELL);
 	} else {
 		status = tell(d, n);
 		if (html && html_compare(ja, jb, d, n, html, &m))
-			status = message_tell(&m, STATUS_CANNOT_TELL);
+			status = refusal_tell(&m, STATUS_CANNOT_TELL);
 	}
 	free(d);
 	json_decref(keep);
@@ -84,7 +83,7 @@ int command_compare(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct message m = { "" };
+	struct refusal m = { "" };
 	const char *html = NULL;
 	int c;
 
@@ -96,17 +95,17 @@ int command_compare(int argc, char **argv)
 			return STATUS_PASSED;
 		}
 		if (c != 'w') {
-			message_set(&m, EINVAL, "%s: no such option, or it "
-				    "needs a value; lgcheck compare --help "
-				    "lists them", argv[optind - 1]);
-			return message_tell(&m, STATUS_USAGE);
+			refuse(&m, EINVAL,
+			       "%s: no such option, or it needs a value; lgcheck compare --help lists them",
+			       argv[optind - 1]);
+			return refusal_tell(&m, STATUS_USAGE);
 		}
 		html = optarg;
 	}
 	if (argc - optind != 2) {
-		message_set(&m, EINVAL, "give two runs to compare; lgcheck "
-			    "compare --help says more");
-		return message_tell(&m, STATUS_USAGE);
+		refuse(&m, EINVAL,
+		       "give two runs to compare; lgcheck compare --help says more");
+		return refusal_tell(&m, STATUS_USAGE);
 	}
 	return compare_files(argv[optind], argv[optind + 1], html);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The command "list": what "run" would run. */
+#include "command/command.h"
 #include "suite/select.h"
 
-#include "command/command.h"
-
+#include <stdbool.h>
 #include <stdio.h>
 
 static const char list_help[] =
@@ -43,11 +43,11 @@ int command_list(int argc, char **argv)
 {
 	struct options o;
 	struct picks picks;
-	struct message m = { "" };
+	struct refusal m = { "" };
 	int ret;
 
 	if (options_parse(argc, argv, &o, &m))
-		return message_tell(&m, STATUS_USAGE);
+		return refusal_tell(&m, STATUS_USAGE);
 	if (o.help) {
 		fputs(list_help, stdout);
 		return STATUS_PASSED;
@@ -60,5 +60,5 @@ int command_list(int argc, char **argv)
 	for (unsigned i = 0; !ret && i < picks.n; i++)
 		list_pick(&picks.p[picks.order[i]], o.verbose);
 	select_free(&picks);
-	return ret ? message_tell(&m, STATUS_USAGE) : STATUS_PASSED;
+	return ret ? refusal_tell(&m, STATUS_USAGE) : STATUS_PASSED;
 }

@@ -4,17 +4,18 @@
  * run.  Called by main.c.
  */
 #include "command/command.h"
-#include "suite/options.h"
 #include "lib/paths.h"
-#include "report/terminal.h"
+#include "report/cases.h"
 #include "report/reports.h"
 #include "report/results.h"
-#include "report/cases.h"
 #include "report/schema.h"
+#include "report/terminal.h"
+#include "suite/options.h"
 #include "suite/shard.h"
 
 #include <errno.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,7 +69,7 @@ static void keep(struct merge *m, const json_t *j)
 }
 
 static int check_shard(struct merge *m, const char *file, const json_t *j,
-		       struct message *err)
+		       struct refusal *err)
 {
 	const json_t *shard = json_object_get(j, "shard");
 	json_int_t i = json_integer_value(json_object_get(shard, "index"));
@@ -77,16 +78,17 @@ static int check_shard(struct merge *m, const char *file, const json_t *j,
 	if (!json_is_object(shard))
 		i = n = 1;
 	if (i < 1 || n > SHARDS || i > n)
-		return message_set(err, EINVAL, "%s: shard: expected an index "
-				   "from 1 to count", file);
+		return refuse(err, EINVAL,
+			      "%s: shard: expected an index from 1 to count",
+			      file);
 	if (m->count && m->count != n)
-		return message_set(err, EINVAL, "%s: is of a run of %lld "
-				   "shards, the others of %u", file,
-				   (long long)n, m->count);
+		return refuse(err, EINVAL,
+			      "%s: is of a run of %lld shards, the others of %u",
+			      file, (long long)n, m->count);
 	if (m->seen[i] && n > 1)
-		return message_set(err, EINVAL, "%s: shard %lld/%lld was given "
-				   "before", file, (long long)i,
-				   (long long)n);
+		return refuse(err, EINVAL,
+			      "%s: shard %lld/%lld was given before", file,
+			      (long long)i, (long long)n);
 	m->count = n;
 	m->seen[i] = true;
 	return 0;
@@ -94,7 +96,7 @@ static int check_shard(struct merge *m, const char *file, const json_t *j,
 
 /* Asked for the same, with the same kernel. */
 static int check_run(struct merge *m, const char *file, json_t *j,
-		     struct message *err)
+		     struct refusal *err)
 {
 	const json_t *was, *of;
 	const char *hash = text_field(json_object_get(j, "kernel"), "sha512");
@@ -103,8 +105,8 @@ static int check_run(struct merge *m, const char *file, json_t *j,
 
 	json_array_foreach(m->given, i, was)
 		if (json_equal(was, j))
-			return message_set(err, EINVAL, "%s: was given before",
-					   file);
+			return refuse(err, EINVAL, "%s: was given before",
+				      file);
 	json_array_append(m->given, j);
 	if (!m->first) {
 		m->first_file = file;
@@ -113,21 +115,20 @@ static int check_run(struct merge *m, const char *file, json_t *j,
 	of = json_object_get(json_object_get(j, "shard"), "of");
 	was = json_object_get(json_object_get(m->first, "shard"), "of");
 	if (of && was && !json_equal(of, was))
-		return message_set(err, EINVAL, "%s: was to run other suites "
-				   "or tests than %s: not shards of one run",
-				   file, m->first_file);
+		return refuse(err, EINVAL,
+			      "%s: was to run other suites or tests than %s: not shards of one run",
+			      file, m->first_file);
 	other = text_field(json_object_get(m->first, "kernel"), "sha512");
 	if (*hash && *other && strcmp(hash, other))
-		return message_set(err, EINVAL, "%s: ran with another kernel "
-				   "(sha512 %.16s) than %s (%.16s): not shards "
-				   "of one run", file, hash, m->first_file,
-				   other);
+		return refuse(err, EINVAL,
+			      "%s: ran with another kernel (sha512 %.16s) than %s (%.16s): not shards of one run",
+			      file, hash, m->first_file, other);
 	return 0;
 }
 
 /* The same suite must have been run with the same kernel. */
 static int check_kernel(const struct merge *m, const char *file,
-			const json_t *suite, struct message *err)
+			const json_t *suite, struct refusal *err)
 {
 	const char *hash = text_field(json_object_get(suite, "kernel"),
 				      "sha512");
@@ -140,16 +141,15 @@ static int check_kernel(const struct merge *m, const char *file,
 
 		if (!strcmp(text_field(other, "name"),
 			    text_field(suite, "name")) && strcmp(was, hash))
-			return message_set(err, EINVAL, "%s: suite %s ran with "
-					   "another kernel (sha512 %.16s, not "
-					   "%.16s): not shards of one run",
-					   file, text_field(suite, "name"),
-					   hash, was);
+			return refuse(err, EINVAL,
+				      "%s: suite %s ran with another kernel (sha512 %.16s, not %.16s): not shards of one run",
+				      file, text_field(suite, "name"), hash,
+				      was);
 	}
 	return 0;
 }
 
-static int add_run(struct merge *m, const char *file, struct message *err)
+static int add_run(struct merge *m, const char *file, struct refusal *err)
 {
 	static const char *const totals[] = { "passed", "failed", "skipped",
 					      "flaky", "known" };
@@ -204,7 +204,7 @@ out:
 }
 
 static int write_all(struct merge *m, const struct options *o,
-		     struct message *err)
+		     struct refusal *err)
 {
 	const json_t *t = json_object_get(m->all, "totals");
 	struct terminal r;
@@ -239,7 +239,7 @@ int command_merge(int argc, char **argv)
 {
 	static struct merge m;
 	static struct options o;
-	struct message err = { "" };
+	struct refusal err = { "" };
 	int status = 0;
 
 	/* what is merged here is no shard itself */
@@ -251,21 +251,20 @@ int command_merge(int argc, char **argv)
 		return STATUS_PASSED;
 	}
 	if (o.baseline) {
-		message_set(&err, EINVAL, "--baseline: give it to lgcheck run; "
-			    "what is known is in the results of the shards");
+		refuse(&err, EINVAL,
+		       "--baseline: give it to lgcheck run; what is known is in the results of the shards");
 		goto bad;
 	}
 	if (!o.n_suites) {
-		message_set(&err, EINVAL, "give the results of the shards; "
-			    "lgcheck merge --help says more");
+		refuse(&err, EINVAL,
+		       "give the results of the shards; lgcheck merge --help says more");
 		goto bad;
 	}
-	m.all = json_pack("{s:i, s:s, s:f, s:i, s:n, s:n, s:n,"
-			  " s:{s:i, s:i, s:i, s:i, s:i}, s:[]}", "schema",
-			  RESULTS_SCHEMA, "started", "", "duration", 0.0,
-			  "exit", 0, "interrupted", "shard", "seed", "totals",
-			  "passed", 0, "failed", 0, "skipped", 0, "flaky", 0,
-			  "known", 0, "suites");
+	m.all = json_pack("{s:i, s:s, s:f, s:i, s:n, s:n, s:n, s:{s:i, s:i, s:i, s:i, s:i}, s:[]}",
+			  "schema", RESULTS_SCHEMA, "started", "", "duration",
+			  0.0, "exit", 0, "interrupted", "shard", "seed",
+			  "totals", "passed", 0, "failed", 0, "skipped", 0,
+			  "flaky", 0, "known", 0, "suites");
 	m.given = json_array();
 	for (unsigned i = 0; i < o.n_suites && !status; i++)
 		status = add_run(&m, o.suites[i], &err);
@@ -277,11 +276,11 @@ int command_merge(int argc, char **argv)
 			json_decref(m.all);
 			return status;
 		}
-		message_tell(&err, 0);
+		refusal_tell(&err, 0);
 		json_decref(m.all);
 		return STATUS_CANNOT_TELL;
 	}
 	json_decref(m.all);
 bad:
-	return message_tell(&err, STATUS_USAGE);
+	return refusal_tell(&err, STATUS_USAGE);
 }

@@ -4,16 +4,18 @@
  * still comes.  Called by main.c.  Delta debugging over the tests that run
  * before the one that fails; that one stays last.
  */
-#include "report/bundle.h"
-#include "report/bundle_words.h"
 #include "command/command.h"
 #include "lib/paths.h"
+#include "lib/text.h"
+#include "report/bundle.h"
+#include "report/bundle_words.h"
+#include "report/signature.h"
 #include "run/queue.h"
 #include "run/session.h"
-#include "report/signature.h"
 
 #include <errno.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +80,7 @@ static void keep(struct minimise *m, struct outcome *o)
 static bool fails(struct minimise *m, const unsigned *tests, unsigned n)
 {
 	unsigned times = m->s.options->repeat ? m->s.options->repeat : 1;
-	struct message err = { "" };
+	struct refusal err = { "" };
 	bool failed = false;
 
 	for (unsigned i = 0; i < times && !failed && !m->stop; i++) {
@@ -88,7 +90,7 @@ static bool fails(struct minimise *m, const unsigned *tests, unsigned n)
 		struct outcome *o = queue_one(&m->s, &job, &err);
 
 		if (!o) {
-			message_tell(&err, 0);
+			refusal_tell(&err, 0);
 			m->stop = true;
 			break;
 		}
@@ -185,7 +187,7 @@ static void plain_order(struct minimise *m, unsigned *list, unsigned n)
 	free(sorted);
 }
 
-static int find(struct minimise *m, struct message *err)
+static int find(struct minimise *m, struct refusal *err)
 {
 	const struct pick *p = &m->s.picks.p[0];
 	unsigned *list = calloc(p->n + 1, sizeof(*list)), n = 0;
@@ -194,11 +196,10 @@ static int find(struct minimise *m, struct message *err)
 	if (!list)
 		goto out;
 	if (!fails(m, p->order, p->n)) {
-		message_set(err, EAGAIN, "%s: %s in a guest with all the "
-			    "tests; --repeat=N tries N times",
-			    p->suite->name, m->test[0] ?
-			    "the failure did not come again" :
-			    "no test failed");
+		refuse(err, EAGAIN,
+		       "%s: %s in a guest with all the tests; --repeat=N tries N times",
+		       p->suite->name,
+		       m->test[0] ? "the failure did not come again" : "no test failed");
 		goto out;
 	}
 	for (unsigned i = 0; i < p->n; i++) {
@@ -226,7 +227,7 @@ out:
 }
 
 /* Reports and a bundle of the smallest guest that failed. */
-static int leave_bundle(struct minimise *m, struct message *err)
+static int leave_bundle(struct minimise *m, struct refusal *err)
 {
 	struct summary *sum = &m->s.summary;
 	char *bundle, command[9500];
@@ -235,7 +236,7 @@ static int leave_bundle(struct minimise *m, struct message *err)
 
 	sum->outcomes = calloc(1, sizeof(*sum->outcomes));
 	if (!sum->outcomes)
-		return message_set(err, ENOMEM, "out of memory");
+		return refuse(err, ENOMEM, "out of memory");
 	sum->outcomes[0] = m->last;
 	sum->n = 1;
 	sum->status = m->last->status;
@@ -247,22 +248,21 @@ static int leave_bundle(struct minimise *m, struct message *err)
 		return ret;
 	bundle = path_in(sum->outcomes[0]->files.dir, "bundle");
 	if (!bundle)
-		return message_set(err, ENOMEM, "out of memory");
+		return refuse(err, ENOMEM, "out of memory");
 	bundle_command(sum->options, bundle, "", command, sizeof(command));
 	terminal_line(&m->s.terminal, "%s", command);
 	free(bundle);
 	return 0;
 }
 
-static int run(struct minimise *m, struct message *err)
+static int run(struct minimise *m, struct refusal *err)
 {
 	int status = session_open(&m->s, err);
 
 	if (status)
 		return status;
 	if (m->s.picks.n != 1 || !pick_divisible(&m->s.picks.p[0])) {
-		message_set(err, EINVAL, "give one suite that has \"test\" "
-			    "lines");
+		refuse(err, EINVAL, "give one suite that has \"test\" lines");
 		return STATUS_USAGE;
 	}
 	status = find(m, err);
@@ -273,7 +273,7 @@ static int run(struct minimise *m, struct message *err)
 
 /* Which failure of the bundle: that of the test named, or the first. */
 static int choose(struct minimise *m, json_t *bundle, const char *name,
-		  struct message *err)
+		  struct refusal *err)
 {
 	json_t *f;
 	size_t i;
@@ -290,15 +290,15 @@ static int choose(struct minimise *m, json_t *bundle, const char *name,
 		text_copy(m->signature, sizeof(m->signature), sig);
 		return 0;
 	}
-	return message_set(err, EINVAL, "the bundle has no failure of %s%s",
-			   name ? "test " : "a test", name ? name : "");
+	return refuse(err, EINVAL, "the bundle has no failure of %s%s",
+		      name ? "test " : "a test", name ? name : "");
 }
 
 int command_minimise(int argc, char **argv)
 {
 	static struct minimise m;
 	static struct options o;
-	struct message err = { "" };
+	struct refusal err = { "" };
 	struct bundle_words w = { NULL };
 	json_t *bundle = NULL;
 	int status = STATUS_USAGE;
@@ -312,8 +312,8 @@ int command_minimise(int argc, char **argv)
 	m.s.options = &o;
 	terminal_init(&m.s.terminal, stdout, false);
 	if (!o.n_suites) {
-		message_set(&err, EINVAL, "give a bundle or a suite; lgcheck "
-			    "minimise --help says more");
+		refuse(&err, EINVAL,
+		       "give a bundle or a suite; lgcheck minimise --help says more");
 		goto out;
 	}
 	if (bundle_is(o.suites[0])) {
@@ -330,7 +330,7 @@ int command_minimise(int argc, char **argv)
 	status = run(&m, &err);
 out:
 	if (err.text[0])
-		message_tell(&err, 0);
+		refusal_tell(&err, 0);
 	outcome_free(m.last);
 	session_free(&m.s);
 	json_decref(bundle);

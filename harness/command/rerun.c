@@ -2,14 +2,15 @@
 /*
  * The command "rerun": a bundle's guest once more.  Called by main.c.
  */
+#include "command/command.h"
 #include "report/bundle.h"
 #include "report/bundle_words.h"
-#include "command/command.h"
 #include "report/results.h"
 #include "run/session.h"
 
 #include <errno.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 static const char help[] =
@@ -39,18 +40,16 @@ static bool came_again(json_t *now, json_t *then)
 
 /* A copy of the bundle may have lost something on its way. */
 static int check_kernel(const char *kernel, json_t *bundle,
-			struct message *err)
+			struct refusal *err)
 {
 	json_t *now = results_file(kernel, false);
 	json_t *then = json_object_get(bundle, "kernel");
 	int ret = 0;
 
 	if (json_is_object(then) && !json_equal(now, then))
-		ret = message_set(err, EINVAL, "%s: is not the kernel that "
-				  "this bundle was made with (its size or "
-				  "sha512 is not that of bundle.json); copy it "
-				  "again, or give one with --kernel=FILE",
-				  kernel);
+		ret = refuse(err, EINVAL,
+			     "%s: is not the kernel that this bundle was made with (its size or sha512 is not that of bundle.json); copy it again, or give one with --kernel=FILE",
+			     kernel);
 	json_decref(now);
 	return ret;
 }
@@ -78,20 +77,20 @@ int command_rerun(int argc, char **argv)
 {
 	struct options o;
 	struct session s = { .options = &o };
-	struct message m = { "" };
+	struct refusal m = { "" };
 	struct bundle_words w = { NULL };
 	json_t *bundle = NULL;
 	int status = STATUS_USAGE;
 
 	if (options_parse(argc, argv, &o, &m))
-		return message_tell(&m, STATUS_USAGE);
+		return refusal_tell(&m, STATUS_USAGE);
 	if (o.help) {
 		printf("%s%s", help, options_common);
 		return STATUS_PASSED;
 	}
 	if (bundle_words(&o, &w, &m) || !(bundle = bundle_load(w.dir, &m)) ||
 	    (o.kernel == w.kernel && check_kernel(w.kernel, bundle, &m))) {
-		message_tell(&m, status);
+		refusal_tell(&m, status);
 		goto out;
 	}
 	o.rename = json_string_value(json_object_get(bundle, "suite"));

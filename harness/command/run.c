@@ -58,11 +58,11 @@ int command_run(int argc, char **argv)
 {
 	struct options o;
 	struct session s = { .options = &o };
-	struct message m = { "" };
+	struct refusal m = { "" };
 	int status;
 
 	if (options_parse(argc, argv, &o, &m))
-		return message_tell(&m, STATUS_USAGE);
+		return refusal_tell(&m, STATUS_USAGE);
 	if (o.help) {
 		printf("%s%s%s%s%s", run_help, options_common, run_options,
 		       run_reports, run_status);

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +51,7 @@ struct score_options {
 };
 
 static int parse_options(int argc, char **argv, struct score_options *o,
-			 struct message *err)
+			 struct refusal *err)
 {
 	struct suite *suite = &o->suite;
 	int c;
@@ -59,12 +60,12 @@ static int parse_options(int argc, char **argv, struct score_options *o,
 	optind = 1;
 	while ((c = getopt_long(argc, argv, ":vh", long_options, NULL)) != -1) {
 		if (c == ':')
-			return message_set(err, EINVAL, "%s: needs a value",
-					   argv[optind - 1]);
+			return refuse(err, EINVAL, "%s: needs a value",
+				      argv[optind - 1]);
 		if (c == '?')
-			return message_set(err, EINVAL, "%s: no such option; "
-					   "lgcheck score --help lists them",
-					   argv[optind - 1]);
+			return refuse(err, EINVAL,
+				      "%s: no such option; lgcheck score --help lists them",
+				      argv[optind - 1]);
 		o->title |= c == OPT_TITLE;
 		o->verbose |= c == 'v';
 		o->help |= c == 'h';
@@ -73,13 +74,13 @@ static int parse_options(int argc, char **argv, struct score_options *o,
 		if (c != OPT_ALLOW)
 			continue;
 		if (suite->n_allows == SUITE_ALLOWS)
-			return message_set(err, EINVAL, "more than %d times "
-					   "--allow", SUITE_ALLOWS);
+			return refuse(err, EINVAL, "more than %d times --allow",
+				      SUITE_ALLOWS);
 		suite->allows[suite->n_allows++] = optarg;
 	}
 	if (argc - optind > 1)
-		return message_set(err, EINVAL, "%s: one log at a time",
-				   argv[optind + 1]);
+		return refuse(err, EINVAL, "%s: one log at a time",
+			      argv[optind + 1]);
 	o->file = optind < argc ? argv[optind] : "-";
 	suite->score = o->records ? SCORE_RECORDS : SCORE_KTAP;
 	suite->name = suite->file = (char *)o->file;
@@ -90,7 +91,7 @@ typedef void feed_fn(struct score *s, const char *data, size_t n, uint64_t now);
 
 /* All of a file; "-" is standard input. */
 static int feed(struct score *s, const char *path, feed_fn *to,
-		struct message *err)
+		struct refusal *err)
 {
 	static char buf[1 << 18];
 	bool in = !strcmp(path, "-");
@@ -99,15 +100,15 @@ static int feed(struct score *s, const char *path, feed_fn *to,
 	int ret = 0;
 
 	if (fd < 0)
-		return message_set(err, errno, "%s: cannot open: %s", path,
-				   strerror(errno));
+		return refuse(err, errno, "%s: cannot open: %s", path,
+			      strerror(errno));
 	while ((n = read(fd, buf, sizeof(buf))) && !ret) {
 		if (n > 0)
 			to(s, buf, n, 0);
 		else if (errno != EINTR)
-			ret = message_set(err, errno, "%s: cannot read: %s",
-					  in ? "standard input" : path,
-					  strerror(errno));
+			ret = refuse(err, errno, "%s: cannot read: %s",
+				     in ? "standard input" : path,
+				     strerror(errno));
 	}
 	if (!in)
 		close(fd);
@@ -182,7 +183,7 @@ static const struct score_ops ops = { .test_done = on_test_done };
 static int score_log(const struct score_options *o)
 {
 	struct ending ending = { .how = END_LOG, .busy = -1 };
-	struct message m = { "" };
+	struct refusal m = { "" };
 	struct score s;
 	int status;
 
@@ -190,7 +191,7 @@ static int score_log(const struct score_options *o)
 	/* first the log: whose a crash is must be known by the result */
 	if (feed(&s, o->file, score_console, &m) ||
 	    (o->records && feed(&s, o->records, score_records, &m))) {
-		message_tell(&m, 0);
+		refusal_tell(&m, 0);
 		score_free(&s);
 		return STATUS_USAGE;
 	}
@@ -208,10 +209,10 @@ static int score_log(const struct score_options *o)
 int command_score(int argc, char **argv)
 {
 	struct score_options o = { .file = NULL };
-	struct message m = { "" };
+	struct refusal m = { "" };
 
 	if (parse_options(argc, argv, &o, &m)) {
-		return message_tell(&m, STATUS_USAGE);
+		return refusal_tell(&m, STATUS_USAGE);
 	}
 	if (o.help) {
 		fputs(help_text, stdout);

@@ -40,7 +40,7 @@ static int write_all(int fd, const unsigned char *buf, size_t len)
 }
 
 int contents_create(const char *path, enum pattern p, uint64_t size,
-		    struct message *err)
+		    struct refusal *err)
 {
 	unsigned char buf[65536];
 	int fd, ret = 0;
@@ -49,8 +49,8 @@ int contents_create(const char *path, enum pattern p, uint64_t size,
 		return filesystem_make(path, pattern_name(p), size, err);
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (fd < 0)
-		return message_set(err, errno, "%s: cannot create: %s", path,
-				   strerror(errno));
+		return refuse(err, errno, "%s: cannot create: %s", path,
+			      strerror(errno));
 	if (p == PATTERN_ZERO) {
 		if (ftruncate(fd, size))
 			ret = -errno;
@@ -66,8 +66,8 @@ int contents_create(const char *path, enum pattern p, uint64_t size,
 	if (close(fd) && !ret)
 		ret = -errno;
 	if (ret)
-		message_set(err, -ret, "%s: cannot write: %s", path,
-			    strerror(-ret));
+		refuse(err, -ret, "%s: cannot write: %s", path,
+		       strerror(-ret));
 	return ret;
 }
 
@@ -88,7 +88,7 @@ static int read_all(int fd, unsigned char *buf, size_t len)
 }
 
 static int compare(int fd, const char *path, enum pattern p, uint64_t size,
-		   struct message *err)
+		   struct refusal *err)
 {
 	unsigned char got[32768], want[32768];
 
@@ -98,38 +98,38 @@ static int compare(int fd, const char *path, enum pattern p, uint64_t size,
 		int ret = read_all(fd, got, len);
 
 		if (ret)
-			return message_set(err, -ret, "%s: cannot read: %s",
-					   path, strerror(-ret));
+			return refuse(err, -ret, "%s: cannot read: %s",
+				      path, strerror(-ret));
 		contents_fill(p, at, want, len);
 		if (!memcmp(got, want, len))
 			continue;
 		while (got[i] == want[i])
 			i++;
-		message_set(err, 0,
-			    "byte %llu is 0x%02x, pattern \"%s\" has 0x%02x",
-			    (unsigned long long)(at + i), got[i], pattern_name(p),
-			    want[i]);
+		refuse(err, 0,
+		       "byte %llu is 0x%02x, pattern \"%s\" has 0x%02x",
+		       (unsigned long long)(at + i), got[i], pattern_name(p),
+		       want[i]);
 		return 1;
 	}
 	return 0;
 }
 
 int contents_check(const char *path, enum pattern p, uint64_t size,
-		   struct message *err)
+		   struct refusal *err)
 {
 	struct stat st;
 	int fd, ret;
 
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return message_set(err, errno, "%s: cannot open: %s", path,
-				   strerror(errno));
+		return refuse(err, errno, "%s: cannot open: %s", path,
+			      strerror(errno));
 	if (fstat(fd, &st)) {
-		ret = message_set(err, errno, "%s: %s", path, strerror(errno));
+		ret = refuse(err, errno, "%s: %s", path, strerror(errno));
 	} else if ((uint64_t)st.st_size != size) {
-		message_set(err, 0, "the disk has %llu bytes, not %llu",
-			    (unsigned long long)st.st_size,
-			    (unsigned long long)size);
+		refuse(err, 0, "the disk has %llu bytes, not %llu",
+		       (unsigned long long)st.st_size,
+		       (unsigned long long)size);
 		ret = 1;
 	} else if (p == PATTERN_FSCK) {
 		ret = filesystem_check(path, err);

@@ -6,13 +6,16 @@
  * cut, and a directory is entered once.
  */
 #include "disk/diff.h"
+
 #include "disk/filesystem.h"
 #include "lib/paths.h"
 
 #include <errno.h>
+#include <ext2fs/ext2fs.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +24,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <zlib.h>
-
-#include <ext2fs/ext2fs.h>
 
 #define DEPTH 64
 #define ENTRIES 100000
@@ -332,7 +333,7 @@ static void child(const char *before, const char *after, const char *out,
 }
 
 json_t *image_diff(const char *before, const char *after, const char *dir,
-		   struct message *err)
+		   struct refusal *err)
 {
 	char *out = path_in(dir, "image-diff.json");
 	char *log = path_in(dir, "fsck.log");
@@ -341,7 +342,7 @@ json_t *image_diff(const char *before, const char *after, const char *dir,
 	pid_t pid;
 
 	if (!out || !log) {
-		message_set(err, ENOMEM, "out of memory");
+		refuse(err, ENOMEM, "out of memory");
 		goto out;
 	}
 	fflush(NULL);
@@ -349,10 +350,11 @@ json_t *image_diff(const char *before, const char *after, const char *dir,
 	if (!pid)
 		child(before, after, out, log);
 	if (pid < 0 || waitpid(pid, &status, 0) != pid || status)
-		message_set(err, EIO, "%s: cannot be compared with what it "
-			    "was (wait status 0x%x)", after, status);
+		refuse(err, EIO,
+		       "%s: cannot be compared with what it was (wait status 0x%x)",
+		       after, status);
 	else if (!(j = json_load_file(out, 0, NULL)))
-		message_set(err, EIO, "%s: cannot read", out);
+		refuse(err, EIO, "%s: cannot read", out);
 	unlink(out);
 	unlink(log);
 out:

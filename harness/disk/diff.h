@@ -2,10 +2,10 @@
 /*
  * What a guest wrote to its root disk: the image before and after.
  */
-#ifndef HARNESS_IMAGE_DIFF_H
-#define HARNESS_IMAGE_DIFF_H
+#ifndef HARNESS_DISK_DIFF_H
+#define HARNESS_DISK_DIFF_H
 
-#include "lib/text.h"
+#include "lib/refusal.h"
 
 /*
  * { "added": [PATH], "changed": [ { "path", "what" } ], "removed": [PATH],
@@ -14,6 +14,6 @@
  * or NULL and a message.  Uses two files in dir and removes them.
  */
 struct json_t *image_diff(const char *before, const char *after,
-			  const char *dir, struct message *err);
+			  const char *dir, struct refusal *err);
 
 #endif

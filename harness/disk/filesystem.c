@@ -79,7 +79,7 @@ static void first_line(const char *log, char *out, size_t size)
 }
 
 int filesystem_make(const char *path, const char *type, uint64_t size,
-		    struct message *err)
+		    struct refusal *err)
 {
 	char log[4096], line[128], kib[24];
 	const char *const argv[] = { "mke2fs", "-q", "-F", "-t", type, "-b",
@@ -91,19 +91,20 @@ int filesystem_make(const char *path, const char *type, uint64_t size,
 	snprintf(kib, sizeof(kib), "%lluk", (unsigned long long)size / 1024);
 	snprintf(log, sizeof(log), "%s.mke2fs", path);
 	if (unlink(path) && errno != ENOENT)
-		return message_set(err, errno, "%s: cannot be removed: %s",
-				   path, strerror(errno));
+		return refuse(err, errno, "%s: cannot be removed: %s",
+			      path, strerror(errno));
 	status = run("mke2fs", argv, log);
 	if (!status) {
 		unlink(log);
 		return 0;
 	}
 	if (status < 0)
-		return message_set(err, ENOENT, "%s: mke2fs could not be run; "
-				   "install e2fsprogs", path);
+		return refuse(err, ENOENT,
+			      "%s: mke2fs could not be run; install e2fsprogs",
+			      path);
 	first_line(log, line, sizeof(line));
-	return message_set(err, EINVAL, "%s: mke2fs made no %s: %s", path, type,
-			   line);
+	return refuse(err, EINVAL, "%s: mke2fs made no %s: %s", path, type,
+		      line);
 }
 
 int filesystem_fsck(const char *image, const char *log)
@@ -113,7 +114,7 @@ int filesystem_fsck(const char *image, const char *log)
 	return run("e2fsck", argv, log);
 }
 
-int filesystem_check(const char *path, struct message *err)
+int filesystem_check(const char *path, struct refusal *err)
 {
 	char log[4096], line[128];
 	int status;
@@ -121,12 +122,12 @@ int filesystem_check(const char *path, struct message *err)
 	snprintf(log, sizeof(log), "%s.fsck", path);
 	status = filesystem_fsck(path, log);
 	if (status < 0)
-		return message_set(err, ENOENT, "%s: e2fsck could not be run",
-				   path);
+		return refuse(err, ENOENT, "%s: e2fsck could not be run",
+			      path);
 	if (!status)
 		return 0;
 	first_line(log, line, sizeof(line));
-	message_set(err, 0, "e2fsck says %d: %s (all of it: %s)", status, line,
-		    log);
+	refuse(err, 0, "e2fsck says %d: %s (all of it: %s)", status, line,
+	       log);
 	return 1;
 }

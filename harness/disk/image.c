@@ -4,16 +4,16 @@
  * is checked text; the files it names are the user's.
  */
 #include "disk/image.h"
+
 #include "disk/contents.h"
+#include "lib/cpio.h"
+#include "lib/ext2.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include "lib/cpio.h"
-#include "lib/ext2.h"
 
 #define BLOCK_SIZE 1024
 
@@ -68,17 +68,17 @@ static int add_plan(struct ext2_image *img, const struct suite *s)
 }
 
 static int fail(const struct suite *s, unsigned line, struct ext2_image *img,
-		int ret, struct message *err)
+		int ret, struct refusal *err)
 {
 	const char *why = img && *ext2_error(img) ? ext2_error(img) :
 						    strerror(-ret);
 
 	if (line)
-		return message_set(err, -ret, "%s:%u: %s", s->file, line, why);
-	return message_set(err, -ret, "%s: %s", s->file, why);
+		return refuse(err, -ret, "%s:%u: %s", s->file, line, why);
+	return refuse(err, -ret, "%s: %s", s->file, why);
 }
 
-int image_root(const struct suite *s, const char *path, struct message *err)
+int image_root(const struct suite *s, const char *path, struct refusal *err)
 {
 	struct ext2_image *img = NULL;
 	int ret = ext2_create(path, s->image_size, BLOCK_SIZE, &img);
@@ -102,7 +102,7 @@ int image_root(const struct suite *s, const char *path, struct message *err)
 }
 
 int image_disk(const struct suite *s, unsigned i, const char *path,
-	       struct message *err)
+	       struct refusal *err)
 {
 	return contents_create(path, s->disks[i].before, s->disks[i].size, err);
 }
@@ -113,7 +113,7 @@ void image_check(const struct suite *s, const char *const *disks,
 	for (unsigned i = 0; i < s->n_disks; i++) {
 		const struct suite_disk *d = &s->disks[i];
 		char name[SUITE_NAME + 8];
-		struct message m = { "" };
+		struct refusal m = { "" };
 		int ret;
 
 		if (!d->checked)

@@ -4,10 +4,12 @@
  * command or begin one: what GitHub takes for syntax is escaped.
  */
 #include "report/annotate.h"
-#include "report/results.h"
+
 #include "report/cases.h"
+#include "report/results.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -143,8 +145,8 @@ static void write_summary(const json_t *results, struct annotation *a)
 {
 	const json_t *t = json_object_get(results, "totals");
 
-	fprintf(a->summary, "**lgcheck**: %lld passed, %lld failed, %lld "
-		"skipped\n\n| verdict | test | reason |\n|---|---|---|\n",
+	fprintf(a->summary,
+		"**lgcheck**: %lld passed, %lld failed, %lld skipped\n\n| verdict | test | reason |\n|---|---|---|\n",
 		(long long)json_integer_value(json_object_get(t, "passed")),
 		(long long)json_integer_value(json_object_get(t, "failed")),
 		(long long)json_integer_value(json_object_get(t, "skipped")));
@@ -152,7 +154,7 @@ static void write_summary(const json_t *results, struct annotation *a)
 }
 
 int annotate(const json_t *results, FILE *out, const char *dir,
-	     struct message *err)
+	     struct refusal *err)
 {
 	struct annotation a = { .out = out };
 	const char *file = getenv("GITHUB_STEP_SUMMARY");

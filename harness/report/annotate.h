@@ -2,13 +2,13 @@
 /*
  * What CI systems show beside a job: annotations.
  */
-#ifndef HARNESS_ANNOTATE_H
-#define HARNESS_ANNOTATE_H
+#ifndef HARNESS_REPORT_ANNOTATE_H
+#define HARNESS_REPORT_ANNOTATE_H
+
+#include "lib/refusal.h"
 
 #include <jansson.h>
 #include <stdio.h>
-
-#include "lib/text.h"
 
 /*
  * Under GitHub Actions: workflow commands to out, and a table to the file of
@@ -16,6 +16,6 @@
  * artifacts:reports:codequality.  Elsewhere nothing.
  */
 int annotate(const json_t *results, FILE *out, const char *dir,
-	     struct message *err);
+	     struct refusal *err);
 
 #endif

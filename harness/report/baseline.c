@@ -4,10 +4,12 @@
  * checked.
  */
 #include "report/baseline.h"
+
 #include "lib/paths.h"
 #include "report/cases.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,10 +41,10 @@ void baseline_free(struct baseline *b)
 }
 
 static int bad(const struct baseline *b, unsigned line, const char *what,
-	       struct message *err)
+	       struct refusal *err)
 {
-	return message_set(err, EINVAL, "%s:%u: expected %s", b->path, line,
-			   what);
+	return refuse(err, EINVAL, "%s:%u: expected %s", b->path, line,
+		      what);
 }
 
 /*
@@ -67,7 +69,7 @@ static char *find_separator(char *text)
 }
 
 static int add_entry(struct baseline *b, const char *test,
-		     const char *signature, unsigned line, struct message *err)
+		     const char *signature, unsigned line, struct refusal *err)
 {
 	struct entry *e;
 
@@ -77,14 +79,14 @@ static int add_entry(struct baseline *b, const char *test,
 			return bad(b, line, "each failure once", err);
 	e = reallocarray(b->entries, b->n + 1, sizeof(*e));
 	if (!e)
-		return message_set(err, ENOMEM, "%s: out of memory", b->path);
+		return refuse(err, ENOMEM, "%s: out of memory", b->path);
 	b->entries = e;
 	e[b->n++] = (struct entry){ test, signature, line, false, false };
 	return 0;
 }
 
 static int add_line(struct baseline *b, char *text, unsigned line,
-		    struct message *err)
+		    struct refusal *err)
 {
 	char *sep, *slash;
 	size_t len;
@@ -99,13 +101,14 @@ static int add_line(struct baseline *b, char *text, unsigned line,
 	slash = strchr(text, '/');
 	if (!sep || sep == text || !sep[strlen(SEPARATOR)] || !slash ||
 	    slash > sep)
-		return bad(b, line, "\"SUITE/TEST :: SIGNATURE\", as lgcheck "
-			   "baseline prints it", err);
+		return bad(b, line,
+			   "\"SUITE/TEST :: SIGNATURE\", as lgcheck baseline prints it",
+			   err);
 	*sep = '\0';
 	return add_entry(b, text, sep + strlen(SEPARATOR), line, err);
 }
 
-static int add_lines(struct baseline *b, size_t len, struct message *err)
+static int add_lines(struct baseline *b, size_t len, struct refusal *err)
 {
 	char *next, *at = b->text;
 	unsigned line = 0;
@@ -123,7 +126,7 @@ static int add_lines(struct baseline *b, size_t len, struct message *err)
 	return ret;
 }
 
-int baseline_load(const char *path, struct baseline **out, struct message *err)
+int baseline_load(const char *path, struct baseline **out, struct refusal *err)
 {
 	struct baseline *b = calloc(1, sizeof(*b));
 	size_t len = 0;
@@ -132,7 +135,7 @@ int baseline_load(const char *path, struct baseline **out, struct message *err)
 	*out = NULL;
 	if (!b || !(b->path = strdup(path))) {
 		free(b);
-		return message_set(err, ENOMEM, "%s: out of memory", path);
+		return refuse(err, ENOMEM, "%s: out of memory", path);
 	}
 	b->text = path_read(path, FILE_MAX_LEN, &len, err);
 	if (b->text)

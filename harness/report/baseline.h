@@ -5,19 +5,19 @@
  * front of what would be taken for something else is a backslash: "\\", "\#",
  * " \:: ", "\(suite)"; "\n" ends a line.
  */
-#ifndef HARNESS_BASELINE_H
-#define HARNESS_BASELINE_H
+#ifndef HARNESS_REPORT_BASELINE_H
+#define HARNESS_REPORT_BASELINE_H
+
+#include "lib/refusal.h"
 
 #include <jansson.h>
 #include <stdio.h>
-
-#include "lib/text.h"
 
 struct baseline;
 
 /* -EINVAL and "FILE:LINE: expected ...". */
 int baseline_load(const char *path, struct baseline **out,
-		  struct message *err);
+		  struct refusal *err);
 void baseline_free(struct baseline *b);
 /*
  * Marks known failures in the results and takes them out of totals and exit

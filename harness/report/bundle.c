@@ -5,14 +5,17 @@
  * read from it is checked.
  */
 #include "report/bundle.h"
+
 #include "disk/image.h"
 #include "lib/paths.h"
+#include "lib/text.h"
 #include "lib/version.h"
 #include "report/results.h"
 #include "report/shell_word.h"
 
 #include <errno.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,22 +23,22 @@
 #include <unistd.h>
 
 static int copy_in(const char *dir, const char *name, const char *from,
-		   struct message *err)
+		   struct refusal *err)
 {
 	char *to = path_in(dir, name);
 	int ret = to ? path_copy(from, to, err) :
-		       message_set(err, ENOMEM, "out of memory");
+		       refuse(err, ENOMEM, "out of memory");
 
 	free(to);
 	return ret;
 }
 
 static int copy_sources(const char *dir, const struct suite *s,
-			struct message *err)
+			struct refusal *err)
 {
 	char *files = path_in(dir, "files"), name[40];
 	int ret = files ? path_make(files, err) :
-			  message_set(err, ENOMEM, "out of memory");
+			  refuse(err, ENOMEM, "out of memory");
 
 	for (unsigned i = 0; !ret && i < s->n_entries; i++) {
 		if (s->entries[i].kind != ENTRY_FILE)
@@ -51,7 +54,7 @@ static void copy_logs(const char *dir, const char *from)
 {
 	static const char *const logs[] = { "console.log", "records.log",
 					    "launcher.log", "hang.txt" };
-	struct message m;
+	struct refusal m;
 
 	for (int i = 0; i < 4; i++) {
 		char *log = path_in(from, logs[i]);
@@ -67,7 +70,7 @@ static void copy_symbols(const char *dir, const char *kernel)
 {
 	const char *slash = strrchr(kernel, '/');
 	char map[4200];
-	struct message m;
+	struct refusal m;
 
 	snprintf(map, sizeof(map), "%.*sSystem.map",
 		 slash ? (int)(slash + 1 - kernel) : 0, kernel);
@@ -80,7 +83,7 @@ static json_t *image_before(const struct outcome *o, const char *dir)
 {
 	char *path = path_in(dir, "before.img");
 	json_t *j = json_null();
-	struct message m;
+	struct refusal m;
 
 	if (suite_has_image(o->suite) && path &&
 	    !image_root(o->suite, path, &m)) {
@@ -117,7 +120,7 @@ static json_t *manifest(const struct summary *s, const struct outcome *o,
 }
 
 static int write_bundle(const struct summary *s, const struct outcome *o,
-			const char *dir, json_t *suite, struct message *err)
+			const char *dir, json_t *suite, struct refusal *err)
 {
 	char *path;
 	json_t *j;
@@ -130,7 +133,7 @@ static int write_bundle(const struct summary *s, const struct outcome *o,
 	path = path_in(dir, "suite");
 	if (!ret)
 		ret = path ? bundle_suite(o, path, err) :
-			     message_set(err, ENOMEM, "out of memory");
+			     refuse(err, ENOMEM, "out of memory");
 	free(path);
 	if (ret)
 		return ret;
@@ -139,7 +142,7 @@ static int write_bundle(const struct summary *s, const struct outcome *o,
 	j = manifest(s, o, dir, suite);
 	path = path_in(dir, "bundle.json");
 	ret = path ? results_save(j, path, err) :
-		     message_set(err, ENOMEM, "out of memory");
+		     refuse(err, ENOMEM, "out of memory");
 	free(path);
 	json_decref(j);
 	return ret;
@@ -218,7 +221,7 @@ static void set_commands(const struct summary *s, const struct outcome *o,
 static void write_attempts(const struct summary *s, const struct outcome *o,
 			   json_t *suite)
 {
-	struct message m = { "" };
+	struct refusal m = { "" };
 	char *dir;
 
 	if (o->retried)
@@ -248,26 +251,28 @@ void bundles_write(const struct summary *s, json_t *results)
 		write_attempts(s, s->outcomes[i], json_array_get(suites, i));
 }
 
-json_t *bundle_load(const char *dir, struct message *err)
+json_t *bundle_load(const char *dir, struct refusal *err)
 {
 	char *path = path_in(dir, "bundle.json");
 	json_error_t e;
 	json_t *j;
 
 	if (!path) {
-		message_set(err, ENOMEM, "out of memory");
+		refuse(err, ENOMEM, "out of memory");
 		return NULL;
 	}
 	j = json_load_file(path, 0, &e);
 	if (!j)
-		message_set(err, EINVAL, "%s:%d: expected a bundle's "
-			    "bundle.json: %s", path, e.line, e.text);
+		refuse(err, EINVAL,
+		       "%s:%d: expected a bundle's bundle.json: %s", path,
+		       e.line, e.text);
 	else if (json_integer_value(json_object_get(j, "bundle")) !=
 			 BUNDLE_FORMAT ||
 		 !json_is_string(json_object_get(j, "suite")) ||
 		 !json_is_array(json_object_get(j, "failures")))
-		message_set(err, EINVAL, "%s: expected \"bundle\": %d with "
-			    "\"suite\" and \"failures\"", path, BUNDLE_FORMAT);
+		refuse(err, EINVAL,
+		       "%s: expected \"bundle\": %d with \"suite\" and \"failures\"",
+		       path, BUNDLE_FORMAT);
 	else
 		goto out;
 	json_decref(j);

@@ -3,8 +3,8 @@
  * Bundles: a failed guest's kernel, suite and logs in one folder, to be run
  * again.  harness/FORMATS.md has the format.
  */
-#ifndef HARNESS_BUNDLE_H
-#define HARNESS_BUNDLE_H
+#ifndef HARNESS_REPORT_BUNDLE_H
+#define HARNESS_REPORT_BUNDLE_H
 
 #include "report/summary.h"
 
@@ -22,9 +22,9 @@ void bundles_write(const struct summary *s, struct json_t *results);
 void bundle_command(const struct options *o, const char *dir,
 		    const char *test, char *out, size_t size);
 /* DIR/bundle.json, checked; NULL and a message. */
-struct json_t *bundle_load(const char *dir, struct message *err);
+struct json_t *bundle_load(const char *dir, struct refusal *err);
 /* The suite as a file that stands alone; its sources become suite:files/N. */
 int bundle_suite(const struct outcome *o, const char *path,
-		 struct message *err);
+		 struct refusal *err);
 
 #endif

@@ -157,7 +157,7 @@ static void put_suite(FILE *f, const struct outcome *o)
 }
 
 int bundle_suite(const struct outcome *o, const char *path,
-		 struct message *err)
+		 struct refusal *err)
 {
 	FILE *f = fopen(path, "we");
 	int ret = 0;
@@ -165,10 +165,10 @@ int bundle_suite(const struct outcome *o, const char *path,
 	if (f)
 		put_suite(f, o);
 	if (!f || fflush(f) || ferror(f))
-		ret = message_set(err, errno, "%s: cannot write: %s", path,
-				  strerror(errno));
+		ret = refuse(err, errno, "%s: cannot write: %s", path,
+			     strerror(errno));
 	if (f && fclose(f) && !ret)
-		ret = message_set(err, errno, "%s: cannot write: %s", path,
-				  strerror(errno));
+		ret = refuse(err, errno, "%s: cannot write: %s", path,
+			     strerror(errno));
 	return ret;
 }

@@ -3,9 +3,11 @@
  * Bundles on the command line.  Called by "rerun" and "minimise".
  */
 #include "report/bundle_words.h"
+
 #include "lib/paths.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,18 +22,17 @@ bool bundle_is(const char *path)
 }
 
 int bundle_words(struct options *o, struct bundle_words *w,
-		 struct message *err)
+		 struct refusal *err)
 {
 	if (!o->n_suites)
-		return message_set(err, EINVAL, "which bundle? give its "
-				   "folder");
+		return refuse(err, EINVAL, "which bundle? give its folder");
 	w->dir = realpath(o->suites[0], NULL);
 	if (!w->dir)
-		return message_set(err, errno, "%s: no such bundle: %s",
-				   o->suites[0], strerror(errno));
+		return refuse(err, errno, "%s: no such bundle: %s",
+			      o->suites[0], strerror(errno));
 	w->kernel = path_in(w->dir, "kernel");
 	if (!w->kernel)
-		return message_set(err, ENOMEM, "out of memory");
+		return refuse(err, ENOMEM, "out of memory");
 	if (!o->kernel)
 		o->kernel = w->kernel;
 	o->shard = o->shards = 1;
@@ -45,7 +46,7 @@ int bundle_words(struct options *o, struct bundle_words *w,
 		w->tests[i] = path_in(w->dir, o->suites[i + 1]);
 		o->suites[i] = w->tests[i];
 		if (!w->tests[i])
-			return message_set(err, ENOMEM, "out of memory");
+			return refuse(err, ENOMEM, "out of memory");
 	}
 	return 0;
 }

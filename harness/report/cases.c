@@ -5,6 +5,7 @@
  */
 #include "report/cases.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 const char *text_field(const json_t *object, const char *key)

@@ -4,13 +4,13 @@
  * test is there: a result, or the suite itself where it failed or was skipped
  * for a reason of its own.
  */
-#ifndef HARNESS_RESULTS_READ_H
-#define HARNESS_RESULTS_READ_H
+#ifndef HARNESS_REPORT_CASES_H
+#define HARNESS_REPORT_CASES_H
+
+#include "lib/verdict.h"
 
 #include <jansson.h>
 #include <stdbool.h>
-
-#include "lib/verdict.h"
 
 /* Strings are never NULL and belong to the results. */
 struct case_of {

@@ -2,8 +2,8 @@
 /*
  * Two runs beside each other, test by test.
  */
-#ifndef HARNESS_COMPARE_H
-#define HARNESS_COMPARE_H
+#ifndef HARNESS_REPORT_COMPARE_H
+#define HARNESS_REPORT_COMPARE_H
 
 #include <jansson.h>
 

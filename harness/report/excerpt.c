@@ -4,12 +4,14 @@
  * log is a guest's: read as lines of bounded length, made printable.
  */
 #include "report/excerpt.h"
-#include "score/crash.h"
+
 #include "lib/paths.h"
 #include "lib/text.h"
+#include "score/crash.h"
 
 #include <fcntl.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

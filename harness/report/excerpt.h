@@ -3,8 +3,8 @@
  * The lines of a console log that a reader wants to see first: around the
  * first crash report, and the last ones.
  */
-#ifndef HARNESS_EXCERPT_H
-#define HARNESS_EXCERPT_H
+#ifndef HARNESS_REPORT_EXCERPT_H
+#define HARNESS_REPORT_EXCERPT_H
 
 /* dir/console.log as one printable text, or null. */
 struct json_t *excerpt_json(const char *dir);

@@ -5,10 +5,12 @@
  * forbids scripts and everything from elsewhere besides.
  */
 #include "report/html.h"
+
 #include "lib/paths.h"
 #include "report/cases.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,14 +57,12 @@ static void put_chip(FILE *f, const char *word)
 
 static void begin(FILE *f, const char *title)
 {
-	fputs("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-	      "<meta name=\"viewport\" content=\"width=device-width,"
-	      "initial-scale=1\">"
-	      "<meta http-equiv=\"Content-Security-Policy\" content=\""
-	      "default-src 'none'; style-src 'unsafe-inline'\"><title>", f);
+	fputs("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>",
+	      f);
 	put(f, title);
-	fprintf(f, "</title><style>\n%s</style></head><body><div class=\"page\">"
-		"\n", page_css);
+	fprintf(f,
+		"</title><style>\n%s</style></head><body><div class=\"page\">\n",
+		page_css);
 }
 
 static void put_filter(FILE *f, const char *failed, const char *last)
@@ -70,8 +70,9 @@ static void put_filter(FILE *f, const char *failed, const char *last)
 	static const char *const ids[] = { "All", NULL, NULL };
 
 	for (int i = 0; i < 3; i++)
-		fprintf(f, "<input class=\"f\" type=\"radio\" name=\"f\" "
-			"id=\"f%d\"%s>", i, i ? "" : " checked");
+		fprintf(f,
+			"<input class=\"f\" type=\"radio\" name=\"f\" id=\"f%d\"%s>",
+			i, i ? "" : " checked");
 	fputs("<div class=\"filter\">", f);
 	for (int i = 0; i < 3; i++)
 		fprintf(f, "<label class=\"l%d\" for=\"f%d\">%s</label>", i, i,
@@ -139,17 +140,18 @@ static void put_row(void *ctx, const struct case_of *k)
 	fputs(k->known ? " <span class=\"dim\">known</span>" : "", r->f);
 	fputs("</td><td class=\"name\">", r->f);
 	put(r->f, k->name);
-	fprintf(r->f, "</td><td class=\"n\">%.3f s<span class=\"bar\" "
-		"style=\"width:%.0f%%\"></span></td><td class=\"n\">",
-		k->duration, r->longest > 0 && !k->whole ?
-		100 * k->duration / r->longest : 0);
+	fprintf(r->f,
+		"</td><td class=\"n\">%.3f s<span class=\"bar\" style=\"width:%.0f%%\"></span></td><td class=\"n\">",
+		k->duration,
+		r->longest > 0 && !k->whole ? 100 * k->duration / r->longest : 0);
 	if (k->cpu >= 0)
 		fprintf(r->f, "%.3f s", k->cpu);
 	fputs("</td><td>", r->f);
 	put(r->f, k->reason);
 	if (k->log[0]) {
-		fprintf(r->f, "<details%s><summary>what it printed</summary>"
-			"<pre>", ok ? "" : " open");
+		fprintf(r->f,
+			"<details%s><summary>what it printed</summary><pre>",
+			ok ? "" : " open");
 		put(r->f, k->log);
 		fputs("</pre></details>", r->f);
 	}
@@ -194,9 +196,8 @@ static void put_suite(FILE *f, const json_t *suite)
 		put(f, text_field(suite, "reason"));
 		fputs("</p>", f);
 	}
-	fputs("<table><tr class=\"head\"><th>verdict</th><th>test</th>"
-	      "<th class=\"n\">time</th><th class=\"n\">CPU</th><th></th></tr>"
-	      "\n", f);
+	fputs("<table><tr class=\"head\"><th>verdict</th><th>test</th><th class=\"n\">time</th><th class=\"n\">CPU</th><th></th></tr>\n",
+	      f);
 	each_case(suite, put_row, &rows);
 	fputs("</table>", f);
 	if (*text_field(suite, "excerpt")) {
@@ -288,9 +289,8 @@ static void put_comparison(FILE *f, const json_t *a, const json_t *b,
 	put_one_head(f, "B", b);
 	fputs("</div>", f);
 	put_filter(f, "Changed", "Slower");
-	fputs("<section><table><tr class=\"head\"><th></th><th>test</th>"
-	      "<th>A</th><th class=\"n\">time</th><th>B</th>"
-	      "<th class=\"n\">time</th><th class=\"n\"></th></tr>\n", f);
+	fputs("<section><table><tr class=\"head\"><th></th><th>test</th><th>A</th><th class=\"n\">time</th><th>B</th><th class=\"n\">time</th><th class=\"n\"></th></tr>\n",
+	      f);
 	for (int c = 0; c < CHANGES; c++)
 		for (int i = 0; i < n; i++)
 			if ((int)d[i].change == c)
@@ -301,20 +301,20 @@ static void put_comparison(FILE *f, const json_t *a, const json_t *b,
 /* --- files --- */
 
 static FILE *open_new(const char *path, char *temp, size_t size,
-		      struct message *err)
+		      struct refusal *err)
 {
 	FILE *f;
 
 	path_new(temp, size, path);
 	f = fopen(temp, "we");
 	if (!f)
-		message_set(err, errno, "%s: cannot write: %s", path,
-			    strerror(errno));
+		refuse(err, errno, "%s: cannot write: %s", path,
+		       strerror(errno));
 	return f;
 }
 
 static int close_new(FILE *f, const char *path, const char *temp,
-		     struct message *err)
+		     struct refusal *err)
 {
 	bool bad = fflush(f) || ferror(f);
 
@@ -323,7 +323,7 @@ static int close_new(FILE *f, const char *path, const char *temp,
 	return path_put(temp, path, err);
 }
 
-int html_run(const json_t *results, const char *path, struct message *err)
+int html_run(const json_t *results, const char *path, struct refusal *err)
 {
 	char temp[4400];
 	FILE *f = open_new(path, temp, sizeof(temp), err);
@@ -336,7 +336,7 @@ int html_run(const json_t *results, const char *path, struct message *err)
 
 int html_compare(const json_t *a, const json_t *b,
 		 const struct difference *d, int n, const char *path,
-		 struct message *err)
+		 struct refusal *err)
 {
 	char temp[4400];
 	FILE *f = open_new(path, temp, sizeof(temp), err);

@@ -7,11 +7,14 @@
  * agree with the exit status.
  */
 #include "report/junit.h"
+
 #include "lib/paths.h"
+#include "lib/text.h"
 #include "report/cases.h"
 
 #include <errno.h>
 #include <libxml/xmlwriter.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,7 +160,7 @@ static int save(const xmlBuffer *text, const char *temp)
 	return 0;
 }
 
-int junit_write(const json_t *results, const char *path, struct message *err)
+int junit_write(const json_t *results, const char *path, struct refusal *err)
 {
 	xmlBufferPtr text = xmlBufferCreate();
 	xmlTextWriterPtr w = text ? xmlNewTextWriterMemory(text, 0) : NULL;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The reports of a run, or of runs put together, one after the other. */
 #include "report/reports.h"
+
+#include "lib/paths.h"
 #include "report/annotate.h"
 #include "report/baseline.h"
 #include "report/bundle.h"
 #include "report/html.h"
 #include "report/junit.h"
-#include "lib/paths.h"
 #include "report/results.h"
 
 #include <errno.h>
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 
 int reports_prepare(const struct options *o, struct baseline **known,
-		    struct message *err)
+		    struct refusal *err)
 {
 	int ret = 0;
 
@@ -30,15 +31,15 @@ int reports_prepare(const struct options *o, struct baseline **known,
 	return o->baseline ? baseline_load(o->baseline, known, err) : 0;
 }
 
-typedef int writer_fn(const json_t *j, const char *path, struct message *err);
+typedef int writer_fn(const json_t *j, const char *path, struct refusal *err);
 
 /* In the run's folder, and where the user wants a copy. */
 static int save(const json_t *j, const char *dir, const char *name,
-		const char *copy, writer_fn *write, struct message *err)
+		const char *copy, writer_fn *write, struct refusal *err)
 {
 	char *path = path_in(dir, name);
 	int ret = path ? write(j, path, err) :
-			 message_set(err, ENOMEM, "out of memory");
+			 refuse(err, ENOMEM, "out of memory");
 
 	if (!ret && copy)
 		ret = write(j, copy, err);
@@ -47,7 +48,7 @@ static int save(const json_t *j, const char *dir, const char *name,
 }
 
 int reports_save(const json_t *j, const char *dir, const struct options *o,
-		 struct message *err)
+		 struct refusal *err)
 {
 	int ret = save(j, dir, "results.json", o->json, results_save, err);
 
@@ -59,12 +60,12 @@ int reports_save(const json_t *j, const char *dir, const struct options *o,
 }
 
 int reports_write(const struct summary *s, struct baseline *known, FILE *out,
-		  json_t **results, struct message *err)
+		  json_t **results, struct refusal *err)
 {
 	json_t *j = *results = results_json(s);
 
 	if (!j)
-		return message_set(err, ENOMEM, "%s: out of memory", s->dir);
+		return refuse(err, ENOMEM, "%s: out of memory", s->dir);
 	if (known) {
 		baseline_apply(known, j);
 		baseline_tell_fixed(known, j, out);

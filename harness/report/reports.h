@@ -5,9 +5,9 @@
 #ifndef HARNESS_REPORT_REPORTS_H
 #define HARNESS_REPORT_REPORTS_H
 
-#include <stdio.h>
-
 #include "report/summary.h"
+
+#include <stdio.h>
 
 struct baseline;
 struct json_t;
@@ -17,17 +17,17 @@ struct json_t;
  * there is a file of them.  -errno and a message.
  */
 int reports_prepare(const struct options *o, struct baseline **known,
-		    struct message *err);
+		    struct refusal *err);
 /*
  * Writes all of them; *results is results.json, the caller's also on an error.
  * known, if not NULL, changes totals and exit status in there, and what is
  * fixed is told to out.
  */
 int reports_write(const struct summary *s, struct baseline *known, FILE *out,
-		  struct json_t **results, struct message *err);
+		  struct json_t **results, struct refusal *err);
 
 /* results.json, junit.xml, report.html in dir, copies, annotations. */
 int reports_save(const struct json_t *j, const char *dir,
-		 const struct options *o, struct message *err);
+		 const struct options *o, struct refusal *err);
 
 #endif

@@ -4,21 +4,23 @@
  * interrupted.  Apart from times, equal runs give equal files.
  */
 #include "report/results.h"
-#include "report/excerpt.h"
+
 #include "lib/paths.h"
+#include "lib/text.h"
+#include "report/excerpt.h"
 #include "report/signature.h"
 
 #include <errno.h>
+#include <ext2fs/ext2fs.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <ext2fs/ext2fs.h>
 
 #define FILE_HASHED (512 << 20)
 
@@ -347,20 +349,14 @@ json_t *results_json(const struct summary *s)
 		json_array_append_new(suites, suite_json(s->outcomes[i]));
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
 		 gmtime(&s->started));
-	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:o, s:o,"
-			 " s:{s:i, s:i, s:i, s:i, s:i}, s:o}",
-			 "schema", RESULTS_SCHEMA, "started", when,
-			 "duration", seconds(s->duration), "exit", s->status,
-			 "interrupted",
-			 s->interrupted ?
-				 results_string(strsignal(s->interrupted)) :
-				 json_null(),
+	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:o, s:o, s:{s:i, s:i, s:i, s:i, s:i}, s:o}",
+			 "schema", RESULTS_SCHEMA, "started", when, "duration",
+			 seconds(s->duration), "exit", s->status, "interrupted",
+			 s->interrupted ? results_string(strsignal(s->interrupted)) : json_null(),
 			 "shard", shard_json(s), "seed",
-			 s->options->shuffle ?
-				 json_integer(s->options->seed) : json_null(),
-			 "kernel", s->options->kernel ?
-				 results_file(s->options->kernel, true) :
-				 json_null(),
+			 s->options->shuffle ? json_integer(s->options->seed) : json_null(),
+			 "kernel",
+			 s->options->kernel ? results_file(s->options->kernel, true) : json_null(),
 			 "totals", "passed", t->passed, "failed", t->failed,
 			 "skipped", t->skipped, "flaky", t->flaky, "known",
 			 t->known, "suites", suites);
@@ -382,12 +378,12 @@ void results_totals(const json_t *results, struct totals *t, int *status)
 	t->known = total(results, "known");
 }
 
-int results_save(const json_t *j, const char *path, struct message *err)
+int results_save(const json_t *j, const char *path, struct refusal *err)
 {
 	char temp[4400];
 
 	if (!j)
-		return message_set(err, ENOMEM, "%s: out of memory", path);
+		return refuse(err, ENOMEM, "%s: out of memory", path);
 	path_new(temp, sizeof(temp), path);
 	errno = 0;
 	if (!json_dump_file(j, temp, JSON_INDENT(2) |

@@ -3,10 +3,12 @@
  * results.json of a run: everything the report says and more, for programs.
  * The schema is harness/report/results.schema.json.
  */
-#ifndef HARNESS_RESULTS_H
-#define HARNESS_RESULTS_H
+#ifndef HARNESS_REPORT_RESULTS_H
+#define HARNESS_REPORT_RESULTS_H
 
 #include "report/summary.h"
+
+#include <stdbool.h>
 
 #define RESULTS_SCHEMA 2
 
@@ -23,6 +25,6 @@ struct json_t *results_file(const char *path, bool with_path);
 struct json_t *results_string(const char *text);
 /* Writes a file, whole or not at all. */
 int results_save(const struct json_t *j, const char *path,
-		 struct message *err);
+		 struct refusal *err);
 
 #endif

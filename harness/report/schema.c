@@ -5,9 +5,11 @@
  * that the schema says.
  */
 #include "report/schema.h"
+
 #include "lib/paths.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +26,7 @@ extern const char results_schema[];
 
 struct check {
 	const json_t *root;
-	struct message *err;
+	struct refusal *err;
 	char path[300];
 	unsigned depth;
 };
@@ -60,9 +62,9 @@ static int check_type(struct check *c, const json_t *type, const json_t *v)
 		if (is_type(json_string_value(t), v))
 			return 0;
 	t = json_is_array(type) ? json_array_get(type, 0) : NULL;
-	return message_set(c->err, EINVAL, "%s: expected %s, not %s",
-			   c->path[0] ? c->path : "the whole",
-			   json_string_value(t ? t : type), type_name(v));
+	return refuse(c->err, EINVAL, "%s: expected %s, not %s",
+		      c->path[0] ? c->path : "the whole",
+		      json_string_value(t ? t : type), type_name(v));
 }
 
 static int check_enum(struct check *c, const json_t *list, const json_t *v)
@@ -75,12 +77,12 @@ static int check_enum(struct check *c, const json_t *list, const json_t *v)
 			return 0;
 	e = json_array_get(list, 0);
 	if (json_is_integer(e))
-		return message_set(c->err, EINVAL, "%s: expected %lld",
-				   c->path, (long long)json_integer_value(e));
-	return message_set(c->err, EINVAL, "%s: expected %s or another word "
-			   "of the schema, not \"%.40s\"", c->path,
-			   json_string_value(e), json_is_string(v) ?
-			   json_string_value(v) : type_name(v));
+		return refuse(c->err, EINVAL, "%s: expected %lld",
+			      c->path, (long long)json_integer_value(e));
+	return refuse(c->err, EINVAL,
+		      "%s: expected %s or another word of the schema, not \"%.40s\"",
+		      c->path, json_string_value(e),
+		      json_is_string(v) ? json_string_value(v) : type_name(v));
 }
 
 static int check_object(struct check *c, const json_t *schema,
@@ -94,9 +96,9 @@ static int check_object(struct check *c, const json_t *schema,
 
 	json_array_foreach(json_object_get(schema, "required"), i, name)
 		if (!json_object_get(value, json_string_value(name)))
-			return message_set(c->err, EINVAL, "%s%sexpected "
-					   "\"%s\"", c->path, len ? ": " : "",
-					   json_string_value(name));
+			return refuse(c->err, EINVAL, "%s%sexpected \"%s\"",
+				      c->path, len ? ": " : "",
+				      json_string_value(name));
 	json_object_foreach((json_t *)props, key, prop) {
 		const json_t *v = json_object_get(value, key);
 
@@ -136,8 +138,8 @@ static int check(struct check *c, const json_t *schema, const json_t *value)
 	int ret = 0;
 
 	if (++c->depth > DEPTH)
-		return message_set(c->err, EINVAL, "%s: expected less depth",
-				   c->path);
+		return refuse(c->err, EINVAL, "%s: expected less depth",
+			      c->path);
 	if (ref && !strncmp(ref, "#/$defs/", 8))
 		ret = check(c, json_object_get(json_object_get(c->root,
 							       "$defs"),
@@ -158,19 +160,19 @@ static int check(struct check *c, const json_t *schema, const json_t *value)
 }
 
 int schema_check(const json_t *schema, const json_t *value,
-		 struct message *err)
+		 struct refusal *err)
 {
 	struct check c = { .root = schema, .err = err };
 
 	return check(&c, schema, value);
 }
 
-json_t *results_load(const char *path, struct message *err)
+json_t *results_load(const char *path, struct refusal *err)
 {
 	char file[4400];
 	json_t *schema, *j;
 	json_error_t e;
-	struct message m;
+	struct refusal m;
 	struct stat st;
 
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
@@ -180,19 +182,20 @@ json_t *results_load(const char *path, struct message *err)
 	j = json_load_file(file, 0, &e);
 	if (!j) {
 		if (e.line < 1)
-			message_set(err, EINVAL, "%s: expected the "
-				    "results.json of a run: %s", file, e.text);
+			refuse(err, EINVAL,
+			       "%s: expected the results.json of a run: %s",
+			       file, e.text);
 		else
-			message_set(err, EINVAL, "%s:%d: expected the "
-				    "results.json of a run: %s", file, e.line,
-				    e.text);
+			refuse(err, EINVAL,
+			       "%s:%d: expected the results.json of a run: %s",
+			       file, e.line, e.text);
 		return NULL;
 	}
 	schema = json_loads(results_schema, 0, &e);
 	if (!schema)
-		message_set(&m, EINVAL, "out of memory");
+		refuse(&m, EINVAL, "out of memory");
 	if (!schema || schema_check(schema, j, &m)) {
-		message_set(err, EINVAL, "%s: %s", file, m.text);
+		refuse(err, EINVAL, "%s: %s", file, m.text);
 		json_decref(j);
 		j = NULL;
 	}

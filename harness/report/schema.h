@@ -3,20 +3,20 @@
  * The part of JSON Schema that results.schema.json uses: type, enum, required,
  * properties, items, $ref to $defs.
  */
-#ifndef HARNESS_SCHEMA_H
-#define HARNESS_SCHEMA_H
+#ifndef HARNESS_REPORT_SCHEMA_H
+#define HARNESS_REPORT_SCHEMA_H
+
+#include "lib/refusal.h"
 
 #include <jansson.h>
 
-#include "lib/text.h"
-
 /* 0, or -EINVAL and "PATH: expected ..." with the path in the document. */
 int schema_check(const json_t *schema, const json_t *value,
-		 struct message *err);
+		 struct refusal *err);
 /*
  * A results.json, or the one in a folder of results, checked.  NULL and a
  * message with file and line.
  */
-json_t *results_load(const char *path, struct message *err);
+json_t *results_load(const char *path, struct refusal *err);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * One word of a command line for a user to paste into a shell.
  */
-#ifndef HARNESS_SHELL_WORD_H
-#define HARNESS_SHELL_WORD_H
+#ifndef HARNESS_REPORT_SHELL_WORD_H
+#define HARNESS_REPORT_SHELL_WORD_H
 
 #include <stddef.h>
 

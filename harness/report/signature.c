@@ -4,7 +4,10 @@
  */
 #include "report/signature.h"
 
+#include "lib/text.h"
+
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -3,12 +3,13 @@
  * Signatures: what tells one failure of a test from another, the same each
  * time.  "VERDICT: " and the crash title, or the reason without its numbers.
  */
-#ifndef HARNESS_SIGNATURE_H
-#define HARNESS_SIGNATURE_H
-
-#include <stddef.h>
+#ifndef HARNESS_REPORT_SIGNATURE_H
+#define HARNESS_REPORT_SIGNATURE_H
 
 #include "score/outcome.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 #define SIGNATURE 300
 

@@ -6,10 +6,10 @@
 #ifndef HARNESS_REPORT_SUMMARY_H
 #define HARNESS_REPORT_SUMMARY_H
 
-#include <time.h>
-
 #include "score/outcome.h"
 #include "suite/options.h"
+
+#include <time.h>
 
 struct totals {
 	unsigned passed, failed, skipped, flaky, known;

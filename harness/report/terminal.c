@@ -4,11 +4,14 @@
  * guest in it has been made printable when it came in (text_clean()).
  */
 #include "report/terminal.h"
+
 #include "lib/clock.h"
+#include "lib/text.h"
 #include "lib/utf8.h"
 
 #include <jansson.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -242,8 +245,8 @@ static void put_paths(const struct terminal *term, json_t *list, char sign)
 								     "what"));
 
 		if (i == DIFF_LINES) {
-			fprintf(term->out, "#   %c ... %zu more, see "
-				"results.json\n", sign,
+			fprintf(term->out,
+				"#   %c ... %zu more, see results.json\n", sign,
 				json_array_size(list) - i);
 			return;
 		}
@@ -328,8 +331,9 @@ void terminal_summary(struct terminal *term, const struct summary *s,
 			strsignal(s->interrupted), s->n + s->dropped);
 	fprintf(term->out, "# results: %s\n", s->dir);
 	if (t->flaky)
-		fprintf(term->out, "# %u flaky: failed, and passed when run "
-			"again\n", t->flaky);
+		fprintf(term->out,
+			"# %u flaky: failed, and passed when run again\n",
+			t->flaky);
 	if (t->known)
 		fprintf(term->out, "# %u known failures count as passed\n",
 			t->known);

@@ -4,14 +4,14 @@
  * suite, a summary.  Plain lines; on a terminal also colour (unless NO_COLOR is
  * set) and a last line that shows how far the run is.
  */
-#ifndef HARNESS_REPORT_H
-#define HARNESS_REPORT_H
+#ifndef HARNESS_REPORT_TERMINAL_H
+#define HARNESS_REPORT_TERMINAL_H
+
+#include "report/summary.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-
-#include "report/summary.h"
 
 struct json_t;
 

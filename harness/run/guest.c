@@ -14,6 +14,7 @@
 #include "run/session.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,7 @@
  * suites run the same kernel.  NULL and a message if it has none.
  */
 static const char *config_of(struct session *s, const char *kernel,
-			     struct message *err)
+			     struct refusal *err)
 {
 	if (!s->config_of || strcmp(s->config_of, kernel)) {
 		free(s->config);
@@ -41,7 +42,7 @@ static const char *config_of(struct session *s, const char *kernel,
 
 void guest_preload(struct session *s)
 {
-	struct message m;
+	struct refusal m;
 
 	for (unsigned i = 0; i < s->picks.n; i++) {
 		const struct suite *suite = s->picks.p[i].suite;
@@ -58,7 +59,7 @@ static enum verdict needs_missing(const struct guest *g, char *reason,
 {
 	const struct suite *suite = g->outcome->suite;
 	const char *config;
-	struct message m;
+	struct refusal m;
 
 	if (!suite->n_needs)
 		return VERDICT_PASS;
@@ -145,14 +146,14 @@ static int name_files(struct outcome *o, const char *dir)
 }
 
 static int make_files(struct outcome *o, const char *dir,
-		      struct message *err)
+		      struct refusal *err)
 {
 	const struct outcome_files *f = &o->files;
 	int ret = name_files(o, dir);
 
 	if (ret)
-		return message_set(err, -ret, "%s: out of memory",
-				   o->suite->file);
+		return refuse(err, -ret, "%s: out of memory",
+			      o->suite->file);
 	ret = path_make(f->dir, err);
 	if (!ret && f->image)
 		ret = image_root(o->suite, f->image, err);
@@ -163,7 +164,7 @@ static int make_files(struct outcome *o, const char *dir,
 
 /* --- from begin to end --- */
 
-static int start_run(struct guest *g, struct message *err)
+static int start_run(struct guest *g, struct refusal *err)
 {
 	const struct options *opt = g->session->options;
 	struct outcome *o = g->outcome;
@@ -201,7 +202,7 @@ static void name_outcome(struct outcome *o, const struct job *job)
 /* What the guest wrote, if there is a root disk. */
 static void diff_image(struct outcome *o)
 {
-	struct message m = { "" };
+	struct refusal m = { "" };
 	char *before;
 
 	if (!o->files.image || o->suite->initrd)
@@ -220,13 +221,13 @@ static void diff_image(struct outcome *o)
 
 /* What is known before the guest is begun; NULL and a message. */
 static struct outcome *new_outcome(struct session *s, const struct job *job,
-				   struct message *err)
+				   struct refusal *err)
 {
 	const struct pick *pick = &s->picks.p[job->pick];
 	struct outcome *o = calloc(1, sizeof(*o));
 
 	if (!o) {
-		message_set(err, ENOMEM, "out of memory");
+		refuse(err, ENOMEM, "out of memory");
 		return NULL;
 	}
 	if (select_suite(s->options, pick, job->tests, job->n, &o->suite,
@@ -244,7 +245,7 @@ static struct outcome *new_outcome(struct session *s, const struct job *job,
 }
 
 struct guest *guest_begin(struct session *s, const struct job *job,
-			  struct message *err)
+			  struct refusal *err)
 {
 	struct guest *g = calloc(1, sizeof(*g));
 	char reason[SCORE_REASON];
@@ -252,7 +253,7 @@ struct guest *guest_begin(struct session *s, const struct job *job,
 	struct outcome *o;
 
 	if (!g) {
-		message_set(err, ENOMEM, "out of memory");
+		refuse(err, ENOMEM, "out of memory");
 		return NULL;
 	}
 	o = new_outcome(s, job, err);
@@ -292,7 +293,7 @@ int guest_end(struct guest *g)
 	const struct options *opt = g->session->options;
 	struct outcome *o = g->outcome;
 	struct score *score = &o->score;
-	struct message m = { "" };
+	struct refusal m = { "" };
 	int ret = run_end(g->run, &m);
 
 	g->run = NULL;
@@ -317,7 +318,7 @@ int guest_end(struct guest *g)
 struct outcome *guest_free(struct guest *g)
 {
 	struct outcome *o = g->outcome;
-	struct message m;
+	struct refusal m;
 
 	if (g->run)
 		run_end(g->run, &m);

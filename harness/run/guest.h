@@ -34,7 +34,7 @@ struct guest {
  * be read any more, with a message.
  */
 struct guest *guest_begin(struct session *s, const struct job *job,
-			  struct message *err);
+			  struct refusal *err);
 /* What takes long and would keep others waiting: before the first guest. */
 void guest_preload(struct session *s);
 /* Does what there is to do; call after each poll. */

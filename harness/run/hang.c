@@ -6,13 +6,14 @@
  */
 #include "run/hang.h"
 
+#include "lib/text.h"
+#include "run/symbols.h"
+
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "run/symbols.h"
-#include "lib/text.h"
 
 #define PLACES	16
 

@@ -3,8 +3,8 @@
  * A guest that hangs, seen from outside: the launcher says on SIGUSR1 what the
  * guest is doing (lguest --state), here it becomes a report with symbols.
  */
-#ifndef HARNESS_HANG_H
-#define HARNESS_HANG_H
+#ifndef HARNESS_RUN_HANG_H
+#define HARNESS_RUN_HANG_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,9 +5,11 @@
  * and unpacking is bounded.
  */
 #include "run/kconfig.h"
+
 #include "lib/payload.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +24,7 @@ struct bytes {
 };
 
 static int read_kernel(const char *path, struct bytes *out,
-		       struct message *err)
+		       struct refusal *err)
 {
 	FILE *f = fopen(path, "rbe");
 	struct stat st;
@@ -45,8 +47,8 @@ static int read_kernel(const char *path, struct bytes *out,
 	if (ret) {
 		free(out->p);
 		out->p = NULL;
-		message_set(err, -ret, "%s: cannot read: %s", path,
-			    strerror(-ret));
+		refuse(err, -ret, "%s: cannot read: %s", path,
+		       strerror(-ret));
 	}
 	return ret;
 }
@@ -92,7 +94,7 @@ static int find_config(struct bytes k, struct bytes *config)
 			      &config->len, &how);
 }
 
-int kconfig_read(const char *kernel, char **text, struct message *err)
+int kconfig_read(const char *kernel, char **text, struct refusal *err)
 {
 	struct bytes file = { 0 }, packed, image = { 0 }, config = { 0 };
 	const char *how;
@@ -105,10 +107,9 @@ int kconfig_read(const char *kernel, char **text, struct message *err)
 		ret = payload_unpack(packed.p, packed.len, KERNEL_MAX,
 				     &image.p, &image.len, &how);
 		if (ret) {
-			message_set(err, EINVAL, "%s: its payload cannot be "
-				    "unpacked (%s): cannot see its "
-				    "configuration", kernel,
-				    how ? how : "no known compression");
+			refuse(err, EINVAL,
+			       "%s: its payload cannot be unpacked (%s): cannot see its configuration",
+			       kernel, how ? how : "no known compression");
 			ret = -EINVAL;
 			goto out;
 		}
@@ -117,12 +118,13 @@ int kconfig_read(const char *kernel, char **text, struct message *err)
 		ret = find_config(file, &config);
 	}
 	if (ret) {
-		ret = message_set(err, ENODATA, "%s: no configuration in it "
-				  "(CONFIG_IKCONFIG)", kernel);
+		ret = refuse(err, ENODATA,
+			     "%s: no configuration in it (CONFIG_IKCONFIG)",
+			     kernel);
 		goto out;
 	}
 	*text = strndup((char *)config.p, config.len);
-	ret = *text ? 0 : message_set(err, ENOMEM, "%s: out of memory", kernel);
+	ret = *text ? 0 : refuse(err, ENOMEM, "%s: out of memory", kernel);
 out:
 	free(config.p);
 	free(image.p);

@@ -91,7 +91,7 @@ static int take(int pipe[2], int end)
 }
 
 int launch_start(struct launch *l, char *const argv[], bool own_net,
-		 struct message *err)
+		 struct refusal *err)
 {
 	int pipes[PIPES][2], ret = 0, e = 0;
 	pid_t parent = getpid();
@@ -107,8 +107,8 @@ int launch_start(struct launch *l, char *const argv[], bool own_net,
 	}
 	if (ret) {
 		l->pid = 0;
-		message_set(err, -ret, "%s: cannot start: %s", argv[0],
-			    strerror(-ret));
+		refuse(err, -ret, "%s: cannot start: %s", argv[0],
+		       strerror(-ret));
 		goto out;
 	}
 	if (!l->pid)
@@ -118,8 +118,8 @@ int launch_start(struct launch *l, char *const argv[], bool own_net,
 	if (read(pipes[EXEC][0], &e, sizeof(e)) == sizeof(e)) {
 		waitpid(l->pid, NULL, 0);
 		l->pid = 0;
-		ret = message_set(err, e, "%s: cannot start the launcher: %s",
-				  argv[0], strerror(e));
+		ret = refuse(err, e, "%s: cannot start the launcher: %s",
+			     argv[0], strerror(e));
 		goto out;
 	}
 	l->in = take(pipes[IN], 1);

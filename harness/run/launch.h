@@ -2,14 +2,14 @@
 /*
  * The launcher as a child process: started with pipes, never left behind.
  */
-#ifndef HARNESS_LAUNCH_H
-#define HARNESS_LAUNCH_H
+#ifndef HARNESS_RUN_LAUNCH_H
+#define HARNESS_RUN_LAUNCH_H
+
+#include "lib/refusal.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
-
-#include "lib/text.h"
 
 /* The descriptor on which the child finds the results console. */
 #define LAUNCH_RESULTS_FD 3
@@ -35,7 +35,7 @@ struct launch {
  * machine's is.  -errno and a message if it cannot be executed.
  */
 int launch_start(struct launch *l, char *const argv[], bool own_net,
-		 struct message *err);
+		 struct refusal *err);
 /* 1 and *status when it has exited, 0 when it runs. */
 int launch_poll(struct launch *l, int *status);
 /*

@@ -4,6 +4,8 @@
  */
 #include "run/limits.h"
 
+#include "lib/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,8 +56,8 @@ offer(struct offers *o, enum limit_of of, uint64_t since, uint64_t span,
 	va_end(ap);
 	text_seconds(time, sizeof(time), wall);
 	if (wall > span + span / 4)
-		snprintf(more, sizeof(more), " of its own time (%s by the "
-			 "clock)", time);
+		snprintf(more, sizeof(more),
+			 " of its own time (%s by the clock)", time);
 	text_seconds(time, sizeof(time), span);
 	snprintf(l->text, sizeof(l->text), "%s within %s%s", what, time, more);
 }
@@ -100,8 +102,8 @@ void limits_next(const struct suite *suite, const struct score *s,
 		offer_test(suite, s, &o);
 	if (s->phase == PHASE_SHUTDOWN)
 		offer(&o, LIMIT_SHUTDOWN, s->phase_at[PHASE_SHUTDOWN],
-		      suite->shutdown_timeout, END_LIMIT, "phase shutdown: "
-		      "all results are in, but no power-off");
+		      suite->shutdown_timeout, END_LIMIT,
+		      "phase shutdown: all results are in, but no power-off");
 	offer_step(s, &o);
 	if (s->panic_at)
 		offer(&o, LIMITS, s->panic_at, GRACE, END_DEATH_TEXT,

@@ -3,8 +3,8 @@
  * Time limits of a running guest: which one is next, and what it means when
  * it passes.  Pure arithmetic over the score's times.
  */
-#ifndef HARNESS_LIMITS_H
-#define HARNESS_LIMITS_H
+#ifndef HARNESS_RUN_LIMITS_H
+#define HARNESS_RUN_LIMITS_H
 
 #include "score/score.h"
 

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,7 +155,7 @@ static void conclude(struct queue *q, struct outcome *o)
 static struct guest *begin_retry(struct queue *q, struct outcome *o)
 {
 	struct session *s = q->s;
-	struct message m = { "out of memory" };
+	struct refusal m = { "out of memory" };
 	struct job job = { .pick = o->pick, .repeat = o->repeat,
 			   .attempt = o->attempt + 1 };
 	struct guest *g;
@@ -169,7 +170,7 @@ static struct guest *begin_retry(struct queue *q, struct outcome *o)
 	g = tests ? guest_begin(s, &job, &m) : NULL;
 	free(tests);
 	if (!g) {
-		message_tell(&m, 0);
+		refusal_tell(&m, 0);
 		return NULL;
 	}
 	o->retried = g->outcome;
@@ -220,7 +221,7 @@ static int next_order(struct queue *q)
 static bool begin_slot(struct queue *q, unsigned slot)
 {
 	struct session *s = q->s;
-	struct message m = { "" };
+	struct refusal m = { "" };
 	struct guest *g;
 	struct pick *p;
 	struct job job;
@@ -246,7 +247,7 @@ static bool begin_slot(struct queue *q, unsigned slot)
 	g = guest_begin(s, &job, &m);
 	if (!g || keep_outcome(&s->summary, g->outcome)) {
 		q->stop = true;
-		message_tell(&m, 0);
+		refusal_tell(&m, 0);
 		s->summary.status = STATUS_CANNOT_TELL;
 		return false;
 	}
@@ -338,7 +339,7 @@ void queue_run(struct session *s)
 }
 
 struct outcome *queue_one(struct session *s, const struct job *job,
-			  struct message *err)
+			  struct refusal *err)
 {
 	struct queue q = { .s = s };
 	bool quiet = s->terminal.quiet;

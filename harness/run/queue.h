@@ -10,6 +10,6 @@
 void queue_run(struct session *s);
 /* One guest and no other; its outcome is the caller's.  NULL and a message. */
 struct outcome *queue_one(struct session *s, const struct job *job,
-			  struct message *err);
+			  struct refusal *err);
 
 #endif

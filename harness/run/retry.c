@@ -5,6 +5,9 @@
  */
 #include "run/retry.h"
 
+#include "lib/text.h"
+
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

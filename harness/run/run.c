@@ -6,14 +6,17 @@
  * CLOCK_MONOTONIC only.
  */
 #include "run/run.h"
+
 #include "lib/clock.h"
-#include "run/launch.h"
+#include "lib/text.h"
 #include "run/hang.h"
+#include "run/launch.h"
 #include "run/limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,15 +80,15 @@ static uint64_t elapsed(const struct run *r)
 /* --- logs --- */
 
 static int log_open(struct log *log, const char *dir, const char *name,
-		    struct message *err)
+		    struct refusal *err)
 {
 	snprintf(log->path, sizeof(log->path), "%s/%s", dir, name);
 	log->left = LOG_MAX;
 	log->fd = open(log->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
 		       0644);
 	if (log->fd < 0)
-		return message_set(err, errno, "%s: cannot create: %s",
-				   log->path, strerror(errno));
+		return refuse(err, errno, "%s: cannot create: %s",
+			      log->path, strerror(errno));
 	return 0;
 }
 
@@ -104,8 +107,9 @@ static void log_write(struct log *log, const char *data, size_t n)
 		if (w < 0 && errno == EINTR)
 			continue;
 		if (w <= 0) {
-			fprintf(stderr, "lgcheck: %s: cannot write: %s; it "
-				"ends here\n", log->path, strerror(errno));
+			fprintf(stderr,
+				"lgcheck: %s: cannot write: %s; it ends here\n",
+				log->path, strerror(errno));
 			close(log->fd);
 			log->fd = -1;
 			return;
@@ -467,7 +471,7 @@ static int make_argv(const struct run_config *c, const struct suite *s,
 #undef ARG
 }
 
-static int start(struct run *r, struct message *err)
+static int start(struct run *r, struct refusal *err)
 {
 	const struct run_config *c = &r->config;
 	char *argv[SUITE_DISKS + 20];
@@ -476,8 +480,9 @@ static int start(struct run *r, struct message *err)
 
 	ret = make_argv(c, r->suite, argv, buf, sizeof(buf));
 	if (ret)
-		return message_set(err, -ret, "%s: the launcher's arguments "
-				   "are too long", r->suite->file);
+		return refuse(err, -ret,
+			      "%s: the launcher's arguments are too long",
+			      r->suite->file);
 	ret = log_open(&r->console, c->dir, "console.log", err);
 	if (!ret)
 		ret = log_open(&r->records, c->dir, "records.log", err);
@@ -500,14 +505,14 @@ static void free_run(struct run *r)
 }
 
 int run_begin(const struct run_config *c, const struct suite *suite,
-	      struct score *s, struct run **out, struct message *err)
+	      struct score *s, struct run **out, struct refusal *err)
 {
 	struct run *r = calloc(1, sizeof(*r));
 	int ret;
 
 	*out = NULL;
 	if (!r)
-		return message_set(err, ENOMEM, "out of memory");
+		return refuse(err, ENOMEM, "out of memory");
 	r->config = *c;
 	r->suite = suite;
 	r->score = s;
@@ -525,14 +530,14 @@ int run_begin(const struct run_config *c, const struct suite *suite,
 	return 0;
 }
 
-int run_end(struct run *r, struct message *err)
+int run_end(struct run *r, struct refusal *err)
 {
 	int status, ret = launch_kill(&r->launch, &status);
 
 	if (ret)
-		message_set(err, EBUSY, "process %d, the launcher, cannot be "
-			    "killed: it is stuck in the host's kernel; see the "
-			    "host's log", (int)r->launch.pid);
+		refuse(err, EBUSY,
+		       "process %d, the launcher, cannot be killed: it is stuck in the host's kernel; see the host's log",
+		       (int)r->launch.pid);
 	pump(r);
 	score_end(r->score, &r->ending, elapsed(r));
 	free_run(r);

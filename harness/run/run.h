@@ -3,14 +3,14 @@
  * Runs one guest from start to end under a launcher, feeding the score.  The
  * caller has the poll loop, so that several can run side by side.
  */
-#ifndef HARNESS_RUN_H
-#define HARNESS_RUN_H
-
-#include <poll.h>
-#include <stdbool.h>
+#ifndef HARNESS_RUN_RUN_H
+#define HARNESS_RUN_RUN_H
 
 #include "score/score.h"
 #include "suite/suite.h"
+
+#include <poll.h>
+#include <stdbool.h>
 
 #define RUN_FDS 4
 
@@ -34,7 +34,7 @@ struct run;
  * Negative and a message when no guest was started.
  */
 int run_begin(const struct run_config *c, const struct suite *suite,
-	      struct score *s, struct run **out, struct message *err);
+	      struct score *s, struct run **out, struct refusal *err);
 /* What to poll for; RUN_FDS of them. */
 void run_poll(const struct run *r, struct pollfd *fds);
 /* How long to poll at most. */
@@ -52,6 +52,6 @@ uint64_t run_cpu_lately(const struct run *r);
  * Ends the launcher and the score, frees the run.  -EBUSY and a message if the
  * launcher cannot be killed.
  */
-int run_end(struct run *r, struct message *err);
+int run_end(struct run *r, struct refusal *err);
 
 #endif

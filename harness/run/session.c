@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@
 
 /* --- before the first guest --- */
 
-static int check_kernels(struct session *s, struct message *err)
+static int check_kernels(struct session *s, struct refusal *err)
 {
 	memset(&s->kernel, 0, sizeof(s->kernel));
 	if (s->options->kernel)
@@ -37,19 +38,18 @@ static int check_kernels(struct session *s, struct message *err)
 		if (!kernel)
 			kernel = s->options->kernel;
 		if (!kernel)
-			return message_set(err, EINVAL, "which kernel? give "
-					   "--kernel=FILE; make guest builds "
-					   "one");
+			return refuse(err, EINVAL,
+				      "which kernel? give --kernel=FILE; make guest builds one");
 		if (access(kernel, R_OK))
-			return message_set(err, errno, "%s: cannot read this "
-					   "kernel: %s; make guest builds one",
-					   kernel, strerror(errno));
+			return refuse(err, errno,
+				      "%s: cannot read this kernel: %s; make guest builds one",
+				      kernel, strerror(errno));
 	}
 	return 0;
 }
 
 /* Others may write there, with the same process number: from another VM. */
-static int make_dir(struct session *s, struct message *err)
+static int make_dir(struct session *s, struct refusal *err)
 {
 	const char *in = s->options->results_dir;
 	char *dir = s->summary.dir, when[40];
@@ -69,11 +69,12 @@ static int make_dir(struct session *s, struct message *err)
 		snprintf(s->name, sizeof(s->name), "%s-%d.%d", when,
 			 (int)getpid(), i);
 	}
-	return message_set(err, errno, "%s: cannot create: %s; give another "
-			   "place with --results=DIR", dir, strerror(errno));
+	return refuse(err, errno,
+		      "%s: cannot create: %s; give another place with --results=DIR",
+		      dir, strerror(errno));
 }
 
-static int make_results(struct session *s, struct message *err)
+static int make_results(struct session *s, struct refusal *err)
 {
 	char link[4400], temp[4500];
 	int ret = make_dir(s, err);
@@ -85,14 +86,14 @@ static int make_results(struct session *s, struct message *err)
 	snprintf(temp, sizeof(temp), "%.4000s/.latest-%s",
 		 s->options->results_dir, s->name);
 	if (symlink(s->name, temp) || rename(temp, link)) {
-		ret = message_set(err, errno, "%s: cannot set the link: %s",
-				  link, strerror(errno));
+		ret = refuse(err, errno, "%s: cannot set the link: %s",
+			     link, strerror(errno));
 		unlink(temp);
 	}
 	return ret;
 }
 
-int session_signals(struct message *err)
+int session_signals(struct refusal *err)
 {
 	sigset_t set;
 	int fd;
@@ -102,13 +103,13 @@ int session_signals(struct message *err)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (fd < 0)
-		return message_set(err, errno, "no signalfd: %s",
-				   strerror(errno));
+		return refuse(err, errno, "no signalfd: %s",
+			      strerror(errno));
 	return fd;
 }
 
 /* Built again meanwhile: some guests, and the bundles, have another one. */
-static int check_same_kernel(const struct session *s, struct message *err)
+static int check_same_kernel(const struct session *s, struct refusal *err)
 {
 	const char *kernel = s->options->kernel;
 	const struct stat *was = &s->kernel;
@@ -119,15 +120,15 @@ static int check_same_kernel(const struct session *s, struct message *err)
 			is.st_mtim.tv_sec == was->st_mtim.tv_sec &&
 			is.st_mtim.tv_nsec == was->st_mtim.tv_nsec))
 		return 0;
-	return message_set(err, ESTALE, "%s: was changed during the run, so "
-			   "that there is no telling what these results are "
-			   "of; give a copy of it", kernel);
+	return refuse(err, ESTALE,
+		      "%s: was changed during the run, so that there is no telling what these results are of; give a copy of it",
+		      kernel);
 }
 
 /* --- from start to end --- */
 
 static int prepare(struct session *s, const char *const *defaults,
-		   unsigned n_defaults, struct message *err)
+		   unsigned n_defaults, struct refusal *err)
 {
 	const struct options *o = s->options;
 	int ret = select_picks(o, defaults, n_defaults, &s->picks, err);
@@ -155,15 +156,15 @@ static void announce(const struct session *s)
 			      (unsigned long long)o->seed);
 }
 
-static int check_launcher(const struct session *s, struct message *err)
+static int check_launcher(const struct session *s, struct refusal *err)
 {
 	const char *launcher = s->options->launcher;
 
 	if (!access(launcher, X_OK))
 		return 0;
-	return message_set(err, errno, "%s: cannot run this launcher: %s; "
-			   "build it or give --launcher=FILE", launcher,
-			   strerror(errno));
+	return refuse(err, errno,
+		      "%s: cannot run this launcher: %s; build it or give --launcher=FILE",
+		      launcher, strerror(errno));
 }
 
 static void start_summary(struct session *s)
@@ -173,7 +174,7 @@ static void start_summary(struct session *s)
 	s->summary.options = s->options;
 }
 
-int session_report(struct session *s, struct message *err)
+int session_report(struct session *s, struct refusal *err)
 {
 	struct summary *sum = &s->summary;
 	int ret;
@@ -190,25 +191,25 @@ int session_run(struct session *s, const char *const *defaults,
 		unsigned n_defaults)
 {
 	int *status = &s->summary.status;
-	struct message m = { "" };
+	struct refusal m = { "" };
 
 	start_summary(s);
 	if (prepare(s, defaults, n_defaults, &m) ||
 	    reports_prepare(s->options, &s->known, &m))
-		return message_tell(&m, STATUS_USAGE);
+		return refusal_tell(&m, STATUS_USAGE);
 	if (check_launcher(s, &m))
-		return message_tell(&m, STATUS_CANNOT_TELL);
+		return refusal_tell(&m, STATUS_CANNOT_TELL);
 	s->signals = session_signals(&m);
 	if (s->signals < 0 || make_results(s, &m))
-		return message_tell(&m, STATUS_CANNOT_TELL);
+		return refusal_tell(&m, STATUS_CANNOT_TELL);
 	announce(s);
 	guest_preload(s);
 	queue_run(s);
 	s->ran = true;
 	if (check_same_kernel(s, &m))
-		*status = message_tell(&m, STATUS_CANNOT_TELL);
+		*status = refusal_tell(&m, STATUS_CANNOT_TELL);
 	if (session_report(s, &m))
-		*status = message_tell(&m, STATUS_CANNOT_TELL);
+		*status = refusal_tell(&m, STATUS_CANNOT_TELL);
 	return *status;
 }
 
@@ -218,7 +219,7 @@ void session_tell(struct session *s)
 		terminal_summary(&s->terminal, &s->summary, s->results);
 }
 
-int session_open(struct session *s, struct message *err)
+int session_open(struct session *s, struct refusal *err)
 {
 	const struct options *o = s->options;
 

@@ -5,12 +5,13 @@
 #ifndef HARNESS_RUN_SESSION_H
 #define HARNESS_RUN_SESSION_H
 
-#include <sys/stat.h>
-
 #include "report/summary.h"
 #include "report/terminal.h"
 #include "suite/options.h"
 #include "suite/select.h"
+
+#include <stdbool.h>
+#include <sys/stat.h>
 
 struct session {
 	const struct options *options;
@@ -23,7 +24,7 @@ struct session {
 	char *config_of;	/* the kernel whose configuration is kept */
 	char *config;		/* it, or NULL and why there is none */
 	int config_ret;
-	struct message config_error;
+	struct refusal config_error;
 	int signals;
 	bool quiet_guests;	/* no lines about guests and tests */
 	bool ran;		/* as far as the guests */
@@ -42,11 +43,11 @@ void session_free(struct session *s);
  * For commands that run guests one by one: the picks in their order, signals,
  * a folder.  0, or an exit status and a message.
  */
-int session_open(struct session *s, struct message *err);
+int session_open(struct session *s, struct refusal *err);
 /* And for these: the reports of what is in the summary. */
-int session_report(struct session *s, struct message *err);
+int session_report(struct session *s, struct refusal *err);
 /* Opens the descriptor that the signals of a run come from, or -errno. */
-int session_signals(struct message *err);
+int session_signals(struct refusal *err);
 /* So that whoever started us sees that a signal ended us. */
 void session_die_of(int signal_number);
 

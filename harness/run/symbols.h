@@ -3,8 +3,8 @@
  * Names for addresses in a kernel, of whichever file has them: the System.map
  * beside it, itself if it is a vmlinux, or a vmlinux beside it.
  */
-#ifndef HARNESS_SYMBOLS_H
-#define HARNESS_SYMBOLS_H
+#ifndef HARNESS_RUN_SYMBOLS_H
+#define HARNESS_RUN_SYMBOLS_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -15,8 +15,10 @@
  * lines belong to none but a report of its own.
  */
 #include "score/crash.h"
+
 #include "lib/text.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* Lines of a report, at most, behind its title. */
@@ -256,8 +258,7 @@ enum crash_event crash_line(struct crash *c, const struct text_line *t)
 	note_marks(c, t);
 	if (!t->middle && restarts(c, t->text, t->stamp)) {
 		text_copy(c->title, sizeof(c->title),
-			  "the guest restarted without a word "
-			  "(a second kernel banner)");
+			  "the guest restarted without a word (a second kernel banner)");
 		c->open = false;
 		c->last_stamp = t->stamp;
 		return CRASH_NEW;

@@ -4,15 +4,15 @@
  * for the same crash (no addresses, no numbers of processes or CPUs), as old
  * and new kernels word them, on i386 and x86_64.  The log is a guest's.
  */
-#ifndef HARNESS_CRASH_H
-#define HARNESS_CRASH_H
+#ifndef HARNESS_SCORE_CRASH_H
+#define HARNESS_SCORE_CRASH_H
+
+#include "score/title.h"
+#include "score/unwrap.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "score/title.h"
-#include "score/unwrap.h"
 
 struct crash {
 	bool open;		/* inside a report: what follows belongs to it */

@@ -7,6 +7,7 @@
  */
 #include "score/cross.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -108,19 +109,21 @@ bool cross_differs(const struct cross *c, char *what, size_t size)
 			first = i;
 		if (!a || !b || a == b)
 			continue;
-		snprintf(what, size, "test %u is %s in the records and %s on "
-			 "the console", i, word(a), word(b));
+		snprintf(what, size,
+			 "test %u is %s in the records and %s on the console",
+			 i, word(a), word(b));
 		return true;
 	}
 	if (c->console_max > c->record_max) {
-		snprintf(what, size, "the console has the result of test %u, "
-			 "the records end with test %u", c->console_max,
-			 c->record_max);
+		snprintf(what, size,
+			 "the console has the result of test %u, the records end with test %u",
+			 c->console_max, c->record_max);
 		return true;
 	}
 	if (missing <= c->torn)
 		return false;
-	snprintf(what, size, "%u results of the records are not on the "
-		 "console, the first is that of test %u", missing, first);
+	snprintf(what, size,
+		 "%u results of the records are not on the console, the first is that of test %u",
+		 missing, first);
 	return true;
 }

@@ -3,10 +3,12 @@
  * Init gives each result twice: as a record, and as a line "lgcheck: ok 3 name"
  * on the log console.  Two channels through different drivers that must agree.
  */
-#ifndef HARNESS_CROSS_H
-#define HARNESS_CROSS_H
+#ifndef HARNESS_SCORE_CROSS_H
+#define HARNESS_SCORE_CROSS_H
 
 #include "score/ktap.h"
+
+#include <stdbool.h>
 
 #define CROSS_TESTS 1000
 

@@ -2,6 +2,7 @@
 #include "score/decode.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* --- LAVA --- */

@@ -4,8 +4,8 @@
  * terminal, and LAVA's JSON and YAML.  Called by unwrap.c; the bytes are a
  * guest's.
  */
-#ifndef HARNESS_DECODE_H
-#define HARNESS_DECODE_H
+#ifndef HARNESS_SCORE_DECODE_H
+#define HARNESS_SCORE_DECODE_H
 
 #include <stdbool.h>
 #include <stddef.h>

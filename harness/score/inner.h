@@ -7,6 +7,8 @@
 
 #include "score/score.h"
 
+#include <stdbool.h>
+
 /* Something is wrong with the results themselves. */
 void score_error(struct score *s, const char *text);
 

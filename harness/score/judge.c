@@ -6,10 +6,12 @@
  * When the guest crashed or hung, missing and garbled results are its
  * consequences and do not turn the verdict into an error.
  */
+#include "lib/text.h"
 #include "score/inner.h"
 #include "score/outcome.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -244,9 +246,9 @@ static void completeness(const struct score *s, struct judgement *j)
 	}
 	for (unsigned i = 0; i < s->suite->n_only; i++)
 		if (!has_match(s, s->suite->only[i]))
-			accuse(j, VERDICT_ERROR, "no test of this kernel "
-			       "matches %.200s; lgcheck run %s shows what there "
-			       "is", s->suite->only[i], s->suite->name);
+			accuse(j, VERDICT_ERROR,
+			       "no test of this kernel matches %.200s; lgcheck run %s shows what there is",
+			       s->suite->only[i], s->suite->name);
 	if (s->plan == 0 && s->plan_skip)
 		accuse(j, VERDICT_SKIP, "%s", s->plan_reason);
 	if (s->plan < 0 && !s->n_errors)
@@ -347,8 +349,8 @@ void score_judge(struct score *s)
 	if (clean)
 		judge_results(s, &j);
 	if (s->ending.how == END_STOPPED && verdict_of(&s->count) < VERDICT_FAIL)
-		accuse(&j, VERDICT_ERROR, "the script was not played to its "
-		       "end");
+		accuse(&j, VERDICT_ERROR,
+		       "the script was not played to its end");
 	add_place(s, &j);
 	blame_tests(s, &j);
 	s->verdict = j.verdict;

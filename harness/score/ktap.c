@@ -9,9 +9,11 @@
  * the document.  One that says ok, or is not there, explains nothing.
  */
 #include "score/ktap.h"
+
 #include "lib/text.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -80,8 +82,8 @@ level_problem(struct ktap *k, const char *fmt, ...)
 static void children_lost(struct ktap *k)
 {
 	if (k->children && k->depth >= 0)
-		level_problem(k, "a group of subtests has no result of its "
-				 "own");
+		level_problem(k,
+			      "a group of subtests has no result of its own");
 	k->children = false;
 }
 

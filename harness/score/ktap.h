@@ -6,13 +6,13 @@
  * ktap_line.c knows what a line says, ktap.c the documents, ktap_console.c the
  * lines that others wrote into.
  */
-#ifndef HARNESS_KTAP_H
-#define HARNESS_KTAP_H
+#ifndef HARNESS_SCORE_KTAP_H
+#define HARNESS_SCORE_KTAP_H
+
+#include "score/unwrap.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "score/unwrap.h"
 
 #define KTAP_LEVELS 8
 /* What is longer is cut, and a checksum tells it from others: ktap_shorten(). */

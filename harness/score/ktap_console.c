@@ -9,8 +9,10 @@
  * number or by the plan; only "not " and "ok 3 name" torn apart would not be,
  * and such a result is reported as an error, never believed.
  */
+#include "lib/text.h"
 #include "score/ktap.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,8 +70,8 @@ static void take(struct ktap *k, const char *text, bool kernel, bool joined)
 		return;
 	if (t->not_seen && ktap_is_result(text, &ok, &n) && ok &&
 	    (!t->stamped || !t->not_kernel || !kernel))
-		ktap_error(k, "\"%.60s\" may be the rest of a \"not ok\" that "
-			   "another line was written into",
+		ktap_error(k,
+			   "\"%.60s\" may be the rest of a \"not ok\" that another line was written into",
 			   text + strspn(text, " "));
 	t->not_seen = false;
 }

@@ -3,10 +3,12 @@
  * What a line of KTAP says, whatever came before it.  The lines are a guest's:
  * numbers are bounded, names are cut so that two of them stay two.
  */
-#include "score/ktap.h"
+#include "lib/text.h"
 #include "lib/utf8.h"
+#include "score/ktap.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>

@@ -3,6 +3,7 @@
 #include "score/outcome.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 bool outcome_by_test(const struct outcome *o)

@@ -9,6 +9,8 @@
 #include "score/score.h"
 #include "suite/suite.h"
 
+#include <stdbool.h>
+
 /* Names; NULL: there is none. */
 struct outcome_files {
 	char *dir;

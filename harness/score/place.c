@@ -2,6 +2,7 @@
 #include "score/place.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 size_t place_symbol(const char *p)

@@ -3,8 +3,8 @@
  * The function that a crash report names: in its registers, as its caller, in
  * its call trace.  Lines are a guest's.
  */
-#ifndef HARNESS_PLACE_H
-#define HARNESS_PLACE_H
+#ifndef HARNESS_SCORE_PLACE_H
+#define HARNESS_SCORE_PLACE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,12 +5,14 @@
  */
 #include "score/records.h"
 
+#include "lib/record.h"
+#include "lib/text.h"
+
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "lib/record.h"
 
 #define ERRORS_TOLD 5
 
@@ -53,8 +55,9 @@ static void record_line(void *ctx, const char *line, size_t len, bool cut)
 	if (r->lines.piece)
 		return;
 	if (cut) {
-		error(r, "a record longer than %d bytes where number %lu was "
-		      "due", LINE_LEN, r->next);
+		error(r,
+		      "a record longer than %d bytes where number %lu was due",
+		      LINE_LEN, r->next);
 		return;
 	}
 	ret = parse(copy, line, len, &seq, &raw);

@@ -3,12 +3,12 @@
  * The stream of result records (lib/record.h) on a console of its own.
  * Whatever is lost, repeated, changed or added shows.
  */
-#ifndef HARNESS_RECORDS_H
-#define HARNESS_RECORDS_H
-
-#include <stddef.h>
+#ifndef HARNESS_SCORE_RECORDS_H
+#define HARNESS_SCORE_RECORDS_H
 
 #include "lib/text.h"
+
+#include <stddef.h>
 
 struct records {
 	/* a good record's text, printable */

@@ -5,8 +5,10 @@
  * (score = ktap) the KTAP parser; result records go to the KTAP parser.  All
  * bytes are a guest's; what is kept of them is bounded.
  */
+#include "lib/text.h"
 #include "score/inner.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,8 +129,9 @@ static void fail_reason(const struct score *s, const struct ktap_result *r,
 	char last[300];
 
 	if (r->liar && r->children_failed)
-		snprintf(out, size, "says ok although %u of its subtests "
-			 "failed", r->children_failed);
+		snprintf(out, size,
+			 "says ok although %u of its subtests failed",
+			 r->children_failed);
 	else if (r->liar)
 		snprintf(out, size, "says ok although it %s",
 			 r->cut ? r->cut : "bailed out");
@@ -239,8 +242,8 @@ static void end_record(struct score *s, const char *count)
 	s->ended = true;
 	s->end_count = strtoul(count, &rest, 10);
 	if (rest == count || *rest) {
-		snprintf(text, sizeof(text), "END record says \"%.60s\", "
-			 "not a number", count);
+		snprintf(text, sizeof(text),
+			 "END record says \"%.60s\", not a number", count);
 		score_error(s, text);
 	}
 	if (s->running) {
@@ -267,8 +270,8 @@ static void on_record(void *ctx, const char *text)
 		/* what the test prints, which may well be TAP: no result */
 		score_diag_add(s, text + 1 + (text[1] == ' '));
 	} else if (!ktap_line(&s->ktap, text)) {
-		snprintf(what, sizeof(what), "a record that is not KTAP: "
-			 "\"%.80s\"", text);
+		snprintf(what, sizeof(what),
+			 "a record that is not KTAP: \"%.80s\"", text);
 		score_error(s, what);
 	}
 }

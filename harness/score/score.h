@@ -5,17 +5,19 @@
  * the verdict.  No I/O and no clock of its own, so that a saved log can be
  * scored as well as a live one.
  */
-#ifndef HARNESS_SCORE_H
-#define HARNESS_SCORE_H
+#ifndef HARNESS_SCORE_SCORE_H
+#define HARNESS_SCORE_SCORE_H
 
+#include "lib/text.h"
+#include "lib/verdict.h"
 #include "score/crash.h"
 #include "score/cross.h"
 #include "score/ktap.h"
 #include "score/records.h"
 #include "score/script.h"
 #include "suite/suite.h"
-#include "lib/text.h"
-#include "lib/verdict.h"
+
+#include <stdbool.h>
 
 #define SCORE_NAME KTAP_PATH
 #define SCORE_REASON 700

@@ -5,8 +5,10 @@
  * no byte looked at twice, whatever the guest prints.
  */
 #include "score/script.h"
+
 #include "lib/text.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 

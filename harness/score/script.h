@@ -5,14 +5,14 @@
  * number of pieces, may be anywhere in a line and need not end one.  Carriage
  * returns of the guest are passed over.
  */
-#ifndef HARNESS_SCRIPT_H
-#define HARNESS_SCRIPT_H
+#ifndef HARNESS_SCORE_SCRIPT_H
+#define HARNESS_SCORE_SCRIPT_H
+
+#include "suite/suite.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "suite/suite.h"
 
 struct script_ops {
 	void (*send)(void *ctx, const unsigned char *text, size_t len);

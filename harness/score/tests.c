@@ -4,9 +4,11 @@
  * Called by score.c and judge.c.  Names and texts are a guest's: cut to
  * size and printable when they get here.
  */
-#include "score/inner.h"
+#include "lib/text.h"
 #include "lib/utf8.h"
+#include "score/inner.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,8 +51,8 @@ struct test *score_test_new(struct score *s, const char *name)
 	struct test *t;
 
 	if (s->n_tests == SCORE_TESTS || !tests_grow(s)) {
-		score_error(s, "more results than the harness keeps "
-			       "(a million, or the memory there is)");
+		score_error(s,
+			    "more results than the harness keeps (a million, or the memory there is)");
 		return NULL;
 	}
 	t = &s->tests[s->n_tests];

@@ -5,9 +5,11 @@
  * an oops, that of WARN(), and lockdep's words; the others are in a table.
  */
 #include "score/title.h"
+
 #include "lib/text.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 

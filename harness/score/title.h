@@ -4,13 +4,13 @@
  * crash is called, the same in each run.  The message is a guest's, one line,
  * printable.
  */
-#ifndef HARNESS_TITLE_H
-#define HARNESS_TITLE_H
+#ifndef HARNESS_SCORE_TITLE_H
+#define HARNESS_SCORE_TITLE_H
+
+#include "score/place.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "score/place.h"
 
 #define CRASH_TITLE 240
 

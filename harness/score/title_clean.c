@@ -4,10 +4,11 @@
  * tells nothing: offsets, addresses, numbers of CPUs and processes, taints, what
  * a compiler made of a function's name.
  */
-#include "score/title.h"
 #include "lib/text.h"
+#include "score/title.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))

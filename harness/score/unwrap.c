@@ -6,9 +6,12 @@
  * prefix the text begins.
  */
 #include "score/unwrap.h"
+
+#include "lib/text.h"
 #include "score/decode.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* A clock, a date with its sender, a level, a priority, printk's time. */

@@ -4,14 +4,14 @@
  * logger or a CI system put in front.  All of it is a guest's: each prefix is
  * only believed where it has exactly its shape.
  */
-#ifndef HARNESS_UNWRAP_H
-#define HARNESS_UNWRAP_H
+#ifndef HARNESS_SCORE_UNWRAP_H
+#define HARNESS_SCORE_UNWRAP_H
+
+#include "lib/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "lib/text.h"
 
 /* Who a logger says wrote the line. */
 enum sender {

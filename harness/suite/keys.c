@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,8 +68,9 @@ static int keep_source(struct suite_parser *p, char **to, const char *text)
 		base = p->s->dir;
 		rest = text + 6;
 	} else if (text[0] != '/') {
-		return suite_bad(p, "build:FILE, suite:FILE or an absolute "
-				 "path, not \"%.80s\"", text);
+		return suite_bad(p,
+				 "build:FILE, suite:FILE or an absolute path, not \"%.80s\"",
+				 text);
 	}
 	if (!*rest)
 		return suite_bad(p, "a file name behind \"%s\"", text);
@@ -97,8 +99,8 @@ static int set_filter(struct suite_parser *p, char *v)
 	size_t len = strlen(v);
 
 	if (!len || v[len - 1] != '=' || strpbrk(v, " \t\""))
-		return suite_bad(p, "a kernel argument that ends in \"=\", "
-				 "such as kunit.filter_glob=");
+		return suite_bad(p,
+				 "a kernel argument that ends in \"=\", such as kunit.filter_glob=");
 	return keep(p, &p->s->filter, v);
 }
 
@@ -125,8 +127,9 @@ static bool is_net(const char *v)
 static int set_net(struct suite_parser *p, char *v)
 {
 	if (!is_net(v))
-		return suite_bad(p, "the address of the host's end, such as "
-				 "10.77.0.1/24, not \"%.40s\"", v);
+		return suite_bad(p,
+				 "the address of the host's end, such as 10.77.0.1/24, not \"%.40s\"",
+				 v);
 	return keep(p, &p->s->net, v);
 }
 
@@ -163,8 +166,9 @@ static int set_memory(struct suite_parser *p, char *v)
 static int duration(struct suite_parser *p, const char *v, uint64_t *to)
 {
 	if (value_duration(v, to))
-		return suite_bad(p, "a time such as 500ms, 10s or 2m, "
-				 "not \"%.40s\"", v);
+		return suite_bad(p,
+				 "a time such as 500ms, 10s or 2m, not \"%.40s\"",
+				 v);
 	return 0;
 }
 
@@ -194,8 +198,9 @@ static int set_image_size(struct suite_parser *p, char *v)
 
 	if (value_size(v, &n) || n < 64 << 10 || n > UINT64_C(2) << 30 ||
 	    n % 1024)
-		return suite_bad(p, "an image size from 64k to 2g, "
-				 "not \"%.40s\"", v);
+		return suite_bad(p,
+				 "an image size from 64k to 2g, not \"%.40s\"",
+				 v);
 	p->s->image_size = n;
 	return 0;
 }
@@ -208,8 +213,9 @@ static struct suite_entry *entry_add(struct suite_parser *p,
 	struct suite_entry *e;
 
 	if (path[0] != '/' || !path[1]) {
-		*ret = suite_bad(p, "an absolute path in the image, "
-				 "not \"%.80s\"", path);
+		*ret = suite_bad(p,
+				 "an absolute path in the image, not \"%.80s\"",
+				 path);
 		return NULL;
 	}
 	if (s->n_entries == SUITE_ENTRIES) {
@@ -332,8 +338,8 @@ static int set_test(struct suite_parser *p, char *v)
 
 	v[len] = '\0';
 	if (!plain_name(v))
-		return suite_bad(p, "a test name of at most %d letters, "
-				 "digits or ._-+: , not \"%.80s\"",
+		return suite_bad(p,
+				 "a test name of at most %d letters, digits or ._-+: , not \"%.80s\"",
 				 SUITE_NAME, v);
 	if (command[0] != '/')
 		return suite_bad(p, "\"test = NAME /PATH [ARGS]\"");
@@ -378,11 +384,13 @@ static int set_disk(struct suite_parser *p, char *v)
 				 w.w[0].text);
 	if (value_size(w.w[1].text, &d.size) || d.size % 512 ||
 	    d.size > UINT64_C(1) << 30)
-		return suite_bad(p, "a disk size in whole sectors up to 1g, "
-				 "not \"%.40s\"", w.w[1].text);
+		return suite_bad(p,
+				 "a disk size in whole sectors up to 1g, not \"%.40s\"",
+				 w.w[1].text);
 	if (pattern_parse(w.w[2].text, &d.before) || d.before == PATTERN_FSCK)
-		return suite_bad(p, "pattern zero, count, invert, ext2 or "
-				 "ext4, not \"%.40s\"", w.w[2].text);
+		return suite_bad(p,
+				 "pattern zero, count, invert, ext2 or ext4, not \"%.40s\"",
+				 w.w[2].text);
 	if (s->n_disks == SUITE_DISKS)
 		return suite_bad(p, "at most %d disks", SUITE_DISKS);
 	d.name = strdup(w.w[0].text);
@@ -406,8 +414,9 @@ static int set_after(struct suite_parser *p, char *v)
 				 w.w[0].text);
 	if (pattern_parse(w.w[1].text, &d->after) ||
 	    d->after == PATTERN_EXT2 || d->after == PATTERN_EXT4)
-		return suite_bad(p, "pattern zero, count, invert or fsck, "
-				 "not \"%.40s\"", w.w[1].text);
+		return suite_bad(p,
+				 "pattern zero, count, invert or fsck, not \"%.40s\"",
+				 w.w[1].text);
 	d->checked = true;
 	return w.n > 2 ? keep(p, &d->writer, w.w[2].text) : 0;
 }
@@ -422,8 +431,8 @@ static int step_add(struct suite_parser *p, const struct word *w, bool send,
 		return suite_bad(p, "a text of 1 to %d bytes in double quotes",
 				 SCRIPT_TEXT);
 	if (!send && memchr(w->text, '\r', w->len))
-		return suite_bad(p, "no \\r in an expected text: those of the "
-				 "guest are passed over");
+		return suite_bad(p,
+				 "no \\r in an expected text: those of the guest are passed over");
 	if (s->n_steps == SCRIPT_STEPS)
 		return suite_bad(p, "at most %d script steps", SCRIPT_STEPS);
 	step = grow(s->steps, s->n_steps, sizeof(*step));
@@ -495,8 +504,9 @@ static int set_allow(struct suite_parser *p, char *v)
 static int set_verdict(struct suite_parser *p, char *v)
 {
 	if (verdict_parse(v, &p->s->expect.verdict))
-		return suite_bad(p, "PASS, SKIP, XFAIL, FAIL, CRASH, HANG or "
-				 "ERROR, not \"%.40s\"", v);
+		return suite_bad(p,
+				 "PASS, SKIP, XFAIL, FAIL, CRASH, HANG or ERROR, not \"%.40s\"",
+				 v);
 	p->s->expect.set = true;
 	return 0;
 }
@@ -511,8 +521,9 @@ static int set_exit(struct suite_parser *p, char *v)
 	unsigned n;
 
 	if (value_number(v, 255, &n))
-		return suite_bad(p, "an exit status from 0 to 255, "
-				 "not \"%.40s\"", v);
+		return suite_bad(p,
+				 "an exit status from 0 to 255, not \"%.40s\"",
+				 v);
 	p->s->expect.status = n;
 	return 0;
 }
@@ -565,15 +576,15 @@ int suite_keys_check(struct suite_parser *p)
 	for (unsigned i = 0; i < s->n_steps; i++)
 		expects += !s->steps[i].send;
 	if (s->score == SCORE_SCRIPT && !expects)
-		return suite_bad(p, "an \"expect\" in a suite of "
-				 "\"score = script\"");
+		return suite_bad(p,
+				 "an \"expect\" in a suite of \"score = script\"");
 	if (s->score != SCORE_RECORDS && s->n_tests)
 		return suite_bad(p, "\"score = records\" with \"test\" lines");
 	if (s->filter && s->score != SCORE_KTAP)
 		return suite_bad(p, "\"score = ktap\" with \"filter\"");
 	if ((s->expect.reason || s->expect.status >= 0) && !s->expect.set)
-		return suite_bad(p, "a \"verdict\" with \"reason\" or "
-				 "\"exit\"");
+		return suite_bad(p,
+				 "a \"verdict\" with \"reason\" or \"exit\"");
 	for (unsigned i = 0; i < s->n_disks; i++) {
 		const char *writer = s->disks[i].writer;
 
@@ -582,9 +593,9 @@ int suite_keys_check(struct suite_parser *p)
 				break;
 		p->line = s->disks[i].line;
 		if (writer && t == s->n_tests)
-			return suite_bad(p, "a test of name \"%.60s\" for "
-					 "the \"after\" of disk %s", writer,
-					 s->disks[i].name);
+			return suite_bad(p,
+					 "a test of name \"%.60s\" for the \"after\" of disk %s",
+					 writer, s->disks[i].name);
 	}
 	return 0;
 }

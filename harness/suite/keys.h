@@ -5,13 +5,15 @@
 #ifndef HARNESS_SUITE_KEYS_H
 #define HARNESS_SUITE_KEYS_H
 
-#include "suite/suite.h"
 #include "lib/value.h"
+#include "suite/suite.h"
+
+#include <stdbool.h>
 
 struct suite_parser {
 	struct suite *s;
 	const struct suite_places *places;
-	struct message *err;
+	struct refusal *err;
 	unsigned line;
 	uint64_t seen;			/* keys that may come once */
 	const struct suite_key *key;	/* being set */

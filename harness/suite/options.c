@@ -3,11 +3,14 @@
  * Command line of the commands that run guests.  Called by them.
  */
 #include "suite/options.h"
-#include "suite/shard.h"
+
+#include "lib/text.h"
 #include "lib/value.h"
+#include "suite/shard.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,28 +114,28 @@ static bool has_meaning(const char *command, int c)
 	return true;
 }
 
-static int refuse(const char *command, int c, struct message *err)
+static int no_use(const char *command, int c, struct refusal *err)
 {
 	const struct option *o = long_options;
 
 	while (o->val != c)
 		o++;
-	return message_set(err, EINVAL, "--%s: lgcheck %s has no use for it; "
-			   "lgcheck %s --help lists its options", o->name,
-			   command, command);
+	return refuse(err, EINVAL,
+		      "--%s: lgcheck %s has no use for it; lgcheck %s --help lists its options",
+		      o->name, command, command);
 }
 
-static int add_suite(struct options *o, const char *name, struct message *err)
+static int add_suite(struct options *o, const char *name, struct refusal *err)
 {
 	if (!*name)
-		return message_set(err, EINVAL, "an empty suite name");
+		return refuse(err, EINVAL, "an empty suite name");
 	for (unsigned i = 0; i < o->n_suites; i++)
 		if (!strcmp(o->suites[i], name))
-			return message_set(err, EINVAL,
-					   "suite %s is given twice", name);
+			return refuse(err, EINVAL,
+				      "suite %s is given twice", name);
 	if (o->n_suites == OPTIONS_SUITES)
-		return message_set(err, EINVAL, "more than %d suites",
-				   OPTIONS_SUITES);
+		return refuse(err, EINVAL, "more than %d suites",
+			      OPTIONS_SUITES);
 	o->suites[o->n_suites++] = name;
 	return 0;
 }
@@ -156,15 +159,16 @@ static void default_build(char *out, size_t size)
 }
 
 static int number(const char *option, const char *arg, unsigned min,
-		  unsigned max, unsigned *to, struct message *err)
+		  unsigned max, unsigned *to, struct refusal *err)
 {
 	if (value_number(arg, max, to) || *to < min)
-		return message_set(err, EINVAL, "--%s=%s: give a number from "
-				   "%u to %u", option, arg, min, max);
+		return refuse(err, EINVAL,
+			      "--%s=%s: give a number from %u to %u", option,
+			      arg, min, max);
 	return 0;
 }
 
-static int take_seed(struct options *o, const char *arg, struct message *err)
+static int take_seed(struct options *o, const char *arg, struct refusal *err)
 {
 	unsigned n;
 
@@ -174,8 +178,9 @@ static int take_seed(struct options *o, const char *arg, struct message *err)
 		return 0;
 	}
 	if (value_number(arg, 4294967295u, &n))
-		return message_set(err, EINVAL, "--shuffle=%s: give a number, "
-				   "or \"new\" for a seed that is told", arg);
+		return refuse(err, EINVAL,
+			      "--shuffle=%s: give a number, or \"new\" for a seed that is told",
+			      arg);
 	o->seed = n;
 	return 0;
 }
@@ -219,7 +224,7 @@ static int take_place(struct options *o, int c, const char *arg)
 
 /* How often, in which order, how many. */
 static int take_way(struct options *o, int c, const char *arg,
-		    struct message *err)
+		    struct refusal *err)
 {
 	switch (c) {
 	case 'j':
@@ -242,7 +247,7 @@ static int take_way(struct options *o, int c, const char *arg,
 	return -ENOENT;
 }
 
-static int take(struct options *o, int c, const char *arg, struct message *err)
+static int take(struct options *o, int c, const char *arg, struct refusal *err)
 {
 	uint64_t bytes;
 	int ret;
@@ -256,8 +261,9 @@ static int take(struct options *o, int c, const char *arg, struct message *err)
 	case 'm':
 		o->memory = arg;
 		if (value_size(arg, &bytes))
-			return message_set(err, EINVAL, "--memory=%s: not a "
-					   "size; give one such as 64m", arg);
+			return refuse(err, EINVAL,
+				      "--memory=%s: not a size; give one such as 64m",
+				      arg);
 		return 0;
 	case OPT_STATS:
 		o->stats = true;
@@ -303,7 +309,7 @@ static void set_defaults(struct options *o)
 }
 
 int options_parse(int argc, char **argv, struct options *o,
-		  struct message *err)
+		  struct refusal *err)
 {
 	int c, ret = 0;
 
@@ -315,14 +321,14 @@ int options_parse(int argc, char **argv, struct options *o,
 	while (!ret && (c = getopt_long(argc, argv, ":k:s:m:j:vh",
 					long_options, NULL)) != -1) {
 		if (c == '?')
-			ret = message_set(err, EINVAL, "%s: no such option; "
-					  "lgcheck %s --help lists them",
-					  argv[optind - 1], argv[0]);
+			ret = refuse(err, EINVAL,
+				     "%s: no such option; lgcheck %s --help lists them",
+				     argv[optind - 1], argv[0]);
 		else if (c == ':')
-			ret = message_set(err, EINVAL, "%s: needs a value",
-					  argv[optind - 1]);
+			ret = refuse(err, EINVAL, "%s: needs a value",
+				     argv[optind - 1]);
 		else if (!has_meaning(argv[0], c))
-			ret = refuse(argv[0], c, err);
+			ret = no_use(argv[0], c, err);
 		else
 			ret = take(o, c, optarg, err);
 	}

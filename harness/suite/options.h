@@ -2,13 +2,13 @@
 /*
  * The command line of the commands that run guests.
  */
-#ifndef HARNESS_OPTIONS_H
-#define HARNESS_OPTIONS_H
+#ifndef HARNESS_SUITE_OPTIONS_H
+#define HARNESS_SUITE_OPTIONS_H
+
+#include "lib/refusal.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "lib/text.h"
 
 #define OPTIONS_SUITES 1000
 #define OPTIONS_JOBS 64
@@ -46,7 +46,7 @@ struct options {
 
 /* 0, or -EINVAL and a message. */
 int options_parse(int argc, char **argv, struct options *o,
-		  struct message *err);
+		  struct refusal *err);
 /* The options that all commands share, for their --help. */
 extern const char options_common[];
 

@@ -5,10 +5,13 @@
  */
 #include "suite/select.h"
 
+#include "lib/text.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +78,7 @@ static bool same_folder(const char *a, const char *b)
 /* The pick of the suite of that name, read if it is a new one. */
 static int pick_get(const struct options *o, struct picks *ps,
 		    const char *name, const char *dir, struct pick **out,
-		    struct message *err)
+		    struct refusal *err)
 {
 	struct suite_places places = { .build = o->build };
 	struct pick *p;
@@ -89,14 +92,13 @@ static int pick_get(const struct options *o, struct picks *ps,
 			continue;
 		if (same_folder(ps->p[i].suite->dir, dir))
 			return 0;
-		return message_set(err, EINVAL, "%s and %s are both called "
-				   "%s, as their results would be: rename one, "
-				   "or run them one after the other",
-				   ps->p[i].suite->dir, dir, name);
+		return refuse(err, EINVAL,
+			      "%s and %s are both called %s, as their results would be: rename one, or run them one after the other",
+			      ps->p[i].suite->dir, dir, name);
 	}
 	p = reallocarray(ps->p, ps->n + 1, sizeof(*p));
 	if (!p)
-		return message_set(err, ENOMEM, "out of memory");
+		return refuse(err, ENOMEM, "out of memory");
 	ps->p = p;
 	p += ps->n;
 	memset(p, 0, sizeof(*p));
@@ -107,7 +109,7 @@ static int pick_get(const struct options *o, struct picks *ps,
 	ps->n++;
 	*out = p;
 	p->tests = calloc(p->suite->n_tests + 1, sizeof(*p->tests));
-	return p->tests ? 0 : message_set(err, ENOMEM, "out of memory");
+	return p->tests ? 0 : refuse(err, ENOMEM, "out of memory");
 }
 
 static void pick_add(struct pick *p, unsigned test)
@@ -190,7 +192,7 @@ static bool match_tests(struct pick *p, const char *pattern)
 
 /* Every folder below dir that holds a suite, in the order of their names. */
 static int walk(const struct options *o, struct picks *ps, const char *below,
-		const char *pattern, unsigned *found, struct message *err)
+		const char *pattern, unsigned *found, struct refusal *err)
 {
 	char dir[4300], name[600];
 	struct dirent **list;
@@ -210,9 +212,9 @@ static int walk(const struct options *o, struct picks *ps, const char *below,
 	}
 	n = scandir(dir, &list, NULL, alphasort);
 	if (n < 0 && !*below)
-		return message_set(err, errno, "%s: cannot read this folder of "
-				   "suites: %s; --suites=DIR names another",
-				   o->suites_dir, strerror(errno));
+		return refuse(err, errno,
+			      "%s: cannot read this folder of suites: %s; --suites=DIR names another",
+			      o->suites_dir, strerror(errno));
 	for (int i = 0; i < n; i++) {
 		const char *entry = list[i]->d_name;
 		struct stat st;
@@ -234,33 +236,33 @@ static int walk(const struct options *o, struct picks *ps, const char *below,
 
 /* A pattern of tests that only the kernel knows. */
 static int pick_filter(struct pick *p, const char *word, const char *pattern,
-		       struct message *err)
+		       struct refusal *err)
 {
 	if (!p->part)
 		return 0;	/* all of it already */
 	if (!*pattern || strpbrk(pattern, " \t\"\\"))
-		return message_set(err, EINVAL, "%s: expected GROUP or "
-				   "GROUP.TEST, without spaces or quotes, "
-				   "behind \"%s/\"", word, p->suite->name);
+		return refuse(err, EINVAL,
+			      "%s: expected GROUP or GROUP.TEST, without spaces or quotes, behind \"%s/\"",
+			      word, p->suite->name);
 	if (p->n_only == SUITE_ONLY)
-		return message_set(err, E2BIG, "%s: more than %d patterns for "
-				   "suite %s", word, SUITE_ONLY,
-				   p->suite->name);
+		return refuse(err, E2BIG,
+			      "%s: more than %d patterns for suite %s", word,
+			      SUITE_ONLY, p->suite->name);
 	p->only[p->n_only++] = pattern;
 	return 0;
 }
 
 static int refuse_parts(const struct pick *p, const char *word,
-			struct message *err)
+			struct refusal *err)
 {
-	return message_set(err, EINVAL, "%s: suite %s has no \"test\" lines, "
-			   "so its tests cannot be chosen; run all of it: %s",
-			   word, p->suite->name, p->suite->name);
+	return refuse(err, EINVAL,
+		      "%s: suite %s has no \"test\" lines, so its tests cannot be chosen; run all of it: %s",
+		      word, p->suite->name, p->suite->name);
 }
 
 /* SUITE/TEST without a pattern; 1 if there is no such suite. */
 static int take_test(const struct options *o, struct picks *ps,
-		     const char *word, struct message *err)
+		     const char *word, struct refusal *err)
 {
 	char dir[4300], name[300], suite[4096];
 	const char *slash = strrchr(word, '/');
@@ -286,14 +288,14 @@ static int take_test(const struct options *o, struct picks *ps,
 		ret = 1;
 	}
 	if (!ret)
-		return message_set(err, EINVAL, "%s: suite %s has no such "
-				   "test; lgcheck list '%s/*' shows them",
-				   word, name, name);
+		return refuse(err, EINVAL, "%s: suite %s has no such "
+			      "test; lgcheck list '%s/*' shows them",
+			      word, name, name);
 	return 0;
 }
 
 static int take_word(const struct options *o, struct picks *ps,
-		     const char *word, struct message *err)
+		     const char *word, struct refusal *err)
 {
 	char dir[4300], name[300];
 	unsigned found = 0;
@@ -310,20 +312,19 @@ static int take_word(const struct options *o, struct picks *ps,
 	if (ret <= 0)
 		return ret;
 	if (!has_pattern(word))
-		return message_set(err, ENOENT, "suite %s: neither %s/%s/suite "
-				   "nor %s/suite is there; lgcheck list shows "
-				   "what there is", word, o->suites_dir, word,
-				   word);
+		return refuse(err, ENOENT,
+			      "suite %s: neither %s/%s/suite nor %s/suite is there; lgcheck list shows what there is",
+			      word, o->suites_dir, word, word);
 	ret = walk(o, ps, "", word, &found, err);
 	if (!ret && !found)
-		return message_set(err, ENOENT, "%s: no suite or test in %s "
-				   "matches; lgcheck list shows them", word,
-				   o->suites_dir);
+		return refuse(err, ENOENT,
+			      "%s: no suite or test in %s matches; lgcheck list shows them",
+			      word, o->suites_dir);
 	return ret;
 }
 
 int select_picks(const struct options *o, const char *const *defaults,
-		 unsigned n_defaults, struct picks *out, struct message *err)
+		 unsigned n_defaults, struct picks *out, struct refusal *err)
 {
 	const char *const *words = o->n_suites ? o->suites : defaults;
 	unsigned n = o->n_suites ? o->n_suites : n_defaults, found = 0;
@@ -432,7 +433,7 @@ int select_order(struct picks *ps, const uint64_t *seed)
 
 int select_suite(const struct options *o, const struct pick *p,
 		 const unsigned *tests, unsigned n, struct suite **out,
-		 struct message *err)
+		 struct refusal *err)
 {
 	struct suite_places places = { .build = o->build };
 	int ret = suite_load(p->suite->name, p->suite->dir, &places, out, err);
@@ -440,7 +441,7 @@ int select_suite(const struct options *o, const struct pick *p,
 	for (unsigned i = 0; !ret && i < p->n_only; i++) {
 		ret = suite_only(*out, p->only[i]);
 		if (ret)
-			return message_set(err, -ret, "out of memory");
+			return refuse(err, -ret, "out of memory");
 	}
 	if (ret || !pick_divisible(p))
 		return ret;
@@ -449,9 +450,9 @@ int select_suite(const struct options *o, const struct pick *p,
 	else
 		ret = -ESTALE;
 	if (ret) {
-		message_set(err, -ret, "%s: %s", (*out)->file,
-			    ret == -ESTALE ? "was changed during the run" :
-					     "out of memory");
+		refuse(err, -ret, "%s: %s", (*out)->file,
+		       ret == -ESTALE ? "was changed during the run" :
+					"out of memory");
 		suite_free(*out);
 		*out = NULL;
 	}

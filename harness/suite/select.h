@@ -4,11 +4,13 @@
  * to suites and the tests of each; the part of it that a shard gets; the order
  * in which it is run.
  */
-#ifndef HARNESS_SELECT_H
-#define HARNESS_SELECT_H
+#ifndef HARNESS_SUITE_SELECT_H
+#define HARNESS_SUITE_SELECT_H
 
 #include "suite/options.h"
 #include "suite/suite.h"
+
+#include <stdbool.h>
 
 /* One suite, and which of its tests. */
 struct pick {
@@ -37,7 +39,7 @@ bool pick_divisible(const struct pick *p);
  * word that matches nothing, tests asked for that cannot be chosen.
  */
 int select_picks(const struct options *o, const char *const *defaults,
-		 unsigned n_defaults, struct picks *out, struct message *err);
+		 unsigned n_defaults, struct picks *out, struct refusal *err);
 /* Leaves what belongs to this shard: every n-th test, or suite. */
 void select_shard(struct picks *p, unsigned shard, unsigned shards);
 /*
@@ -53,6 +55,6 @@ void select_free(struct picks *p);
  */
 int select_suite(const struct options *o, const struct pick *p,
 		 const unsigned *tests, unsigned n, struct suite **out,
-		 struct message *err);
+		 struct refusal *err);
 
 #endif

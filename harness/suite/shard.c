@@ -4,9 +4,11 @@
  * the CI system's: read as numbers, refused when it does not add up.
  */
 #include "suite/shard.h"
+
 #include "lib/value.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +16,7 @@
 #define SHARDS_MAX 10000
 
 int shard_parse(const char *text, unsigned *i, unsigned *n,
-		struct message *err)
+		struct refusal *err)
 {
 	char first[20];
 	const char *slash = strchr(text, '/');
@@ -24,8 +26,9 @@ int shard_parse(const char *text, unsigned *i, unsigned *n,
 	if (!slash || slash - text > 10 ||
 	    value_number(first, SHARDS_MAX, i) ||
 	    value_number(slash + 1, SHARDS_MAX, n) || !*i || *i > *n)
-		return message_set(err, EINVAL, "--shard=%s: give it as I/N, "
-				   "from 1/N to N/N", text);
+		return refuse(err, EINVAL,
+			      "--shard=%s: give it as I/N, from 1/N to N/N",
+			      text);
 	return 0;
 }
 
@@ -43,21 +46,21 @@ static const struct source sources[] = {
 	  "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_STEP", 0 },
 };
 
-static int variable(const char *name, unsigned *to, struct message *err)
+static int variable(const char *name, unsigned *to, struct refusal *err)
 {
 	const char *text = name ? getenv(name) : NULL;
 
 	if (!text || !*text)
 		return 0;
 	if (value_number(text, 4000000, to))
-		return message_set(err, EINVAL, "%s=%s in the environment: "
-				   "expected a number; --shard=1/1 runs "
-				   "everything", name, text);
+		return refuse(err, EINVAL,
+			      "%s=%s in the environment: expected a number; --shard=1/1 runs everything",
+			      name, text);
 	return 0;
 }
 
 static int from_source(const struct source *s, unsigned *i, unsigned *n,
-		       struct message *err)
+		       struct refusal *err)
 {
 	unsigned index = 0, total = 0, first = s->base, step = 1;
 	int ret = variable(s->index, &index, err);
@@ -72,10 +75,9 @@ static int from_source(const struct source *s, unsigned *i, unsigned *n,
 		return ret;
 	if (!step || index < first || (index - first) % step ||
 	    (index - first) / step >= total || total > SHARDS_MAX)
-		return message_set(err, EINVAL, "%s=%u and %s=%u in the "
-				   "environment name no part of a run; "
-				   "--shard=1/1 runs everything", s->index,
-				   index, s->total, total);
+		return refuse(err, EINVAL,
+			      "%s=%u and %s=%u in the environment name no part of a run; --shard=1/1 runs everything",
+			      s->index, index, s->total, total);
 	*i = (index - first) / step + 1;
 	*n = total;
 	return 0;
@@ -93,7 +95,7 @@ static bool is_matrix(const struct source *s)
 }
 
 int shard_environment(unsigned *i, unsigned *n, const char **from,
-		      struct message *err)
+		      struct refusal *err)
 {
 	*i = *n = 1;
 	*from = NULL;

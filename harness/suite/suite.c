@@ -4,12 +4,14 @@
  * before the first guest starts, so that a mistake in the last one is not
  * found out after ten minutes.  suite_keys.c knows what each key means.
  */
+#include "lib/text.h"
 #include "suite/keys.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,9 +29,9 @@ int suite_bad(struct suite_parser *p, const char *fmt, ...)
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
 	if (p->line)
-		return message_set(p->err, EINVAL, "%s:%u: expected %s",
-				   p->s->file, p->line, what);
-	return message_set(p->err, EINVAL, "%s: expected %s", p->s->file, what);
+		return refuse(p->err, EINVAL, "%s:%u: expected %s",
+			      p->s->file, p->line, what);
+	return refuse(p->err, EINVAL, "%s: expected %s", p->s->file, what);
 }
 
 static char *trim(char *s)
@@ -60,8 +62,9 @@ static int parse_line(struct suite_parser *p, char *line)
 	value = trim(eq + 1);
 	key = suite_key_find(name);
 	if (!key)
-		return suite_bad(p, "a known key, not \"%.60s\"; "
-				 "suites/README.md lists them", name);
+		return suite_bad(p,
+				 "a known key, not \"%.60s\"; suites/README.md lists them",
+				 name);
 	if (!key->repeat) {
 		unsigned bit = key - suite_keys;
 
@@ -85,8 +88,8 @@ static int read_file(struct suite_parser *p, char **out)
 
 	fd = open(p->s->file, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return message_set(p->err, errno, "%s: no such suite: %s",
-				   p->s->file, strerror(errno));
+		return refuse(p->err, errno, "%s: no such suite: %s",
+			      p->s->file, strerror(errno));
 	buf = malloc(FILE_MAX_LEN + 1);
 	while (buf && len < FILE_MAX_LEN && n > 0) {
 		n = read(fd, buf + len, FILE_MAX_LEN - len);
@@ -97,8 +100,8 @@ static int read_file(struct suite_parser *p, char **out)
 	close(fd);
 	if (ret) {
 		free(buf);
-		return message_set(p->err, -ret, "%s: cannot read: %s",
-				   p->s->file, strerror(-ret));
+		return refuse(p->err, -ret, "%s: cannot read: %s",
+			      p->s->file, strerror(-ret));
 	}
 	buf[len] = '\0';
 	if (len == FILE_MAX_LEN || memchr(buf, 0, len)) {
@@ -143,7 +146,7 @@ static void set_defaults(struct suite *s)
 
 int suite_load(const char *name, const char *dir,
 	       const struct suite_places *places, struct suite **out,
-	       struct message *err)
+	       struct refusal *err)
 {
 	struct suite_parser p = { .places = places, .err = err };
 	struct suite *s = calloc(1, sizeof(*s));
@@ -162,7 +165,7 @@ int suite_load(const char *name, const char *dir,
 	ret = parse_file(&p);
 out:
 	if (ret == -ENOMEM)
-		message_set(err, ENOMEM, "%s: out of memory", dir);
+		refuse(err, ENOMEM, "%s: out of memory", dir);
 	if (ret) {
 		suite_free(s);
 		s = NULL;

@@ -3,16 +3,16 @@
  * A suite: one folder with a plain data file named "suite" that says what goes
  * into a guest and how it is scored.  suites/README.md documents every key.
  */
-#ifndef HARNESS_SUITE_H
-#define HARNESS_SUITE_H
+#ifndef HARNESS_SUITE_SUITE_H
+#define HARNESS_SUITE_SUITE_H
+
+#include "lib/refusal.h"
+#include "lib/verdict.h"
+#include "suite/pattern.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "lib/text.h"
-#include "lib/verdict.h"
-#include "suite/pattern.h"
 
 #define SUITE_NAME 64
 #define SUITE_TESTS 1000
@@ -112,7 +112,7 @@ struct suite_places {
  */
 int suite_load(const char *name, const char *dir,
 	       const struct suite_places *places, struct suite **out,
-	       struct message *err);
+	       struct refusal *err);
 void suite_free(struct suite *s);
 /*
  * Leaves the tests of these numbers, in this order; disks whose "after" names

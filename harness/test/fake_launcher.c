@@ -34,7 +34,10 @@
  *   signal N        dies of it
  *   exit N          ends; the end of the transcript is "exit 0"
  */
+#include "lib/record.h"
+
 #include <errno.h>
+#include <ext2fs/ext2fs.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -44,10 +47,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <ext2fs/ext2fs.h>
-
-#include "lib/record.h"
 
 static int results = -1;
 static unsigned long seq = 1;

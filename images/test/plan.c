@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The parser of test plans. */
-#include "test.h"
 #include "plan.h"
+
+#include "test.h"
 
 #include <errno.h>
 #include <stdio.h>

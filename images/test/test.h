@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The test cases of images/: each file adds its own with one function. */
-#ifndef LGCHECK_IMAGES_TEST_H
-#define LGCHECK_IMAGES_TEST_H
+#ifndef IMAGES_TEST_TEST_H
+#define IMAGES_TEST_TEST_H
 
 #include <check.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Initial RAM disks: cpio reads back what the writer wrote. */
-#include "lib/cpio.h"
 #include "image.h"
+#include "lib/cpio.h"
 #include "test.h"
 
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reading images back, for the writer's tests. */
 #include "image.h"
+
 #include "test.h"
 
 #include <stdio.h>

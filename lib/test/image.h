@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Reading images back, with libext2fs and e2fsck, for the writer's tests. */
-#ifndef LGCHECK_IMAGES_TEST_IMAGE_H
-#define LGCHECK_IMAGES_TEST_IMAGE_H
+#ifndef LIB_TEST_IMAGE_H
+#define LIB_TEST_IMAGE_H
 
 #include "lib/ext2.h"
 

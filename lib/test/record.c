@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Result records: what is formatted parses; what was damaged does not. */
-#include "test.h"
 #include "lib/record.h"
+#include "test.h"
 
 #include <errno.h>
 #include <stdio.h>

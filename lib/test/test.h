@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The test cases of lib/: each file adds its own with one function. */
-#ifndef LGCHECK_LIB_TEST_H
-#define LGCHECK_LIB_TEST_H
+#ifndef LIB_TEST_TEST_H
+#define LIB_TEST_TEST_H
 
 #include <check.h>
 

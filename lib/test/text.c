@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Lines, printable copies and UTF-8, with every byte at every place. */
-#include "test.h"
 #include "lib/text.h"
+#include "test.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

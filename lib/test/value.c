@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Words, sizes, durations and numbers: what parses and what is refused. */
-#include "test.h"
 #include "lib/value.h"
+#include "test.h"
 
 #include <string.h>
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* How verdicts and exit statuses add up. */
-#include "test.h"
 #include "lib/verdict.h"
+#include "test.h"
+
+#include <stdbool.h>
 
 START_TEST(worst_wins)
 {

@@ -11,8 +11,8 @@
  * Read it when you want to know what has changed in the kernel's drivers; skip
  * it if you would rather sleep well.
  */
-#ifndef _LGUEST_COMPAT_H
-#define _LGUEST_COMPAT_H
+#ifndef MODULE_GUEST_COMPAT_H
+#define MODULE_GUEST_COMPAT_H
 
 #include <linux/blk-mq.h>
 #include <linux/blkdev.h>
@@ -210,4 +210,4 @@ static inline void lg_free_disk(struct gendisk *disk)
 #endif
 }
 
-#endif /* _LGUEST_COMPAT_H */
+#endif /* MODULE_GUEST_COMPAT_H */

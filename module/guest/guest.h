@@ -12,8 +12,8 @@
  * The guest now runs, but it can neither say so nor read a disk:
  * `make Drivers`.
  */
-#ifndef _LGUEST_GUEST_H
-#define _LGUEST_GUEST_H
+#ifndef MODULE_GUEST_GUEST_H
+#define MODULE_GUEST_GUEST_H
 
 #include <linux/device.h>
 #include <linux/types.h>
@@ -74,4 +74,4 @@ struct lguest_driver {
 int lguest_driver_register(struct lguest_driver *drv);
 void *lguest_device_map(struct lguest_device *dev);
 
-#endif /* _LGUEST_GUEST_H */
+#endif /* MODULE_GUEST_GUEST_H */

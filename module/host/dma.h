@@ -4,8 +4,8 @@
  *
  * What dma.c (bindings) and dma_copy.c (from guest to guest) share.
  */
-#ifndef _LG_DMA_H
-#define _LG_DMA_H
+#ifndef MODULE_HOST_DMA_H
+#define MODULE_HOST_DMA_H
 
 #include "lg.h"
 
@@ -16,4 +16,4 @@ struct dma_binding *dma_find_other(const struct lguest *lg,
 bool dma_pin_array(struct lguest *lg, u32 array, u32 count);
 void dma_copy_to_other(struct lguest *lg, const struct dma_place *at, u32 dma);
 
-#endif /* _LG_DMA_H */
+#endif /* MODULE_HOST_DMA_H */

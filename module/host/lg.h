@@ -11,8 +11,8 @@
  * /dev/lguest runs it and holds run_lock; other threads only set interrupt
  * bits, take DMA buffers (dma_lock) and read counters.
  */
-#ifndef _LG_H
-#define _LG_H
+#ifndef MODULE_HOST_LG_H
+#define MODULE_HOST_LG_H
 
 #include <linux/types.h>
 #include <linux/mutex.h>
@@ -464,4 +464,4 @@ void suspend_guest_freed(void);
 int device_init(void);
 void device_exit(void);
 
-#endif /* _LG_H */
+#endif /* MODULE_HOST_LG_H */

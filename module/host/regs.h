@@ -3,8 +3,8 @@
  * What the assembler of a switcher knows of struct lg_regs, and what it says in
  * its trap.  On i386 the structure ends its page, right below the state page.
  */
-#ifndef _LG_REGS_H
-#define _LG_REGS_H
+#ifndef MODULE_HOST_REGS_H
+#define MODULE_HOST_REGS_H
 
 #define REGS_GS			0
 #define REGS_FS			4
@@ -38,4 +38,4 @@
 /* Slots of a GDT that guests have; beyond them may be the switcher's. */
 #define GDT_SLOTS		32
 
-#endif /* _LG_REGS_H */
+#endif /* MODULE_HOST_REGS_H */

@@ -41,8 +41,8 @@
  * The host trusts nothing in here: whatever the guest can write is copied
  * once, checked, and only then used.
  */
-#ifndef _LGUEST_H
-#define _LGUEST_H
+#ifndef MODULE_INCLUDE_LGUEST_H
+#define MODULE_INCLUDE_LGUEST_H
 
 /* Raise it whenever anything in this file changes meaning. */
 #define LGUEST_ABI		2
@@ -316,4 +316,4 @@ LGUEST_ASSERT(sizeof(struct lguest_net_peer) * LGUEST_NET_PEERS <= 4096);
 #undef LGUEST_ASSERT
 
 #endif /* __ASSEMBLER__ */
-#endif /* _LGUEST_H */
+#endif /* MODULE_INCLUDE_LGUEST_H */

@@ -17,8 +17,8 @@
  * Note what is not here: no request reads or writes guest memory. It is the
  * launcher's own memory, so the launcher simply looks.
  */
-#ifndef _LGUEST_LAUNCHER_H
-#define _LGUEST_LAUNCHER_H
+#ifndef MODULE_INCLUDE_LGUEST_LAUNCHER_H
+#define MODULE_INCLUDE_LGUEST_LAUNCHER_H
 
 #include <linux/types.h>
 
@@ -173,4 +173,4 @@ struct lguest_state {
 	struct lguest_call calls[LGUEST_STATE_CALLS];
 };
 
-#endif /* _LGUEST_LAUNCHER_H */
+#endif /* MODULE_INCLUDE_LGUEST_LAUNCHER_H */

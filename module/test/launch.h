@@ -7,8 +7,8 @@
  * What goes wrong in here is no result of a test: die() says it and ends the
  * program.
  */
-#ifndef LGCHECK_SUITES_LAUNCH_H
-#define LGCHECK_SUITES_LAUNCH_H
+#ifndef MODULE_TEST_LAUNCH_H
+#define MODULE_TEST_LAUNCH_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -87,4 +87,4 @@ void check(int ok, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 int ktap_end(void);
 
-#endif /* LGCHECK_SUITES_LAUNCH_H */
+#endif /* MODULE_TEST_LAUNCH_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What the tests of this suite share. */
-#ifndef LGCHECK_FIDELITY_H
-#define LGCHECK_FIDELITY_H
+#ifndef SUITES_FIDELITY_FIDELITY_H
+#define SUITES_FIDELITY_FIDELITY_H
 
 #include <stdbool.h>
 #include "check.h"

@@ -3,8 +3,8 @@
  * Tests of file systems get a block device and a file system's name: each
  * mounts it on /mnt and works in a folder of its own there.
  */
-#ifndef LGCHECK_FILESYSTEMS_H
-#define LGCHECK_FILESYSTEMS_H
+#ifndef SUITES_FILESYSTEMS_FILESYSTEMS_H
+#define SUITES_FILESYSTEMS_FILESYSTEMS_H
 
 #include "check.h"
 

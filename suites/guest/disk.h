@@ -4,8 +4,8 @@
  * pattern "count" (each 32-bit word is its own number, little endian).  After
  * disk_write it holds the inverse, which the harness compares on the host.
  */
-#ifndef LGCHECK_GUEST_DISK_H
-#define LGCHECK_GUEST_DISK_H
+#ifndef SUITES_GUEST_DISK_H
+#define SUITES_GUEST_DISK_H
 
 #include "check.h"
 

@@ -4,8 +4,8 @@
  * fpu_ tests.  The tests are compiled for the i686, so that no SSE register is
  * touched between load and store but by these functions.
  */
-#ifndef LGCHECK_GUEST_FPU_H
-#define LGCHECK_GUEST_FPU_H
+#ifndef SUITES_GUEST_FPU_H
+#define SUITES_GUEST_FPU_H
 
 #include "check.h"
 

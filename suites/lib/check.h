@@ -10,8 +10,8 @@
  * kill the test; skip() ends it with 77.  A test runs as root in a directory of
  * its own.
  */
-#ifndef LGCHECK_SUITES_CHECK_H
-#define LGCHECK_SUITES_CHECK_H
+#ifndef SUITES_LIB_CHECK_H
+#define SUITES_LIB_CHECK_H
 
 #include <errno.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Work that all_at_once does too, in pieces of a size of its own. */
-#ifndef LGCHECK_STRESS_H
-#define LGCHECK_STRESS_H
+#ifndef SUITES_STRESS_STRESS_H
+#define SUITES_STRESS_STRESS_H
 
 #include "check.h"
 

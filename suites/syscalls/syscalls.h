@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What the system call tests share; user.c has the functions. */
-#ifndef LGCHECK_SYSCALLS_H
-#define LGCHECK_SYSCALLS_H
+#ifndef SUITES_SYSCALLS_SYSCALLS_H
+#define SUITES_SYSCALLS_SYSCALLS_H
 
 #include "check.h"
 

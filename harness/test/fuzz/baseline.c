@@ -3,8 +3,8 @@
  * Fuzzing the baseline: what is refused is refused with FILE:LINE; what is not
  * makes a run green only if it names each failure, and never hides an ERROR.
  */
-#include "report/baseline.h"
 #include "file.h"
+#include "report/baseline.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *path = fuzz_file("baseline", data, size);
 	struct baseline *b = NULL;
-	struct message m = { "" };
+	struct refusal m = { "" };
 	int ret = baseline_load(path, &b, &m);
 
 	if (!ret != (b != NULL))

@@ -4,6 +4,7 @@
  * but the machine's fault, and ends the program.
  */
 #include "file.h"
+
 #include "lib/paths.h"
 
 #include <fcntl.h>

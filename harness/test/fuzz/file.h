@@ -3,8 +3,8 @@
  * For parsers that take the name of a file or of its folder: what the fuzzer
  * made, as a file in a folder of its own, in memory where that can be had.
  */
-#ifndef FUZZ_FILE_H
-#define FUZZ_FILE_H
+#ifndef HARNESS_TEST_FUZZ_FILE_H
+#define HARNESS_TEST_FUZZ_FILE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,8 +3,10 @@
  * Fuzzing the KTAP parser alone: by lines that are whole and by those of a
  * console.  A document that has no errors has kept its outermost plan.
  */
+#include "lib/text.h"
 #include "score/ktap.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

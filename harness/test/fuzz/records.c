@@ -3,9 +3,10 @@
  * Fuzzing the result records.  Texts that come without an error are those of a
  * stream that is exactly as record_format() would have written it.
  */
-#include "score/records.h"
 #include "lib/record.h"
+#include "score/records.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -15,7 +15,7 @@
 static void report(const json_t *results)
 {
 	struct difference *d = NULL;
-	struct message m = { "" };
+	struct refusal m = { "" };
 	json_t *keep = NULL;
 	char path[100];
 	int n;
@@ -37,7 +37,7 @@ static void report(const json_t *results)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *path = fuzz_file("results.json", data, size);
-	struct message m = { "" };
+	struct refusal m = { "" };
 	json_t *results = results_load(path, &m);
 
 	if (results)

@@ -6,6 +6,7 @@
  */
 #include "score/script.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct suite_places places = { .build = "/nowhere" };
 	struct suite *suite = NULL;
-	struct message m = { "" };
+	struct refusal m = { "" };
 	char start[100];
 	int ret;
 

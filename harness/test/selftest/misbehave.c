@@ -5,6 +5,8 @@
  * of the ordinary init, or, for lies about results, in init's place: then it
  * writes the result records itself.
  */
+#include "lib/record.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -18,8 +20,6 @@
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
-
-#include "lib/record.h"
 
 #define SYSRQ "/proc/sysrq-trigger"
 #define LKDTM "/sys/kernel/debug/provoke-crash/DIRECT"

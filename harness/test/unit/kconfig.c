@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "test.h"
 #include "run/kconfig.h"
+#include "test.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -56,7 +56,7 @@ static size_t bzimage(unsigned char *out)
 }
 
 static int read_back(const void *data, size_t len, char **text,
-		     struct message *m)
+		     struct refusal *m)
 {
 	FILE *f;
 
@@ -72,7 +72,7 @@ static unsigned char file[16384];
 
 START_TEST(both_kinds)
 {
-	struct message m = { "" };
+	struct refusal m = { "" };
 	char *text;
 
 	ck_assert_int_eq(read_back(file, vmlinux(file), &text, &m), 0);
@@ -104,7 +104,7 @@ END_TEST
 
 static void refused(const void *data, size_t len, const char *why)
 {
-	struct message m = { "" };
+	struct refusal m = { "" };
 	char *text;
 
 	ck_assert_int_eq(read_back(data, len, &text, &m),
@@ -116,7 +116,7 @@ static void refused(const void *data, size_t len, const char *why)
 
 START_TEST(bad_files)
 {
-	struct message m = { "" };
+	struct refusal m = { "" };
 	size_t len = bzimage(file);
 	char *text;
 

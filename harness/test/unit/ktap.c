@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "test.h"
+#include "lib/text.h"
 #include "score/ktap.h"
+#include "test.h"
 
 #include <stdio.h>
 #include <string.h>

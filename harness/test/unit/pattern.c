@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "test.h"
 #include "disk/contents.h"
+#include "test.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ END_TEST
 START_TEST(files)
 {
 	char path[] = "/tmp/lgcheck-pattern-XXXXXX";
-	struct message m = { "" };
+	struct refusal m = { "" };
 	int fd = mkstemp(path);
 	unsigned char c = 0x55;
 
@@ -57,7 +57,7 @@ START_TEST(filesystems)
 {
 	static unsigned char first[1 << 21], again[1 << 21];
 	char path[] = "/tmp/lgcheck-pattern-XXXXXX", log[64];
-	struct message m = { "" };
+	struct refusal m = { "" };
 	int fd = mkstemp(path);
 	unsigned char c = 0x55;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "play.h"
+
 #include "lib/clock.h"
 #include "lib/paths.h"
 #include "report/schema.h"
@@ -12,6 +13,7 @@
 #include <pty.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -234,7 +236,7 @@ struct play *play_run(const char *command, ...)
 
 void play_file(const char *name, const char *text)
 {
-	struct message m;
+	struct refusal m;
 	char dir[400];
 
 	snprintf(dir, sizeof(dir), "%s", play_path(name));
@@ -256,7 +258,7 @@ const char *play_read(const char *name)
 
 void play_valid_json(const char *name)
 {
-	struct message m = { "" };
+	struct refusal m = { "" };
 	json_t *j = results_load(play_path(name), &m);
 
 	ck_assert_msg(j != NULL, "%s", m.text);

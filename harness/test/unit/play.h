@@ -3,8 +3,8 @@
  * For tests of the whole program: runs ./lgcheck with ./fake-launcher on a
  * transcript and a suite, and takes in what comes of it.
  */
-#ifndef HARNESS_TEST_PLAY_H
-#define HARNESS_TEST_PLAY_H
+#ifndef HARNESS_TEST_UNIT_PLAY_H
+#define HARNESS_TEST_UNIT_PLAY_H
 
 #include <jansson.h>
 #include <stdbool.h>

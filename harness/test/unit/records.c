@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "test.h"
 #include "lib/record.h"
 #include "score/records.h"
+#include "test.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* lgcheck score: verdicts on saved logs, and the same as run's. */
-#include "play.h"
 #include "lib/record.h"
+#include "play.h"
 #include "test.h"
 
 #include <fcntl.h>

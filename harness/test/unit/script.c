@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "test.h"
 #include "score/script.h"
+#include "test.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 

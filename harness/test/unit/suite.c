@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "test.h"
 #include "suite/suite.h"
+#include "test.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -25,7 +25,7 @@ static void tear_down(void)
 	rmdir(dir);
 }
 
-static int load(const char *text, struct suite **s, struct message *m)
+static int load(const char *text, struct suite **s, struct refusal *m)
 {
 	static const struct suite_places places = { .build = "/build" };
 	char path[100];
@@ -41,7 +41,7 @@ static int load(const char *text, struct suite **s, struct message *m)
 
 START_TEST(everything)
 {
-	struct message m = { "" };
+	struct refusal m = { "" };
 	struct suite *s;
 	char path[200];
 	int ret = load("# comment\n"
@@ -178,7 +178,7 @@ static const struct bad bad[] = {
 START_TEST(refusals)
 {
 	const struct bad *b = &bad[_i];
-	struct message m = { "" };
+	struct refusal m = { "" };
 	struct suite *s = NULL;
 	char where[100];
 
@@ -197,7 +197,7 @@ END_TEST
 START_TEST(missing)
 {
 	static const struct suite_places places = { .build = "/build" };
-	struct message m = { "" };
+	struct refusal m = { "" };
 	struct suite *s;
 
 	ck_assert_int_eq(suite_load("x", "/nonexistent", &places, &s, &m),
@@ -209,7 +209,7 @@ END_TEST
 START_TEST(long_line)
 {
 	char text[6000] = "describe = ";
-	struct message m = { "" };
+	struct refusal m = { "" };
 	struct suite *s;
 
 	memset(text + 11, 'x', sizeof(text) - 12);

@@ -6,6 +6,7 @@
 #include "play.h"
 #include "test.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

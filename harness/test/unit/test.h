@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The cases of each test file, run by main.c. */
-#ifndef HARNESS_TEST_H
-#define HARNESS_TEST_H
+#ifndef HARNESS_TEST_UNIT_TEST_H
+#define HARNESS_TEST_UNIT_TEST_H
 
 #include <check.h>
 

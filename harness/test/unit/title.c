@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "test.h"
 #include "score/title.h"
+#include "test.h"
 
 #include <stdlib.h>
 #include <string.h>

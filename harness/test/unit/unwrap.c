@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "test.h"
+#include "lib/text.h"
 #include "score/unwrap.h"
+#include "test.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

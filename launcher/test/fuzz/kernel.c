@@ -4,15 +4,16 @@
  * parameters and the initial RAM disk, whose places depend on the file's
  * header. Checks what must hold for every kernel that is accepted.
  */
+#include "kernel.h"
+
+#include "boot.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#include "boot.h"
-#include "kernel.h"
 
 #define RAM	(4u << 20)
 #define INITRD	5000u

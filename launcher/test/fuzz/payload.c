@@ -3,10 +3,10 @@
  * Fuzzes what unpacks a bzImage's kernel, in every compression. The input's
  * first byte is the limit in units of 64 KiB.
  */
+#include "lib/payload.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "lib/payload.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -6,13 +6,12 @@
  *   seed wrap PAYLOAD FILE     a bzImage around PAYLOAD
  *   seed limit PAYLOAD FILE    PAYLOAD as an input of the target "payload"
  */
+#include "builder.h"
+
+#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <check.h>
-
-#include "builder.h"
 
 /* The builder checks with libcheck, but this is not a test: just give up. */
 void _mark_point(const char *file, int line)

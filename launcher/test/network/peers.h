@@ -4,8 +4,8 @@
  * most run in pairs on one file. They wait for each other with a byte of the
  * page that lies after the table of peers.
  */
-#ifndef _PEERS_H
-#define _PEERS_H
+#ifndef LAUNCHER_TEST_NETWORK_PEERS_H
+#define LAUNCHER_TEST_NETWORK_PEERS_H
 
 #include "mini.h"
 
@@ -60,4 +60,4 @@ static inline void peers_wait(u8 step)
 		hcall(LHCALL_FLUSH_ASYNC, 0, 0, 0);
 }
 
-#endif /* _PEERS_H */
+#endif /* LAUNCHER_TEST_NETWORK_PEERS_H */

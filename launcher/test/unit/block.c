@@ -2,18 +2,19 @@
 /* Disks: good requests, and everything a guest can get wrong in one. */
 #include "block.h"
 
+#include "fake_host.h"
+#include "test.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "fake_host.h"
-#include "test.h"
 
 #define SECTORS	16u
 #define SENT	0x1000u		/* lists and buffers in guest memory */

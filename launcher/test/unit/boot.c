@@ -2,12 +2,13 @@
 /* Boot parameters, command line, initial RAM disk. */
 #include "boot.h"
 
+#include "builder.h"
+#include "test.h"
+
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "builder.h"
-#include "test.h"
 
 static struct guest_memory mem;
 static struct kernel kernel;

@@ -2,12 +2,12 @@
 /* Kernels for the loader tests, valid until a test spoils them. */
 #include "builder.h"
 
+#include "lguest.h"
+#include "test.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
-
-#include "lguest.h"
-#include "test.h"
 
 #define NOTE_AT		0x200u
 #define NOTE_NAME	(NOTE_AT + (uint32_t)sizeof(Elf32_Nhdr))

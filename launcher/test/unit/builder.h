@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Makes kernels of every kind for the loader tests. */
-#ifndef LAUNCHER_TEST_BUILDER_H
-#define LAUNCHER_TEST_BUILDER_H
+#ifndef LAUNCHER_TEST_UNIT_BUILDER_H
+#define LAUNCHER_TEST_UNIT_BUILDER_H
 
 #include <elf.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <asm/bootparam.h>
 
 struct blob {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The bzImage reader, and kernel_load(), which picks the loader. */
+#include "bzimage.h"
+
+#include "builder.h"
+#include "kernel.h"
+#include "test.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "builder.h"
-#include "bzimage.h"
-#include "kernel.h"
-#include "test.h"
 
 static struct guest_memory mem;
 static struct kernel kernel;

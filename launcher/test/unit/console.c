@@ -2,10 +2,16 @@
 /* Consoles: output in full, input without loss, and the input thread. */
 #include "console.h"
 
+#include "builder.h"
+#include "fake_host.h"
+#include "input.h"
+#include "test.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +19,6 @@
 #include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
-
-#include "builder.h"
-#include "fake_host.h"
-#include "input.h"
-#include "test.h"
 
 #define LIST	0x1000u		/* sent by the guest */
 #define BOUND	0x1100u		/* bound for input */

@@ -2,14 +2,15 @@
 /* The device table, dispatch by key, and the run loop above it. */
 #include "device.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "fake_host.h"
 #include "guest.h"
 #include "test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
 
 static struct guest guest;
 static struct refusal why;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The ELF loader: what it takes, and each thing it must not take. */
-#include <elf.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "boot.h"
 #include "builder.h"
 #include "elf_load.h"
 #include "elf_note.h"
 #include "lguest.h"
 #include "test.h"
+
+#include <elf.h>
+#include <stdlib.h>
+#include <string.h>
 
 static struct guest_memory mem;
 static struct kernel kernel;

@@ -2,14 +2,14 @@
 /* host.h without a host: remembers each request and answers as planned. */
 #include "fake_host.h"
 
+#include "host.h"
+#include "test.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
-
-#include "host.h"
-#include "test.h"
 
 #define PLANNED	8
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Stands in for the host module in the unit tests. */
-#ifndef LAUNCHER_TEST_FAKE_HOST_H
-#define LAUNCHER_TEST_FAKE_HOST_H
+#ifndef LAUNCHER_TEST_UNIT_FAKE_HOST_H
+#define LAUNCHER_TEST_UNIT_FAKE_HOST_H
 
 #include "lguest_launcher.h"
 #include "memory.h"

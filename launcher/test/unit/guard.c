@@ -2,14 +2,14 @@
 /* Which packets configure their receivers, and which only look like it. */
 #include "guard.h"
 
+#include "packet.h"
+#include "test.h"
+
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <linux/if_ether.h>
-
-#include "packet.h"
-#include "test.h"
 
 static const uint8_t other[6] = { 0x02, 0, 0, 0, 0, 1 };
 static struct packet packet;

@@ -2,6 +2,8 @@
 /* The rights that are gone, and those that must stay. */
 #include "harden.h"
 
+#include "test.h"
+
 #include <cap-ng.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,8 +20,6 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "test.h"
 
 static struct refusal why;
 

@@ -3,12 +3,12 @@
  * The real host.c, with scripted read() and write(). Its functions get other
  * names here, because the other tests have a host of their own.
  */
+#include "test.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
-
-#include "test.h"
 
 /* One answer to a read or write: bytes given, or an error. */
 struct answer {

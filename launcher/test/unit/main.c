@@ -4,9 +4,12 @@
  * Each test runs in a process of its own. Files go to a folder that is removed
  * at the end.
  */
+#include "test.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +19,6 @@
 #include <unistd.h>
 
 #include <linux/magic.h>
-
-#include "test.h"
 
 static char folder[] = "/tmp/lguest-test-XXXXXX";
 static char memory_folder[] = "/dev/shm/lguest-test-XXXXXX";

@@ -2,18 +2,19 @@
 /* Guest memory and the scatter lists in it. */
 #include "memory.h"
 
+#include "dma.h"
+#include "test.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
-
-#include "dma.h"
-#include "test.h"
 
 static struct guest_memory mem;
 

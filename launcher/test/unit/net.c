@@ -2,6 +2,10 @@
 /* Network: the words of --tunnet, packets both ways, places in a sharenet. */
 #include "net.h"
 
+#include "fake_host.h"
+#include "tap.h"
+#include "test.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -11,10 +15,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "fake_host.h"
-#include "tap.h"
-#include "test.h"
 
 #define SENT	0x1000u		/* lists and buffers in guest memory */
 #define BOUND	0x1100u

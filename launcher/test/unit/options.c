@@ -2,9 +2,9 @@
 /* The command line. */
 #include "options.h"
 
-#include <string.h>
-
 #include "test.h"
+
+#include <string.h>
 
 static struct options opts;
 static struct refusal why;

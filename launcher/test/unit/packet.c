@@ -2,12 +2,12 @@
 /* Packets, byte by byte. */
 #include "packet.h"
 
+#include "test.h"
+
 #include <netinet/in.h>
 #include <string.h>
 
 #include <linux/if_ether.h>
-
-#include "test.h"
 
 #define IP6_AT		ETH_HLEN
 #define IP6_HEADER	40

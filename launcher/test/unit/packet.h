@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Makes packets for a test's guest to send. */
-#ifndef LAUNCHER_TEST_PACKET_H
-#define LAUNCHER_TEST_PACKET_H
+#ifndef LAUNCHER_TEST_UNIT_PACKET_H
+#define LAUNCHER_TEST_UNIT_PACKET_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,15 +3,16 @@
  * Every compression of a kernel, made with the programs and options of the
  * kernel's build.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "builder.h"
 #include "bzimage.h"
 #include "kernel.h"
 #include "test.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 static const struct way {
 	const char *name;

@@ -3,6 +3,10 @@
  * The program itself, run as a user runs it: its exit status and last words.
  * LGUEST in the environment names it.
  */
+#include "builder.h"
+#include "lguest_launcher.h"
+#include "test.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -11,10 +15,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "builder.h"
-#include "lguest_launcher.h"
-#include "test.h"
 
 static char out[8192], err[8192];
 

@@ -5,6 +5,8 @@
  */
 #include "sharenet.h"
 
+#include "test.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +14,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "test.h"
 
 #define SIZE		(2 * PAGE_BYTES)
 #define LAUNCHERS	8

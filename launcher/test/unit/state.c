@@ -2,6 +2,10 @@
 /* The guest's state as text, as JSON, and on demand. */
 #include "state.h"
 
+#include "fake_host.h"
+#include "lguest.h"
+#include "test.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <poll.h>
@@ -9,10 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "fake_host.h"
-#include "lguest.h"
-#include "test.h"
 
 /* A spinning guest that has exited 18 times and made two calls. */
 static struct state_report spinning(void)

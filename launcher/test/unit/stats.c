@@ -2,12 +2,12 @@
 /* The host's counters as a table and as JSON. */
 #include "stats.h"
 
+#include "test.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "test.h"
 
 START_TEST(prints_what_is_not_zero)
 {

@@ -5,10 +5,16 @@
  */
 #include "tap.h"
 
+#include "fake_host.h"
+#include "net.h"
+#include "packet.h"
+#include "test.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -19,11 +25,6 @@
 
 #include <linux/if_tun.h>
 #include <linux/sockios.h>
-
-#include "fake_host.h"
-#include "net.h"
-#include "packet.h"
-#include "test.h"
 
 #define ADDRESS	"10.77.0.1"
 #define BRIDGE	"lgbridge"

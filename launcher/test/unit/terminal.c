@@ -2,16 +2,17 @@
 /* The rule of three ^C with a fake clock, and the modes of a real terminal. */
 #include "terminal.h"
 
+#include "test.h"
+
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
-
-#include "test.h"
 
 static struct break_rule rule;
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What the launcher's tests share. */
-#ifndef LAUNCHER_TEST_H
-#define LAUNCHER_TEST_H
+#ifndef LAUNCHER_TEST_UNIT_TEST_H
+#define LAUNCHER_TEST_UNIT_TEST_H
+
+#include "memory.h"
+#include "report.h"
 
 #include <check.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "memory.h"
-#include "report.h"
 
 #define MIB	(1u << 20)
 

@@ -13,8 +13,8 @@
  * only its own CPU's two pages are there: the register page is the guest's own
  * and writable, the state page is read-only even to ring 0 (CR0.WP).
  */
-#ifndef _LG_SWITCHER_H
-#define _LG_SWITCHER_H
+#ifndef MODULE_HOST_I386_SWITCHER_H
+#define MODULE_HOST_I386_SWITCHER_H
 
 #include "../regs.h"
 
@@ -91,4 +91,4 @@ struct lg_fpu {
 };
 
 #endif /* __ASSEMBLER__ */
-#endif /* _LG_SWITCHER_H */
+#endif /* MODULE_HOST_I386_SWITCHER_H */

@@ -7,8 +7,8 @@
  * wide, cannot name any of them. Each CPU has three pages in a row: stacks for
  * events that come at any moment, the state page, an IDT.
  */
-#ifndef _LG_SWITCHER_H
-#define _LG_SWITCHER_H
+#ifndef MODULE_HOST_X86_64_SWITCHER_H
+#define MODULE_HOST_X86_64_SWITCHER_H
 
 #include "../regs.h"
 
@@ -120,4 +120,4 @@ struct lg_fpu {
 };
 
 #endif /* __ASSEMBLER__ */
-#endif /* _LG_SWITCHER_H */
+#endif /* MODULE_HOST_X86_64_SWITCHER_H */

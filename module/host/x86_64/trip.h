@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* One trip into the guest: what the files of the x86_64 switcher share. */
-#ifndef _LG_TRIP_H
-#define _LG_TRIP_H
+#ifndef MODULE_HOST_X86_64_TRIP_H
+#define MODULE_HOST_X86_64_TRIP_H
 
 #include "switcher.h"
 
@@ -20,4 +20,4 @@ void root_unmap_irets(void);
 void fpu_load(struct lguest *lg);
 void fpu_save(struct lguest *lg);
 
-#endif /* _LG_TRIP_H */
+#endif /* MODULE_HOST_X86_64_TRIP_H */

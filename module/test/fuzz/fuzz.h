@@ -7,8 +7,8 @@
  * at random.  An iteration is one thing done with random content; traps it
  * makes come back to the loop by fuzz_try().
  */
-#ifndef _FUZZ_H
-#define _FUZZ_H
+#ifndef MODULE_TEST_FUZZ_FUZZ_H
+#define MODULE_TEST_FUZZ_FUZZ_H
 
 #define MINI_RAW
 #include "../mini/mini.h"
@@ -82,4 +82,4 @@ void fuzz_iret(void);
 
 extern struct lguest_ring fuzz_ring_page;
 
-#endif /* _FUZZ_H */
+#endif /* MODULE_TEST_FUZZ_FUZZ_H */

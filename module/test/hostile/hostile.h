@@ -5,8 +5,8 @@
  * chooses; EXPECT(N, ...) says how that one must end, as MINI_EXPECT does, with
  * alternatives between bars.
  */
-#ifndef _HOSTILE_H
-#define _HOSTILE_H
+#ifndef MODULE_TEST_HOSTILE_HOSTILE_H
+#define MODULE_TEST_HOSTILE_HOSTILE_H
 
 #include "../mini/mini.h"
 
@@ -44,4 +44,4 @@ static inline u32 variant(void)
 	} \
 	static u32 ring_at
 
-#endif /* _HOSTILE_H */
+#endif /* MODULE_TEST_HOSTILE_HOSTILE_H */

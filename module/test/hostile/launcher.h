@@ -5,8 +5,8 @@
  * A case is a function that returns when all is well. See module/test/launch.h
  * for their guests.
  */
-#ifndef _HOSTILE_LAUNCHER_H
-#define _HOSTILE_LAUNCHER_H
+#ifndef MODULE_TEST_HOSTILE_LAUNCHER_H
+#define MODULE_TEST_HOSTILE_LAUNCHER_H
 
 #include <errno.h>
 #include <fcntl.h>
@@ -72,4 +72,4 @@ struct launcher_case {
 extern const struct launcher_case request_cases[], owner_cases[],
 	memory_cases[], thread_cases[], watch_cases[];
 
-#endif /* _HOSTILE_LAUNCHER_H */
+#endif /* MODULE_TEST_HOSTILE_LAUNCHER_H */

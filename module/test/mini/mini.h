@@ -22,8 +22,8 @@
  * every vector ends in mini_trap(), and with LGUEST_INIT done unless
  * MINI_RAW is defined before this header is included.
  */
-#ifndef _MINI_H
-#define _MINI_H
+#ifndef MODULE_TEST_MINI_MINI_H
+#define MODULE_TEST_MINI_MINI_H
 
 #include "../../include/lguest.h"
 
@@ -276,4 +276,4 @@ static inline void poke(u32 va, u32 v)
 	asm volatile("mov %1, (%0)" : : "r" (va), "r" (v) : "memory");
 }
 
-#endif /* _MINI_H */
+#endif /* MODULE_TEST_MINI_MINI_H */
