@@ -46,10 +46,48 @@ static void __user *guest_pointer(const struct lguest *lg, u32 addr)
 	return (void __user *)(unsigned long)(lg->mem_base + addr);
 }
 
+/*
+ * A few words are what is asked for most: entries of tables, frames of traps.
+ * Those are read and written as words, for copy_from_user() takes hundreds of
+ * instructions to find out what kernel memory it deals with.
+ */
+#define WORDS_MAX	8
+
+static bool few_words(u32 len)
+{
+	return !(len % sizeof(u32)) && len <= WORDS_MAX * sizeof(u32);
+}
+
+static bool copy_in(void *to, const void __user *from, u32 len)
+{
+	const u32 __user *words = from;
+	u32 *word = to;
+
+	if (!few_words(len))
+		return !copy_from_user(to, from, len);
+	for (; len; len -= sizeof(*word))
+		if (get_user(*word++, words++))
+			return false;
+	return true;
+}
+
+static bool copy_out(void __user *to, const void *from, u32 len)
+{
+	u32 __user *words = to;
+	const u32 *word = from;
+
+	if (!few_words(len))
+		return !copy_to_user(to, from, len);
+	for (; len; len -= sizeof(*word))
+		if (put_user(*word++, words++))
+			return false;
+	return true;
+}
+
 bool guest_read(struct lguest *lg, u32 addr, void *to, u32 len)
 {
 	if (guest_range_ok(lg, addr, len) &&
-	    !copy_from_user(to, guest_pointer(lg, addr), len))
+	    copy_in(to, guest_pointer(lg, addr), len))
 		return true;
 	memset(to, 0, len);
 	guest_kill(lg, "read of %u bytes at bad physical address %#x", len,
@@ -61,13 +99,13 @@ bool guest_read(struct lguest *lg, u32 addr, void *to, u32 len)
 bool guest_peek(struct lguest *lg, u32 addr, void *to, u32 len)
 {
 	return guest_range_ok(lg, addr, len) &&
-	       !copy_from_user(to, guest_pointer(lg, addr), len);
+	       copy_in(to, guest_pointer(lg, addr), len);
 }
 
 bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len)
 {
 	if (guest_range_ok(lg, addr, len) &&
-	    !copy_to_user(guest_pointer(lg, addr), from, len))
+	    copy_out(guest_pointer(lg, addr), from, len))
 		return true;
 	guest_kill(lg, "write of %u bytes at bad physical address %#x", len,
 		   addr);

@@ -64,23 +64,32 @@ static bool read_gate(struct lguest *lg, u32 vector, u32 *low, u32 *high)
 	return *high & GATE_PRESENT;
 }
 
-static bool push(struct lguest *lg, u32 value)
-{
-	lg->regs->esp -= 4;
-	return guest_write_virt(lg, lg->regs->esp, &value, sizeof(value));
-}
-
 /* The stack for a trap from ring 3, from the guest's TSS. */
 static bool switch_stack(struct lguest *lg)
 {
-	u32 ss = lg->regs->ss, esp = lg->regs->esp;
-
 	if (!lg->tss_base && !lg->stack_announced)
 		return false;
 	guest_reload_stack(lg);
 	lg->regs->esp = lg->esp1;
 	lg->regs->ss = lg->ss1;
-	return push(lg, ss) && push(lg, esp);
+	return true;
+}
+
+static bool push_frame(struct lguest *lg, u32 flags, bool has_error, u32 error)
+{
+	struct lg_regs *r = lg->regs;
+	bool user = guest_in_user(lg);
+	u32 frame[] = {
+		error, r->eip, user ? r->cs : r->cs & ~SELECTOR_RPL, flags,
+		r->esp, r->ss
+	};
+	u32 first = has_error ? 0 : 1, words = (user ? 6 : 4) - first;
+
+	if (user && !switch_stack(lg))
+		return false;
+	r->esp -= words * sizeof(*frame);
+	return guest_write_virt(lg, r->esp, frame + first,
+				words * sizeof(*frame));
 }
 
 /*
@@ -94,17 +103,17 @@ static bool switch_stack(struct lguest *lg)
 void guest_inject(struct lguest *lg, u32 vector, bool has_error, u32 error)
 {
 	struct lg_regs *r = lg->regs;
-	u32 low, high, type, eip = r->eip, cs = r->cs, flags;
+	u32 low, high, type, flags;
 
 	if (!read_gate(lg, vector, &low, &high)) {
 		guest_kill(lg, "triple fault: trap %u (error %#x, cr2 %#x) at %#x has no handler",
-			   vector, error, lg->cr2, eip);
+			   vector, error, lg->cr2, r->eip);
 		return;
 	}
 	type = high >> 8 & 0x1f;
 	if (type != GATE_INTERRUPT && type != GATE_TRAP) {
 		guest_kill(lg, "trap %u at %#x has a gate of type %u, which cannot be served",
-			   vector, eip, type);
+			   vector, r->eip, type);
 		return;
 	}
 	/* An iret that faults: the kernel expects interrupts to be off. */
@@ -112,11 +121,9 @@ void guest_inject(struct lguest *lg, u32 vector, bool has_error, u32 error)
 		guest_set_irq_flag(lg, 0);
 	flags = (r->eflags & GUEST_FLAGS) | X86_EFLAGS_FIXED |
 		guest_irq_flag(lg);
-	if ((guest_in_user(lg) && !switch_stack(lg)) || !push(lg, flags) ||
-	    !push(lg, guest_in_user(lg) ? cs : cs & ~SELECTOR_RPL) ||
-	    !push(lg, eip) || (has_error && !push(lg, error))) {
+	if (!push_frame(lg, flags, has_error, error)) {
 		guest_kill(lg, "double fault: trap %u (cr2 %#x) at %#x finds no stack at %#x",
-			   vector, lg->cr2, eip, r->esp);
+			   vector, lg->cr2, r->eip, r->esp);
 		return;
 	}
 	r->cs = (low >> 16 & 0xfffc) | 1;
