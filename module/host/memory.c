@@ -115,7 +115,7 @@ bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len)
 /* Anonymous, hugetlb or shmem, which alone swaps what belongs to files. */
 static bool may_be_dirtied(struct page *page)
 {
-	const struct folio *folio = page_folio(page);
+	struct folio *folio = page_folio(page);
 
 	return folio_test_anon(folio) || folio_test_swapbacked(folio) ||
 	       folio_test_hugetlb(folio);
