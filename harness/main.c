@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lgcheck: runs test suites in guests and scores them.  Reading order: this
- * file, session.c (a run), run.c (a guest), score.c and judge.c (verdicts),
- * then the parsers.  Trust: the user, the suites and the kernel file are the
- * user's; every byte that comes from a guest is hostile.
+ * lgcheck: the table of its commands. Reading order: this file, command/run.c,
+ * run/session.c (a run), run/run.c (a guest), score/score.c and score/judge.c
+ * (verdicts), then the parsers beside them. The command line, the suites and
+ * the kernel are the user's; every byte that comes from a guest is hostile.
  */
 #include "bisect/bisect.h"
 #include "command/command.h"
@@ -50,13 +50,13 @@ static int help(void)
 	return STATUS_PASSED;
 }
 
-/* What could not be written must not pass for all there is to say. */
+/* Output that was cut short must not look complete. */
 static int written(int status)
 {
 	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
 	bool bad = fflush(stdout);
 
-	/* a reader who has gone has read enough */
+	/* A reader who has left has read enough. */
 	if ((!bad && !ferror(stdout)) ||
 	    (poll(&out, 1, 0) == 1 && out.revents & POLLERR))
 		return status;
@@ -81,7 +81,7 @@ int main(int argc, char **argv)
 	char dash_help[] = "--help";
 	char *ask[] = { NULL, dash_help, NULL };
 
-	/* what is printed to a closed one fails, and is told */
+	/* Read-only: writing to a closed stdout fails, and we report that. */
 	standard_open(O_RDONLY);
 	if (argc < 2) {
 		fputs("lgcheck: give a command, such as \"run\"; lgcheck help lists them\n",

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * `lgcheck bisect`: finds the commit that brought a failure, by building and
+ * "lgcheck bisect": finds the commit that brought a failure, by building and
  * running the commits between a good and a bad one.
  *
- * A run that shows the failure is proof: the commit is bad.  One that does not
- * is only evidence, as the failure may be one that comes and goes.  Every good
- * commit narrows the search all the same, after few passes, because a mistake
- * cannot hide: were some good commit bad, then all later ones would be, also
- * the one just before the answer.  That one is run until the doubt is small
- * enough; if it fails, it is bad, and the search goes on below it.
+ * A run that shows the failure is proof: the commit is bad. One that does not
+ * is only evidence, because the failure may come and go. A few passes are still
+ * enough to call a commit good and go on, because a mistake cannot hide: if a
+ * "good" commit were bad, then all later ones would be, too, up to the one just
+ * before the answer. So we run that one until the doubt is small enough; if it
+ * fails, it is bad, and the search goes on below it.
  */
 #include "bisect/bisect.h"
 
@@ -29,11 +29,11 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Of a failure that comes and goes, for a step on the way. */
+/* The doubt that a step on the way may leave if a failure comes and goes. */
 #define STEP_DOUBT	0.05
-/* Failures of the bad end before its word is taken. */
+/* The bad commit must fail this often before we believe it. */
 #define BAD_END_FAILURES 2
-/* Of guests one after the other in one run, which has to begin somewhere. */
+/* Guests in one run, which may have a machine to boot first. */
 #define BATCH_GUESTS	10
 #define BATCH_SECONDS	600
 
@@ -77,7 +77,7 @@ struct commit *bisect_commit(struct bisect *b, const char *sha)
 	return c;
 }
 
-/* How commits that have the failure fared. */
+/* How often commits that have the failure failed and passed. */
 static void experience(const struct bisect *b, unsigned *failed,
 		       unsigned *passed)
 {
@@ -90,7 +90,7 @@ static void experience(const struct bisect *b, unsigned *failed,
 	}
 }
 
-/* Passes that make a commit good, for a step or for the answer. */
+/* How many passes make a commit good, for a step or for the answer. */
 static unsigned passes_wanted(const struct bisect *b, bool answer)
 {
 	unsigned failed, passed;
@@ -113,9 +113,8 @@ static bool is_skipped(const struct commit *c)
 }
 
 /*
- * A run may have to boot a machine first: guests that are wanted anyway share
- * that.  Not more than what is soon done, as a run that breaks off tells
- * nothing.
+ * A run may have to boot a machine first, so guests that we need anyway share
+ * it. But not too many: a run that breaks off tells nothing.
  */
 static unsigned batch(const struct bisect *b, unsigned wanted)
 {
@@ -128,7 +127,7 @@ static unsigned batch(const struct bisect *b, unsigned wanted)
 	return wanted ? wanted : 1;
 }
 
-/* Runs it and says so.  What is looked for may come of it. */
+/* Runs the commit and prints the outcome; may set the failure to look for. */
 static int run_some(struct bisect *b, struct commit *c, unsigned guests,
 		    enum seen *seen)
 {
@@ -155,7 +154,7 @@ static int run_some(struct bisect *b, struct commit *c, unsigned guests,
 }
 
 /*
- * Runs it until it fails, has passed often enough, cannot tell, or has been
+ * Runs the commit until it fails, has passed often enough, cannot tell, or has
  * run too often.
  */
 static int settle(struct bisect *b, struct commit *c, bool answer)
@@ -232,7 +231,7 @@ static const char *lowest_bad(struct bisect *b)
 	return bad;
 }
 
-/* Candidates, those that halve the search best first. */
+/* The candidates; those that halve the search best come first. */
 static int candidates(struct bisect *b, const char *bad, char **list)
 {
 	const char **args = calloc(b->n_commits + 6, sizeof(*args));
@@ -255,8 +254,8 @@ static int candidates(struct bisect *b, const char *bad, char **list)
 }
 
 /*
- * The next commit to run, NULL if none is left.  Where commits are passed over
- * their neighbours probably are as well: the more of them, the further away.
+ * The next commit to run; NULL if none is left. The neighbours of skipped
+ * commits probably get skipped, too: the more of them, the further we jump.
  */
 static struct commit *pick(struct bisect *b, char *list, const char *bad,
 			   unsigned *left, unsigned *skipped)
@@ -290,7 +289,7 @@ static struct commit *pick(struct bisect *b, char *list, const char *bad,
 	return c;
 }
 
-/* Is the doubt small enough?  If not, the search comes back for more runs. */
+/* Is the doubt small enough? If not, the search comes back for more runs. */
 static int conclude(struct bisect *b, const struct commit *c)
 {
 	unsigned failed, passed;
@@ -305,7 +304,7 @@ static int conclude(struct bisect *b, const struct commit *c)
 	return 0;
 }
 
-/* Parents until no doubt is left, the commit itself once more. */
+/* Runs the parents until no doubt is left, and the commit once more. */
 static int verify(struct bisect *b, struct commit *c)
 {
 	const char *const args[] = { "rev-parse", "--revs-only", NULL, NULL };
@@ -329,7 +328,7 @@ static int verify(struct bisect *b, struct commit *c)
 		if (!ret && !is_good(p) && !p->failed)
 			ret = cannot_tell(b, p, "not verified: the parent");
 		if (!ret && p->failed)
-			break;		/* the search goes on below it */
+			break;		/* bad: the search goes on below it */
 		if (!ret && (!b->verified_passes ||
 			     p->passed < b->verified_passes))
 			b->verified_passes = p->passed;
@@ -470,7 +469,7 @@ static int want(struct bisect *b)
 	return journal_target(b);
 }
 
-/* All of it, from the words of the command line to the report. */
+/* The whole search, from its two ends to the report. */
 static int find(struct bisect *b, struct bisect_options *o)
 {
 	char title[200];
@@ -543,7 +542,7 @@ int bisect(int argc, char **argv)
 	}
 	if (o.judge)
 		return judge(&o);
-	/* the search may be one of many jobs, its runs are no parts */
+	/* The search may be one job of a shard, but its runs are whole. */
 	shard_forget();
 	child_signals();
 	ret = find(&b, &o);

@@ -3,7 +3,7 @@
 #ifndef HARNESS_BISECT_BISECT_H
 #define HARNESS_BISECT_BISECT_H
 
-/* argv[0] is its name; returns the exit status.  Signals are its own now. */
+/* argv[0] is its name; returns the exit status. Takes over the signals. */
 int bisect(int argc, char **argv);
 
 #endif

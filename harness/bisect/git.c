@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What bisecting asks git.  The tree is the user's; commit subjects are only
+ * Asks git. The tree is the user's; commit subjects are anybody's, and are only
  * printed.
  */
 #include "bisect/inner.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Private to bisect/.  Reading order: options.c, bisect.c (the search), step.c
- * (one build and one run), match.c (is it the failure that is looked for),
+ * (one build and one run), match.c (is it the failure that we look for),
  * odds.c (how often to repeat), journal.c, git.c, report.c.
  */
 #ifndef HARNESS_BISECT_INNER_H
@@ -16,17 +16,17 @@
 #define SHA_LEN 41
 #define BISECT_WORDS 32
 
-/* What a run says about the failure that is looked for. */
+/* What a run says about the failure that we look for. */
 enum seen {
-	SEEN_PASS,		/* it is not there */
-	SEEN_FAIL,		/* it is */
+	SEEN_PASS,		/* it did not happen */
+	SEEN_FAIL,		/* it happened */
 	SEEN_UNKNOWN,		/* another failure, or an error of ours */
 	SEEN_NO_BUILD,		/* the commit does not build */
 };
 
 const char *seen_name(enum seen s);
 
-/* The failure that is looked for. */
+/* The failure that we look for. */
 struct failure {
 	enum failure_kind {
 		FAILURE_NONE,
@@ -36,8 +36,8 @@ struct failure {
 		FAILURE_BOOT,	/* the first test was never reached */
 	} kind;
 	char suite[200];
-	char test[400];		/* "" if it belongs to none */
-	char signature[300];	/* free of numbers */
+	char test[400];		/* "" if it belongs to no test */
+	char signature[300];	/* without numbers */
 };
 
 const char *failure_kind_name(enum failure_kind k);
@@ -45,39 +45,39 @@ int failure_kind_parse(const char *name, enum failure_kind *k);
 /* For people: "guest/fork_wait: CRASH: BUG: ..." */
 void failure_text(const struct failure *f, char *out, size_t size);
 /*
- * The failure in a results.json, or in the folder that holds it; test is
- * "SUITE" or "SUITE/TEST", or NULL for the first.  *more: how many others
- * there are.  0; -ENOENT: none; other -errno and a message.
+ * Reads the failure in a results.json, or in the folder that holds one; test is
+ * "SUITE" or "SUITE/TEST", or NULL for the first failure. *more counts the
+ * others. 0; -ENOENT: there is none; another -errno. Errors set the message.
  */
 int failure_read(const char *path, const char *test, struct failure *f,
 		 unsigned *more, struct refusal *err);
-/* The guests of one run, by what each says. */
+/* Counts the guests of one run by what each says. */
 struct tally {
 	unsigned failed, passed, unknown;
 };
 
 /*
- * What those results say about f, and why: a failure counts more than a guest
- * that cannot tell, and that more than a pass.  tally may be NULL.
+ * What those results say about f, and why. One failure beats any number of
+ * guests that cannot tell, and those beat passes. tally may be NULL.
  */
 enum seen failure_match(const char *path, const struct failure *f, char *why,
 			size_t size, struct tally *tally);
 
 /*
- * How many passes in a row tell that a commit is free of a failure, at most
- * one time in 1/doubt wrongly, if commits that have it failed and passed that
- * often so far.
+ * How many passes in a row clear a commit, if commits that have the failure
+ * failed and passed that often so far. The answer is wrong at most once in
+ * 1/doubt cases.
  */
 unsigned odds_passes(unsigned failed, unsigned passed, double doubt,
 		     unsigned max);
-/* The doubt left after so many. */
+/* The doubt that is left after so many passes. */
 double odds_doubt(unsigned failed, unsigned passed, unsigned passes);
 
 struct commit {
 	char sha[SHA_LEN];
 	unsigned failed, passed, unknown;
 	bool no_build;
-	char why[400];		/* of the last run */
+	char why[400];		/* what the last run said */
 	char results[4096];	/* of the last run that failed */
 };
 
@@ -88,15 +88,15 @@ struct bisect_options {
 	const char *test;
 	const char *build[VALUE_WORDS + 1], *run[VALUE_WORDS + 1];
 	struct words build_words, run_words;
-	const char *const *extra;	/* for the run; NULL at the end */
+	const char *const *extra;	/* options for the run; ends with NULL */
 	const char *judge;
 	double doubt;		/* 1 - confidence */
 	unsigned max_runs;
 	bool help;
 	const char *suites[BISECT_WORDS];	/* until the failure is known */
 	unsigned n_suites;
-	char places[4096];	/* where a search gets a folder of its own */
-	char work[4096];	/* this one's; "" if not given */
+	char places[4096];	/* each search gets a folder in it */
+	char work[4096];	/* this search's; "" if not given */
 };
 
 struct bisect {
@@ -108,7 +108,7 @@ struct bisect {
 	unsigned n_commits;
 	FILE *journal, *log;
 	char checked_out[SHA_LEN], built[SHA_LEN];
-	unsigned runs, builds;	/* guests, kernels */
+	unsigned runs, builds;	/* of guests, of kernels */
 	double build_seconds, run_seconds;
 	char culprit[SHA_LEN];
 	unsigned verified_passes;	/* of its parents, the fewest */
@@ -119,9 +119,9 @@ extern const char bisect_help[];
 int bisect_options_parse(int argc, char **argv, struct bisect_options *o,
 			 struct refusal *err);
 
-/* The record of a commit, made if need be; NULL: no memory. */
+/* Finds or makes the record of a commit; NULL: out of memory. */
 struct commit *bisect_commit(struct bisect *b, const char *sha);
-/* A line on the terminal and in the log. */
+/* Prints a line to the terminal and to the log. */
 void bisect_say(struct bisect *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -132,13 +132,13 @@ int journal_run(struct bisect *b, const struct commit *c, enum seen seen,
 		const struct tally *tally, double build, double run,
 		const char *results);
 
-/* Builds the commit if it is not built, runs so many guests, notes it all. */
+/* Builds the commit if needed, runs so many guests, writes the journal. */
 int step_run(struct bisect *b, struct commit *c, unsigned guests,
 	     enum seen *seen);
 int step_worktree(struct bisect *b);
 void step_worktree_remove(struct bisect *b);
 
-/* git in the tree; *out is what it printed, to be freed. */
+/* Runs git in the tree; *out is its output, which the caller frees. */
 int git_output(struct bisect *b, char **out, const char *const args[]);
 /* The commit that a name means. */
 int git_commit(struct bisect *b, const char *name, char sha[SHA_LEN]);
@@ -146,7 +146,7 @@ bool git_is_ancestor(struct bisect *b, const char *old, const char *new);
 /* "0123456789ab subject" */
 void git_title(struct bisect *b, const char *sha, char *out, size_t size);
 
-/* The mail to a maintainer, and git's own notation of what was found. */
+/* Writes the mail to a maintainer, and git's own log of the search. */
 int bisect_report(struct bisect *b);
 
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * WORK/journal: a JSON object a line, written through to the disk before
- * anything is built on it, so that an interrupted search goes on where it was.
- * Called by bisect.c and bisect_step.c.  A line that was being written when
- * the machine died is dropped.
+ * WORK/journal: one JSON object per line. Each is on disk before anything
+ * builds on it, so that an interrupted search goes on where it was. A line that
+ * was being written when the machine died is dropped; any other bad line is
+ * refused.
  */
 #include "bisect/inner.h"
 #include "lib/text.h"
@@ -152,7 +152,7 @@ static int take_line(struct bisect *b, unsigned number, json_t *line)
 		      b->o->work, number);
 }
 
-/* Where the last whole line ends, so that what follows can be cut off. */
+/* The end of the last whole line; what follows is cut off. */
 static int take_all(struct bisect *b, FILE *f, long *end)
 {
 	char *text = NULL;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lgcheck-bisect: `lgcheck bisect` as a static program, for a machine that
- * builds in a root and boots in a VM: it runs on the machine itself and needs
- * none of the root's libraries.
+ * lgcheck-bisect: "lgcheck bisect" as a static program, for a machine that
+ * builds in a root and boots a VM. It runs on the machine itself and needs none
+ * of the root's libraries.
  */
 #include "bisect/bisect.h"
 

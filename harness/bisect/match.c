@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Failures in results.json, and whether one of them is the one looked for.
- * Called by bisect.c and bisect_step.c.
+ * Finds the failures in a results.json, and whether one of them is the one that
+ * we look for. The files are the user's, or came from another machine; fields
+ * that are missing read as empty.
  *
  * A failure has a kind, a suite, perhaps a test, and a signature without
- * numbers.  A commit has it if all of these agree.  A commit is free of it
- * only if the same test passed there (or the guest got past its boot, for a
- * failure to boot): everything else cannot tell.
+ * numbers. A commit has it if all of these agree. A commit is free of it only
+ * if the same test passed there (or, for a failure to boot, if the guest got
+ * past its boot); everything else cannot tell.
  */
 #include "bisect/inner.h"
 #include "lib/text.h"
@@ -54,7 +55,7 @@ void failure_text(const struct failure *f, char *out, size_t size)
 		 kinds[f->kind], f->signature[0] ? ": " : "", f->signature);
 }
 
-/* Numbers differ from run to run: each becomes an N, as in bundles. */
+/* Numbers differ between runs: each becomes an N, as in bundles. */
 static void normalise(char *out, size_t size, const char *text)
 {
 	size_t n = 0;
@@ -114,7 +115,7 @@ static void add_crashes(struct failures *all, json_t *suite,
 			    text_of(crash, "test"), text_of(crash, "title"));
 }
 
-/* In the order of how much they explain. */
+/* Those that explain most come first. */
 static void list_failures(struct failures *all, json_t *suite)
 {
 	const char *verdict = suite_verdict(suite);
@@ -251,7 +252,7 @@ int failure_read(const char *path, const char *test, struct failure *f,
 	return 0;
 }
 
-/* No failure is the one looked for: is there proof that it is not there? */
+/* No failure is ours: is there proof that ours did not happen? */
 static bool proof(json_t *suite, const struct failure *f)
 {
 	const char *verdict = suite_verdict(suite);
@@ -312,7 +313,7 @@ static enum seen match_suite(json_t *suite, const struct failure *f, char *why,
 	return SEEN_UNKNOWN;
 }
 
-/* Adds one guest; true if it says the most of all so far. */
+/* Adds one guest; true if it outweighs all so far. */
 static bool add_guest(struct tally *t, enum seen seen)
 {
 	switch (seen) {

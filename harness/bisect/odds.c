@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How many times a commit must pass before it is called good.  Pure
- * arithmetic, called by bisect.c.
+ * How many times a commit must pass before we call it good. Pure arithmetic.
  *
- * A failure that is there shows with some unknown chance.  Nothing being known
- * before, any chance is as likely as any other; after F failures and P passes
- * of commits that have it, its next run passes with chance (P+1)/(F+P+2)
- * (the rule of succession), the run after that with (P+2)/(F+P+3), and so on.
- * The product is the doubt that is left when a commit passes all of them.
+ * A failure shows with some unknown chance. As we know nothing before, any
+ * chance is as likely as any other. After F failures and P passes of commits
+ * that have it, the next run passes with chance (P+1)/(F+P+2) (the rule of
+ * succession), the run after that with (P+2)/(F+P+3), and so on. Their product
+ * is the doubt that is left when a commit passes all of them.
  */
 #include "bisect/inner.h"
 

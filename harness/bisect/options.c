@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The command line of `lgcheck bisect`.  Called once by bisect_main().
+ * The command line of "lgcheck bisect". The words are the user's, who may give
+ * programs to build and to run with.
  */
 #include "bisect/inner.h"
 #include "lib/text.h"
@@ -17,7 +18,7 @@ const char bisect_help[] =
 "                      [-- OPTION-OF-RUN...]\n"
 "\n"
 "Finds the commit that brought a failure: builds the commits between as guest\n"
-"kernels, runs them, and makes sure of the answer.  The tree is not changed: a\n"
+"kernels, runs them, and verifies the answer.  The tree is not changed: a\n"
 "worktree of it is used.  The same command goes on where an earlier one was\n"
 "interrupted.\n"
 "\n"
@@ -154,7 +155,7 @@ static int take(struct bisect_options *o, int c, const char *arg,
 	return refuse(err, EINVAL, "option not understood");
 }
 
-/* What is beside this program, build/harness/lgcheck. */
+/* A path relative to this program, build/harness/lgcheck. */
 static int set_defaults(struct bisect_options *o, struct refusal *err)
 {
 	static char self[4096], build[4200], run[4200];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is left of a search: WORK/summary, a text to send to a maintainer, and
- * WORK/git-bisect-log, which `git bisect replay` takes.  Called by bisect.c.
+ * Reports what a search found: WORK/summary, a text for a maintainer, and
+ * WORK/git-bisect-log, which "git bisect replay" takes. Console lines are a
+ * guest's and made printable.
  */
 #include "bisect/inner.h"
 #include "lib/text.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One step of a search: the commit's files in the worktree, a build of them,
- * one run.  Called by bisect.c.  Build and run are programs; what they print
- * goes to WORK/build.log and WORK/run.log.
+ * One step of a search: checks the commit out in a worktree, builds it and runs
+ * it. Build and run are programs of the user's choice; their output goes to
+ * WORK/build.log and WORK/run.log and is only shown.
  */
 #include "bisect/inner.h"
 #include "lib/child.h"
@@ -30,7 +30,7 @@ static int git_do(struct bisect *b, const char *const args[])
 	return ret;
 }
 
-/* A worktree of its own, so that the user's is left alone. */
+/* A worktree of its own leaves the user's alone. */
 int step_worktree(struct bisect *b)
 {
 	const char *const prune[] = { "worktree", "prune", NULL };
@@ -80,7 +80,7 @@ static void push(const char **argv, unsigned *n, const char *word)
 		argv[(*n)++] = word;
 }
 
-/* 0 and *status; the log is of this program alone. */
+/* 0 and *status; the log holds this program's output alone. */
 static int run_words(struct bisect *b, const char *const words[],
 		     const char *const more[], const char *const extra[],
 		     const char *log, int *status)
@@ -153,7 +153,7 @@ static void judge_run(struct bisect *b, struct commit *c, unsigned guests,
 
 	*seen = SEEN_UNKNOWN;
 	*tally = (struct tally){ .unknown = 1 };
-	/* of several guests, those that went well do tell */
+	/* Of several guests, those that worked do tell. */
 	if ((status == STATUS_CANNOT_TELL && guests < 2) || status == 2 ||
 	    (status > 5 && status != STATUS_CANNOT_TELL)) {
 		snprintf(c->why, sizeof(c->why),
@@ -162,7 +162,7 @@ static void judge_run(struct bisect *b, struct commit *c, unsigned guests,
 		return;
 	}
 	if (b->want.kind == FAILURE_NONE && status) {
-		/* The bad end, which says what is looked for. */
+		/* The bad commit shows us the failure to look for. */
 		struct refusal err;
 
 		if (failure_read(latest, b->o->test, &b->want, &more, &err)) {
@@ -191,7 +191,7 @@ static void drop(const char *dir)
 	free(out);
 }
 
-/* A suite goes by the last name of its folder; the run wants what was given. */
+/* Results name a suite by its folder; the run wants the word as given. */
 static const char *suite_given(const struct bisect *b, const char *name)
 {
 	size_t len = strlen(name);
@@ -209,7 +209,7 @@ static const char *suite_given(const struct bisect *b, const char *name)
 	return name;
 }
 
-/* The one with the failure, once that is known. */
+/* The suite with the failure, once we know it. */
 static void add_suites(const struct bisect *b, const char **more)
 {
 	const struct bisect_options *o = b->o;

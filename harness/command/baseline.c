@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The command "baseline": a run's failures as a file of known ones. */
+/* "lgcheck baseline": prints a run's failures as a file of known ones. */
 #include "command/command.h"
 #include "lib/verdict.h"
 #include "report/baseline.h"

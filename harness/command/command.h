@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The commands of lgcheck.  main.c has the table; to add a command, declare
- * its function here and give it a line there.
+ * The commands of lgcheck. main.c has the table: to add a command, declare its
+ * function here and give it a line there.
  */
 #ifndef HARNESS_COMMAND_COMMAND_H
 #define HARNESS_COMMAND_COMMAND_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The command "compare": what changed from one run to another. */
+/* "lgcheck compare": says what changed from one run to another. */
 #include "command/command.h"
 #include "lib/verdict.h"
 #include "report/compare.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The command "list": what "run" would run. */
+/* "lgcheck list": says what "lgcheck run" would run. */
 #include "command/command.h"
 #include "suite/select.h"
 

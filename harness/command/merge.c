@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The command "merge": the results of several machines become those of one
- * run.  Called by main.c.
+ * "lgcheck merge": makes one run of the results of several machines. The files
+ * are users': their parts must add up to one run of one kernel, or else they
+ * are refused.
  */
 #include "command/command.h"
 #include "lib/paths.h"
@@ -42,7 +43,7 @@ struct merge {
 	json_t *first;
 	const char *first_file;
 	json_t *given;		/* all of them */
-	unsigned count;		/* shards; 0: not known yet */
+	unsigned count;		/* of shards; 0: not known yet */
 	bool seen[SHARDS + 1];
 };
 
@@ -54,7 +55,7 @@ static void add(json_t *to, const json_t *from, const char *key)
 	json_object_set_new(to, key, json_integer(n));
 }
 
-/* The seed that all have, the first signal that one was interrupted by. */
+/* The seed that they share, and the first signal that interrupted one. */
 static void keep(struct merge *m, const json_t *j)
 {
 	json_t *seed = json_object_get(j, "seed");
@@ -94,7 +95,7 @@ static int check_shard(struct merge *m, const char *file, const json_t *j,
 	return 0;
 }
 
-/* Asked for the same, with the same kernel. */
+/* Did both ask for the same tests with the same kernel? */
 static int check_run(struct merge *m, const char *file, json_t *j,
 		     struct refusal *err)
 {
@@ -189,7 +190,7 @@ static int add_run(struct merge *m, const char *file, struct refusal *err)
 		json_integer_value(json_object_get(m->all, "exit")),
 		json_integer_value(json_object_get(j, "exit")));
 	json_object_set_new(m->all, "exit", json_integer(status));
-	/* they ran side by side: the first start, the longest time */
+	/* They ran side by side: the first start and the longest duration. */
 	longest = json_number_value(json_object_get(m->all, "duration"));
 	if (json_number_value(json_object_get(j, "duration")) > longest)
 		json_object_set(m->all, "duration",
@@ -242,7 +243,7 @@ int command_merge(int argc, char **argv)
 	struct refusal err = { "" };
 	int status = 0;
 
-	/* what is merged here is no shard itself */
+	/* The merged run is not a shard itself. */
 	shard_forget();
 	if (options_parse(argc, argv, &o, &err))
 		goto bad;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The command "minimise": the fewest tests, in order, with which a failure
- * still comes.  Called by main.c.  Delta debugging over the tests that run
- * before the one that fails; that one stays last.
+ * "lgcheck minimise": finds the fewest tests, in order, that still show a
+ * failure. Delta debugging over the tests that run before the failing one,
+ * which stays last.
  */
 #include "command/command.h"
 #include "lib/paths.h"
@@ -37,15 +37,15 @@ static const char status_help[] =
 
 struct minimise {
 	struct session s;
-	struct outcome *last;	/* the last guest that failed so */
-	char test[SCORE_NAME];	/* the one that fails; "" not known yet */
+	struct outcome *last;	/* the last guest with this failure */
+	char test[SCORE_NAME];	/* the one that fails; "": not known yet */
 	char signature[SIGNATURE];
 	unsigned target;	/* its number in the pick */
 	unsigned guests;
 	bool stop;
 };
 
-/* The failure in this guest; the first of any if none is known yet. */
+/* The failure in this guest, or its first one if we know none yet. */
 static bool has_failed(struct minimise *m, const struct outcome *o)
 {
 	char text[SIGNATURE];
@@ -76,7 +76,7 @@ static void keep(struct minimise *m, struct outcome *o)
 	outcome_free(old);
 }
 
-/* Does it fail with these tests, of which the target is the last? */
+/* Does the target fail after these tests? It is the last of them. */
 static bool fails(struct minimise *m, const unsigned *tests, unsigned n)
 {
 	unsigned times = m->s.options->repeat ? m->s.options->repeat : 1;
@@ -84,7 +84,7 @@ static bool fails(struct minimise *m, const unsigned *tests, unsigned n)
 	bool failed = false;
 
 	for (unsigned i = 0; i < times && !failed && !m->stop; i++) {
-		/* a number of its own, so that folders differ */
+		/* A number of its own keeps the folders apart. */
 		struct job job = { .tests = tests, .n = n,
 				   .repeat = ++m->guests };
 		struct outcome *o = queue_one(&m->s, &job, &err);
@@ -109,7 +109,7 @@ static bool fails(struct minimise *m, const unsigned *tests, unsigned n)
 	return failed;
 }
 
-/* Those before the target without the part from a to b, and the target. */
+/* Tries the list without its part from a to b, but with the target. */
 static bool fails_without(struct minimise *m, unsigned *list, unsigned *n,
 			  unsigned a, unsigned b)
 {
@@ -133,12 +133,12 @@ static bool fails_without(struct minimise *m, unsigned *list, unsigned *n,
 	return failed;
 }
 
-/* Delta debugging: leaves in list what cannot be left out one by one. */
+/* Delta debugging: no single test that stays in list can be left out. */
 static void reduce(struct minimise *m, unsigned *list, unsigned *n)
 {
 	unsigned parts = 2;
 
-	/* alone is the most likely */
+	/* Most likely, the test fails alone. */
 	if (!*n || fails_without(m, list, n, 0, *n))
 		return;
 	while (*n && !m->stop) {
@@ -149,7 +149,7 @@ static void reduce(struct minimise *m, unsigned *list, unsigned *n)
 		for (unsigned i = 0; i < parts && !less && !m->stop; i++) {
 			unsigned a = *n * i / parts, b = *n * (i + 1) / parts;
 
-			/* all of one part was tried above */
+			/* One part is the whole list: tried above. */
 			less = parts > 1 && fails_without(m, list, n, a, b);
 		}
 		if (less && parts > 2)
@@ -168,7 +168,7 @@ static int by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* If the suite's own order does as well, that one is told. */
+/* Prefers the suite's own order if it fails as well. */
 static void plain_order(struct minimise *m, unsigned *list, unsigned n)
 {
 	unsigned *sorted = calloc(n + 1, sizeof(*sorted));
@@ -271,7 +271,7 @@ static int run(struct minimise *m, struct refusal *err)
 	return status;
 }
 
-/* Which failure of the bundle: that of the test named, or the first. */
+/* Picks the bundle's failure: that of the named test, or the first. */
 static int choose(struct minimise *m, json_t *bundle, const char *name,
 		  struct refusal *err)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The command "rerun": a bundle's guest once more.  Called by main.c.
+ * "lgcheck rerun": runs a bundle's guest once more. A bundle may come from
+ * elsewhere, so its kernel is checked against bundle.json first.
  */
 #include "command/command.h"
 #include "report/bundle.h"
@@ -18,7 +19,7 @@ static const char help[] =
 "\n"
 "Runs a failed guest again from the bundle it left in its folder of results:\n"
 "the same kernel, image and tests in the same order, or just the tests named.\n"
-"Ends with a line for each failure of then that says whether it came again.\n"
+"Ends with a line for each earlier failure: did it come again?\n"
 "A bundle can be taken to another machine.  All options of `lgcheck run` are\n"
 "understood; these are the usual ones:\n"
 "\n";
@@ -38,7 +39,7 @@ static bool came_again(json_t *now, json_t *then)
 	return false;
 }
 
-/* A copy of the bundle may have lost something on its way. */
+/* A bundle that was copied may have lost something on its way. */
 static int check_kernel(const char *kernel, json_t *bundle,
 			struct refusal *err)
 {

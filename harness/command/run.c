@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The command "run": suites in guests, scored. */
+/* "lgcheck run": runs suites in guests and scores them. */
 #include "command/command.h"
 #include "run/session.h"
 

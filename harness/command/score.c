@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The command "score": scores a saved console log.  The same parsers and the
- * same judge as in a run, in one pass, so that it works on a pipe and memory
- * does not grow with the log.  Every byte of the log is hostile.
+ * "lgcheck score": scores a saved console log with the parsers and the judge of
+ * a run. It reads the log once, so that it works on a pipe, and its memory does
+ * not grow with the log. Every byte of the log is hostile.
  */
 #include "command/command.h"
 #include "score/score.h"
@@ -47,7 +47,7 @@ static const struct option long_options[] = {
 struct score_options {
 	bool title, verbose, help;
 	const char *file, *records;
-	struct suite suite;	/* what to score by; borrows its strings */
+	struct suite suite;	/* how to score; borrows its strings */
 };
 
 static int parse_options(int argc, char **argv, struct score_options *o,
@@ -89,7 +89,7 @@ static int parse_options(int argc, char **argv, struct score_options *o,
 
 typedef void feed_fn(struct score *s, const char *data, size_t n, uint64_t now);
 
-/* All of a file; "-" is standard input. */
+/* Feeds a whole file to the score; "-" is standard input. */
 static int feed(struct score *s, const char *path, feed_fn *to,
 		struct refusal *err)
 {
@@ -115,7 +115,7 @@ static int feed(struct score *s, const char *path, feed_fn *to,
 	return ret;
 }
 
-/* Texts of the log are printable since they were read. */
+/* The reader has made texts of the log printable. */
 static void put_test(const struct test *t)
 {
 	const char *log = t->log;
@@ -150,10 +150,10 @@ static void put_score(const struct score *s, bool verbose)
 		printf("# %s\n", s->errors[i]);
 	printf("%-5s %s%s%s\n", verdict_name(s->verdict), s->suite->name,
 	       s->reason[0] ? ": " : "", s->reason);
-	/* a log that fails for a reason of its own counts as one failure */
+	/* A log that fails for its own reason counts as one failure, ... */
 	if (!bad && s->verdict >= VERDICT_FAIL)
 		bad = 1;
-	/* and one that is skipped as a whole as one skip */
+	/* ... and one that is skipped as a whole as one skip. */
 	if (!verdict_total(c) && s->verdict == VERDICT_SKIP)
 		skipped = 1;
 	printf("%u passed, %u failed, %u skipped\n",
@@ -164,7 +164,7 @@ static int status_of(const struct score *s)
 {
 	const struct verdict_count *c = &s->count;
 
-	/* skipped altogether tells nothing */
+	/* If everything was skipped, we know nothing. */
 	if (s->verdict == VERDICT_SKIP ||
 	    (s->verdict == VERDICT_PASS && !c->n[VERDICT_PASS] &&
 	     !c->n[VERDICT_XFAIL]))
@@ -188,7 +188,7 @@ static int score_log(const struct score_options *o)
 	int status;
 
 	score_init(&s, &o->suite, &ops, NULL);
-	/* first the log: whose a crash is must be known by the result */
+	/* The log first: when a result comes, we know whose a crash is. */
 	if (feed(&s, o->file, score_console, &m) ||
 	    (o->records && feed(&s, o->records, score_records, &m))) {
 		refusal_tell(&m, 0);

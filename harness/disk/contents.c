@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Disk patterns: fills a suite's disks before the guest starts and compares
- * them once it is gone.
+ * Fills a suite's disks before the guest starts and compares them once it is
+ * gone. The disk is a guest's work: only read, and never longer than its size.
  */
 #include "disk/contents.h"
 

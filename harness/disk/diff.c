@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The difference of two ext2 images.  Called by outcome.c when a guest is
- * gone.  The second image is a guest's work and may be broken in any way: it is
- * read in a process of its own with a limit of CPU time, everything counted and
- * cut, and a directory is entered once.
+ * Compares two ext2 images. The second one is a guest's work and may be broken
+ * in any way. So a process of its own reads it with a limit on CPU time,
+ * everything is counted and cut, and no directory is entered twice.
  */
 #include "disk/diff.h"
 
@@ -31,7 +30,7 @@
 #define CPU_SECONDS 120
 #define FSCK_TEXT 4000
 
-/* What chattr sets; of the others a driver sets some as it likes. */
+/* The flags that chattr sets; drivers set some of the others as they like. */
 #define FLAGS (EXT2_SYNC_FL | EXT2_IMMUTABLE_FL | EXT2_APPEND_FL | \
 	       EXT2_NODUMP_FL | EXT2_NOATIME_FL | EXT2_DIRSYNC_FL)
 
@@ -72,7 +71,7 @@ static unsigned long contents(struct walk *w, ext2_ino_t ino)
 	return crc;
 }
 
-/* Short links hold their target in the inode, devices their number. */
+/* The inode holds the target of a short link and the number of a device. */
 static unsigned long inode_data(const struct ext2_inode *i)
 {
 	return crc32(0, (const unsigned char *)i->i_block, sizeof(i->i_block));
@@ -92,7 +91,7 @@ static unsigned long attributes(struct walk *w, ext2_ino_t ino)
 	struct ext2_xattr_handle *h;
 	unsigned long sum = 0;
 
-	/* a driver sets it with the first one */
+	/* A driver sets it with the first one. */
 	if (!ext2fs_has_feature_xattr(w->fs->super))
 		return 0;
 	if (ext2fs_xattrs_open(w->fs, ino, &h)) {
@@ -132,7 +131,7 @@ static void note(struct walk *w, ext2_ino_t ino, struct ext2_inode *i)
 				      (json_int_t)attributes(w, ino)));
 }
 
-/* Printable, and two names never alike. */
+/* Makes a name printable, but never two names alike. */
 static void put_name(char *out, size_t size, const char *name, size_t n)
 {
 	size_t at = 0;

@@ -9,9 +9,9 @@
 
 /*
  * { "added": [PATH], "changed": [ { "path", "what" } ], "removed": [PATH],
- *   "complete": false if there was too much or it could not all be read,
+ *   "complete": false if there was too much, or not all could be read,
  *   "fsck": { "status": e2fsck's or null, "text": what it said } }
- * or NULL and a message.  Uses two files in dir and removes them.
+ * or NULL and a message. Uses two files in dir and removes them.
  */
 struct json_t *image_diff(const char *before, const char *after,
 			  const char *dir, struct refusal *err);

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Makes and checks file systems with mke2fs and e2fsck; see filesystem.h.
- * Called by image.c for a suite's disks and by image_diff.c for root disks.
- */
+/* Runs mke2fs and e2fsck; filesystem.h says what may be believed of them. */
 #include "disk/filesystem.h"
 
 #include <errno.h>
@@ -17,11 +14,11 @@
 
 #define CPU_SECONDS 60
 
-/* One UUID and one date, so that the same words make the same bytes. */
+/* One UUID and one date, so that the same arguments make the same bytes. */
 #define MADE_UUID	"6c676368-6563-4b00-8000-000000000001"
 #define MADE_TIME	"1577836800"
 
-/* Runs a program of e2fsprogs; its exit status, or -1 if it did not end so. */
+/* Runs a program of e2fsprogs; its exit status, or -1 if it did not exit. */
 static int run(const char *name, const char *const argv[], const char *log)
 {
 	static const char *const places[] = { "/sbin", "/usr/sbin" };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Suite to disk files.  Called by session.c around a guest's run.  The suite
- * is checked text; the files it names are the user's.
+ * Makes the files of a guest's disks from its suite. The suite is checked text;
+ * the files it names are the user's.
  */
 #include "disk/image.h"
 
@@ -38,7 +38,7 @@ static int add(struct ext2_image *img, const struct suite_entry *e)
 	return -EINVAL;
 }
 
-/* The text of /etc/lgcheck/plan. */
+/* Makes the text of /etc/lgcheck/plan. */
 static char *plan_text(const struct suite *s, size_t *len)
 {
 	char *text = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The files behind a guest's disks: its root image, made from the suite, and
- * the suite's further disks; and the look at those afterwards.
+ * the suite's other disks, which are checked afterwards.
  */
 #ifndef HARNESS_DISK_IMAGE_H
 #define HARNESS_DISK_IMAGE_H

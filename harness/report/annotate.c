@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Annotations.  Called by reports.c.  A guest's text cannot end a workflow
- * command or begin one: what GitHub takes for syntax is escaped.
+ * Annotations. A guest's text cannot begin or end a workflow command:
+ * everything that GitHub takes for syntax is escaped.
  */
 #include "report/annotate.h"
 
@@ -32,7 +32,7 @@ static void put_escaped(FILE *f, const char *text, bool property)
 	}
 }
 
-/* The suite file as the repository knows it, or "". */
+/* The suite file's path in the repository, or "". */
 static const char *file_below(const char *file, const char *top)
 {
 	size_t n = top ? strlen(top) : 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What CI systems show beside a job: annotations.
+ * Annotations, which CI systems show beside a job.
  */
 #ifndef HARNESS_REPORT_ANNOTATE_H
 #define HARNESS_REPORT_ANNOTATE_H
@@ -13,7 +13,7 @@
 /*
  * Under GitHub Actions: workflow commands to out, and a table to the file of
  * GITHUB_STEP_SUMMARY.  Under GitLab: DIR/gl-code-quality.json, for
- * artifacts:reports:codequality.  Elsewhere nothing.
+ * artifacts:reports:codequality. Nothing elsewhere.
  */
 int annotate(const json_t *results, FILE *out, const char *dir,
 	     struct refusal *err);

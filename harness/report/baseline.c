@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Baselines.  The file is the user's, the results have been made by us or
- * checked.
+ * Reads, applies and writes baselines. The file is the user's; the results are
+ * our own or have been checked.
  */
 #include "report/baseline.h"
 
@@ -17,7 +17,7 @@
 #define SEPARATOR " :: "
 
 struct entry {
-	const char *test;	/* "suite/test", as the file has it */
+	const char *test;	/* "suite/test" as in the file */
 	const char *signature;
 	unsigned line;
 	bool failed, passed;	/* in the results */
@@ -48,8 +48,8 @@ static int bad(const struct baseline *b, unsigned line, const char *what,
 }
 
 /*
- * The one in front of a signature: names may have one as well, and had it
- * without a backslash once.
+ * Finds the one in front of a signature: names may have one as well, and older
+ * files have it there without a backslash.
  */
 static char *find_separator(char *text)
 {
@@ -147,16 +147,16 @@ int baseline_load(const char *path, struct baseline **out, struct refusal *err)
 	return ret;
 }
 
-/* --- names, and how they are written --- */
+/* --- names and their spelling --- */
 
-/* Must a backslash be in front of this byte of a name? */
+/* Does this byte of a name need a backslash? */
 static bool is_taken(const char *name, const char *p)
 {
 	return *p == '\\' || *p == '\n' || (p == name && *p == '#') ||
 	       (p > name && !strncmp(p - 1, SEPARATOR, strlen(SEPARATOR)));
 }
 
-/* "SUITE/TEST" as a line has it; test NULL: the suite itself.  To be freed. */
+/* Makes a line's "SUITE/TEST"; test NULL: the suite itself. Allocated. */
 static char *write_name(const char *suite, const char *test)
 {
 	bool odd = test && !strcmp(test, "(suite)");
@@ -176,7 +176,7 @@ static char *write_name(const char *suite, const char *test)
 	return out;
 }
 
-/* Files of before there were backslashes have the bare name. */
+/* Old files have no backslashes: try the bare name as well. */
 static bool is_entry(const struct entry *e, const char *suite,
 		     const char *test)
 {
@@ -215,7 +215,7 @@ static bool is_known(struct baseline *b, const char *suite, const json_t *f)
 	return false;
 }
 
-/* What the totals call failed: tests, or else the suite itself. */
+/* Counts what the totals call failed: tests, or else the suite itself. */
 struct failed {
 	unsigned tests, known_tests;
 	bool suite, known_suite;
@@ -236,7 +236,7 @@ static void count_failed(void *ctx, const struct case_of *k)
 	}
 }
 
-/* Of one guest; what the totals have to be changed by. */
+/* Applies it to one guest; returns by how much the totals change. */
 static void apply_suite(struct baseline *b, json_t *suite, int *failed,
 			int *passed)
 {
@@ -264,7 +264,7 @@ static void apply_suite(struct baseline *b, json_t *suite, int *failed,
 		json_object_set_new(suite, "exit", json_integer(status));
 	each_case(suite, count_failed, &n);
 	left = n.tests - n.known_tests;
-	/* one that fails for a reason of its own counts as one */
+	/* A suite that fails for a reason of its own counts as one. */
 	*failed -= n.tests ? n.tests : n.suite;
 	*failed += left ? left : n.suite && !n.known_suite;
 	*passed += n.tests ? n.known_tests : n.known_suite;
@@ -346,7 +346,7 @@ unsigned baseline_tell_fixed(struct baseline *b, const json_t *results,
 	return n;
 }
 
-/* Each once, however many guests had it. */
+/* Prints each line once, however many guests had it. */
 static void print_failures(const json_t *suite, json_t *seen, FILE *out)
 {
 	json_t *f;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Known failures.  A file of lines "SUITE/TEST :: SIGNATURE"; "*" for any
- * signature; "(suite)" for TEST is the suite itself; # begins a comment.  In
- * front of what would be taken for something else is a backslash: "\\", "\#",
- * " \:: ", "\(suite)"; "\n" ends a line.
+ * Known failures: a file of lines "SUITE/TEST :: SIGNATURE". The signature "*"
+ * means any, the TEST "(suite)" is the suite itself, and # begins a comment. A
+ * backslash keeps text from being taken for syntax: "\\", "\#", " \:: ",
+ * "\(suite)"; "\n" is a newline.
  */
 #ifndef HARNESS_REPORT_BASELINE_H
 #define HARNESS_REPORT_BASELINE_H
@@ -15,19 +15,19 @@
 
 struct baseline;
 
-/* -EINVAL and "FILE:LINE: expected ...". */
+/* 0, or -errno and a message; -EINVAL says "FILE:LINE: expected ...". */
 int baseline_load(const char *path, struct baseline **out,
 		  struct refusal *err);
 void baseline_free(struct baseline *b);
 /*
  * Marks known failures in the results and takes them out of totals and exit
- * statuses; an ERROR is never known.
+ * statuses. An ERROR is never a known failure.
  */
 void baseline_apply(struct baseline *b, json_t *results);
-/* A line for each entry whose test passed in the results; how many. */
+/* Prints a line for each entry whose test passed; returns how many. */
 unsigned baseline_tell_fixed(struct baseline *b, const json_t *results,
 			     FILE *out);
-/* The lines of all failures in the results, but errors. */
+/* Prints the lines of all failures in the results except errors. */
 void baseline_print(const json_t *results, FILE *out);
 
 #endif

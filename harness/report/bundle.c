@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bundles of failed guests.  Written at the end of a run (reports.c), read by
- * the commands that run them again.  A bundle may come from elsewhere: what is
- * read from it is checked.
+ * Writes and reads bundles of failed guests. A bundle may come from elsewhere:
+ * what is read from it is checked.
  */
 #include "report/bundle.h"
 
@@ -65,7 +64,7 @@ static void copy_logs(const char *dir, const char *from)
 	}
 }
 
-/* For the names in the report if it hangs again, where there is one. */
+/* Copies System.map, if there is one, for the report of another hang. */
 static void copy_symbols(const char *dir, const char *kernel)
 {
 	const char *slash = strrchr(kernel, '/');
@@ -148,7 +147,7 @@ static int write_bundle(const struct summary *s, const struct outcome *o,
 	return ret;
 }
 
-/* GROUP.TEST of GROUP.TEST.CASE; a name that no filter takes gives "". */
+/* GROUP.TEST of GROUP.TEST.CASE; "" if a filter cannot take the name. */
 static void filter_word(char *out, size_t size, const char *name)
 {
 	char word[SCORE_NAME];
@@ -217,7 +216,7 @@ static void set_commands(const struct summary *s, const struct outcome *o,
 	}
 }
 
-/* Of one attempt and those after it. */
+/* Writes the bundles of one attempt and those after it. */
 static void write_attempts(const struct summary *s, const struct outcome *o,
 			   json_t *suite)
 {

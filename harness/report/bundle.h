@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Bundles: a failed guest's kernel, suite and logs in one folder, to be run
- * again.  harness/FORMATS.md has the format.
+ * Bundles: a failed guest's kernel, suite and logs in one folder, ready to run
+ * again. harness/FORMATS.md has the format.
  */
 #ifndef HARNESS_REPORT_BUNDLE_H
 #define HARNESS_REPORT_BUNDLE_H
@@ -11,19 +11,19 @@
 #define BUNDLE_FORMAT 1
 
 /*
- * A bundle for every guest that failed, and in results the command that runs
- * it again.  A bundle that cannot be written is told and left out.
+ * Writes a bundle for every guest that failed, and puts the command that runs
+ * it again into results. A bundle that cannot be written gets a warning.
  */
 void bundles_write(const struct summary *s, struct json_t *results);
 /*
- * The command that runs the bundle DIR again, or one test of it (else ""): from
- * any folder, with the launcher and the wall cap of this run.
+ * The command that runs the bundle DIR again, or one test of it if test is not
+ * "": from any folder, with the launcher and the wall cap of this run.
  */
 void bundle_command(const struct options *o, const char *dir,
 		    const char *test, char *out, size_t size);
-/* DIR/bundle.json, checked; NULL and a message. */
+/* Reads and checks DIR/bundle.json; NULL and a message. */
 struct json_t *bundle_load(const char *dir, struct refusal *err);
-/* The suite as a file that stands alone; its sources become suite:files/N. */
+/* Writes the suite as a file that stands alone, with sources suite:files/N. */
 int bundle_suite(const struct outcome *o, const char *path,
 		 struct refusal *err);
 

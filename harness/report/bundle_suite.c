@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A suite back to its file, as it was run.  Called by bundle.c.  Everything
- * written has been through suite_keys.c once and gets through it again.
+ * Turns a suite as it was run back into a file. Everything in it came through
+ * suite/keys.c once and gets through it again.
  */
 #include "report/bundle.h"
 
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* In double quotes, with the escapes that value_words() knows. */
+/* Writes double quotes and the escapes that value_words() knows. */
 static void put_quoted(FILE *f, const void *text, size_t len)
 {
 	const unsigned char *p = text;
@@ -151,7 +151,7 @@ static void put_suite(FILE *f, const struct outcome *o)
 			s->tests[i].command);
 	put_disks(f, s);
 	put_script(f, s);
-	/* what was not asked for then is not now */
+	/* What was not checked then is not checked now. */
 	if (!o->as_is)
 		put_expect(f, &s->expect);
 }

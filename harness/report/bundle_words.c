@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bundles on the command line.  Called by "rerun" and "minimise".
+ * Bundles on the command lines of "rerun" and "minimise". The words are the
+ * user's; the bundle may come from elsewhere.
  */
 #include "report/bundle_words.h"
 

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Reading results.json.  Called by the reports and by the commands that read
- * results; the file has been through schema_check().
- */
+/* Walks over the tests of a results.json that has passed schema_check(). */
 #include "report/cases.h"
 
 #include <stdbool.h>
@@ -31,7 +28,7 @@ static const json_t *failure_of(const json_t *suite, const char *test)
 	return NULL;
 }
 
-/* A failure may be several, of one test or of the suite: all must be known. */
+/* One test or suite may fail in several ways: all of them must be known. */
 static bool all_known(const json_t *suite, const char *test)
 {
 	bool any = false;
@@ -94,7 +91,7 @@ void each_case(const json_t *suite, void (*fn)(void *, const struct case_of *),
 	json_t *t;
 	size_t i;
 
-	/* a suite that is expected to fail is one test, and so is one without */
+	/* A suite that should fail counts as one test; so does one without. */
 	json_array_foreach(expected ? NULL : tests, i, t) {
 		fill(&k, suite, t, text_field(t, "name"));
 		fn(ctx, &k);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Walks over results.json for those that make something else of it.  What a
- * test is there: a result, or the suite itself where it failed or was skipped
- * for a reason of its own.
+ * Walks over results.json for the code that turns it into something else. A
+ * test here is a result, or the suite itself if that failed or was skipped for
+ * a reason of its own.
  */
 #ifndef HARNESS_REPORT_CASES_H
 #define HARNESS_REPORT_CASES_H
@@ -15,11 +15,11 @@
 /* Strings are never NULL and belong to the results. */
 struct case_of {
 	const json_t *entry;	/* the suite's */
-	const json_t *failure;	/* its entry there, or NULL */
+	const json_t *failure;	/* its entry among the failures, or NULL */
 	const char *suite;	/* "guest" */
 	const char *folder;	/* "guest.2" */
 	const char *name;	/* of the test; of the suite: "(suite)" */
-	bool whole;		/* it is the suite */
+	bool whole;		/* it is the suite itself */
 	enum verdict verdict;
 	const char *reason, *log, *signature, *rerun;
 	double duration, cpu;	/* cpu: -1 unknown */

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Comparison of two runs.  Results have been checked when they were read.
- */
+/* Compares two runs. Their results have been checked when they were read. */
 #include "report/compare.h"
 
 #include "lib/text.h"
@@ -25,9 +23,9 @@ const char *change_name(enum change c)
 	return names[c];
 }
 
-/* --- a run as a table: by test, what became of it --- */
+/* --- a run as a table: test and outcome --- */
 
-/* Suites may have slashes in their names, and tests may be called "(suite)". */
+/* Names of suites may have slashes, and a test may be called "(suite)". */
 static char *key_of(const char *suite, const char *test)
 {
 	char *key;
@@ -69,7 +67,7 @@ static json_t *entry_new(const struct case_of *k)
 	return e;
 }
 
-/* Of a test that is there several times the worst is told. */
+/* If a test is there several times, the worst counts. */
 static bool is_worse(const json_t *e, enum verdict v)
 {
 	enum verdict old;
@@ -104,7 +102,7 @@ static void take(void *ctx, const struct case_of *k)
 		json_object_set_new(ways(e), "", json_true());
 }
 
-/* Each crash title of a test is a failure of its own. */
+/* Each crash title of a test is a failure by itself. */
 static void take_ways(json_t *guest, const json_t *suite)
 {
 	json_t *f, *e;
@@ -122,7 +120,7 @@ static void take_ways(json_t *guest, const json_t *suite)
 	}
 }
 
-/* What several guests of a suite have to say of a test. */
+/* What several guests of a suite say about a test. */
 static void join(json_t *table, const json_t *guest)
 {
 	const char *key;
@@ -174,7 +172,7 @@ struct differences {
 	bool lost;		/* no memory */
 };
 
-/* way: of those the test fails in, or NULL: what is told first */
+/* way: one of those in which the test fails; NULL: the first one */
 static struct side side_of(const json_t *j, const char *way)
 {
 	bool first = !way || !strcmp(way, text_field(j, "signature"));
@@ -191,7 +189,7 @@ static void add(struct differences *d, enum change change, struct side a,
 {
 	struct difference *more;
 
-	/* room is doubled at each power of two */
+	/* Double the room at each power of two. */
 	if (!(d->n & (d->n + 1))) {
 		more = reallocarray(d->all, 2 * d->n + 2, sizeof(*more));
 		if (!more) {
@@ -203,7 +201,7 @@ static void add(struct differences *d, enum change change, struct side a,
 	d->all[d->n++] = (struct difference){ test, change, a, b };
 }
 
-/* The first of from that to has not, from the place *at on; or NULL. */
+/* The next of from, starting at *at, that to does not have; or NULL. */
 static const char *next_only(json_t *from, json_t *to, void **at)
 {
 	const char *way = NULL;
@@ -217,7 +215,7 @@ static const char *next_only(json_t *from, json_t *to, void **at)
 	return way;
 }
 
-/* Of tests of one name one more fails, in no way that is new. */
+/* More tests of one name fail than before, but in no new way. */
 static const char *more(const json_t *a, json_t *b)
 {
 	json_object_set_new(b, "more",
@@ -227,7 +225,7 @@ static const char *more(const json_t *a, json_t *b)
 	return text_field(b, "more");
 }
 
-/* It fails on one side or both: way by way. */
+/* The test fails on one side or both: compare way by way. */
 static void compare_ways(struct differences *d, const json_t *a, json_t *b,
 			 const char *test)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Two runs beside each other, test by test.
+ * Two runs side by side, test by test.
  */
 #ifndef HARNESS_REPORT_COMPARE_H
 #define HARNESS_REPORT_COMPARE_H
@@ -18,13 +18,13 @@ enum change {
 	CHANGES
 };
 
-/* One side of a test; verdict NULL: it is not there. */
+/* One side of a test; verdict NULL: that side does not have it. */
 struct side {
 	const char *verdict, *signature, *reason;
 	double duration;
 };
 
-/* Of a test, or of one way in which it fails. */
+/* The difference in a test, or in one way in which it fails. */
 struct difference {
 	const char *test;	/* "suite/test" */
 	enum change change;
@@ -33,8 +33,9 @@ struct difference {
 
 const char *change_name(enum change c);
 /*
- * Every test of either, in the order of the second, and each way in which it
- * fails; the count, or -ENOMEM.  *keep holds what the differences point to.
+ * Lists every test of both runs, in the order of the second, and each way in
+ * which it fails. Returns the count or -ENOMEM; free *out, and then *keep,
+ * which holds what the differences point to.
  */
 int compare_runs(const json_t *a, const json_t *b, struct difference **out,
 		 json_t **keep);

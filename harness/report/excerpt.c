@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Excerpts of console logs.  Called by results.c for guests that failed.  The
- * log is a guest's: read as lines of bounded length, made printable.
+ * Makes excerpts of console logs of guests that failed. The log is a guest's:
+ * read as lines of bounded length, made printable.
  */
 #include "report/excerpt.h"
 
@@ -17,8 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BEFORE 5		/* lines in front of a crash report */
-#define AFTER 40		/* and from its first on */
+#define BEFORE 5		/* lines before a crash report */
+#define AFTER 40		/* lines from its first on */
 #define LAST 20
 #define WIDTH 300
 
@@ -32,7 +32,7 @@ struct excerpt {
 	struct ring ring;
 	struct crash crash;
 	struct lines lines;
-	unsigned long told;	/* lines up to here are in the text */
+	unsigned long told;	/* the text has lines up to here */
 	unsigned left;		/* lines of the report still to come */
 	bool found;
 };

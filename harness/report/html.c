@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * HTML pages.  Called by reports.c and by "compare" and "merge".  Most texts
- * are a guest's: every one goes through put(), and the page's own policy
- * forbids scripts and everything from elsewhere besides.
+ * HTML pages. Most texts are a guest's: every one goes through put(), and as a
+ * second line the page's own policy forbids scripts and everything from
+ * elsewhere.
  */
 #include "report/html.h"
 

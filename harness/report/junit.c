@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * JUnit XML.  Called by reports.c.  libxml2 escapes; what XML cannot hold has
- * been made printable when it came in, and is dropped here all the same, as
- * results may be read from a file.  Known failures and flaky tests are not
- * failures: CI systems show a status of their own for each test, and it has to
- * agree with the exit status.
+ * JUnit XML. libxml2 escapes. Texts were made printable when they came in, but
+ * results may also come from a file, so what XML cannot hold is dropped again
+ * here. Known failures and flaky tests are not failures: CI systems show a
+ * status for each test, and it must agree with our exit status.
  */
 #include "report/junit.h"
 
@@ -144,7 +143,7 @@ static int write_all(xmlTextWriterPtr w, const json_t *results)
 	return xmlTextWriterEndDocument(w) < 0 ? -EIO : 0;
 }
 
-/* libxml's own writing to a file says nothing of a full disk. */
+/* libxml's own writing to a file does not report a full disk. */
 static int save(const xmlBuffer *text, const char *temp)
 {
 	FILE *f = fopen(temp, "we");

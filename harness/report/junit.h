@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * JUnit XML from results.json, as CI systems read it; junit.xsd is the schema.
+ * results.json as JUnit XML for CI systems; junit.xsd is the schema.
  */
 #ifndef HARNESS_REPORT_JUNIT_H
 #define HARNESS_REPORT_JUNIT_H
@@ -9,7 +9,7 @@
 
 #include <jansson.h>
 
-/* Writes a file, whole or not at all. */
+/* Writes a complete file or none; 0, or -errno and a message. */
 int junit_write(const json_t *results, const char *path, struct refusal *err);
 
 #endif

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The reports of a run, or of runs put together, one after the other. */
+/*
+ * Writes all reports of a run, or of merged runs, and the copies that the user
+ * wants.
+ */
 #include "report/reports.h"
 
 #include "lib/paths.h"
@@ -33,7 +36,7 @@ int reports_prepare(const struct options *o, struct baseline **known,
 
 typedef int writer_fn(const json_t *j, const char *path, struct refusal *err);
 
-/* In the run's folder, and where the user wants a copy. */
+/* Writes to the run's folder, and where the user wants a copy. */
 static int save(const json_t *j, const char *dir, const char *name,
 		const char *copy, writer_fn *write, struct refusal *err)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * results.json.  Called by reports.c at the end of a run, also of one that was
- * interrupted.  Apart from times, equal runs give equal files.
+ * Makes results.json at the end of a run, even of one that was interrupted.
+ * Apart from times, equal runs give equal files. Texts of guests are printable
+ * already.
  */
 #include "report/results.h"
 
@@ -56,8 +57,8 @@ static json_t *seconds(uint64_t ns)
 }
 
 /*
- * A checksum would not do: the build of a bzImage appends one to it, so that
- * the CRC-32 of every kernel is the same.
+ * A checksum would not do: the kernel's build appends one to a bzImage, and so
+ * every kernel has the same CRC-32.
  */
 static void add_hash(json_t *j, int fd, size_t size)
 {
@@ -117,7 +118,7 @@ static json_t *tests_json(const struct outcome *o)
 	return list;
 }
 
-/* Each once. */
+/* Lists each once. */
 static void add_failure(json_t *list, const char *test, enum verdict v,
 			const char *signature)
 {
@@ -146,8 +147,8 @@ static void add_crash(json_t *list, const char *test, const char *title)
 }
 
 /*
- * A test that is known to crash may crash in another way as well, or bring the
- * guest down where it did not: each title is a failure of its own.
+ * A test that is known to crash may also crash in another way, or take the
+ * guest down when it did not before: each title is a failure by itself.
  */
 static void add_test(json_t *list, const struct outcome *o,
 		     const struct test *t)
@@ -168,7 +169,7 @@ static void add_test(json_t *list, const struct outcome *o,
 		add_crash(list, t->name, death);
 }
 
-/* What no test answers for. */
+/* Failures that no test stands for. */
 static void add_suite(json_t *list, const struct outcome *o)
 {
 	const struct score *s = &o->score;
@@ -189,7 +190,7 @@ static void add_suite(json_t *list, const struct outcome *o)
 		add_crash(list, NULL, SCORE_LOST_CRASHES);
 	if (score_death(s) && !s->victim && (!own || s->n_crashes))
 		add_crash(list, NULL, score_death(s));
-	/* the verdict may be a crash, which may be known; this never is */
+	/* The verdict may be a crash, which may be known; this never is. */
 	if (s->incomplete) {
 		signature_make(VERDICT_ERROR, s->n_errors ? s->errors[0] : "",
 			       text, sizeof(text));

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Checks JSON against a schema.  Called by all that read results.json: a
- * file may come from anywhere, and past this check its fields have the types
- * that the schema says.
+ * Checks JSON against a schema. A file may come from anywhere; after this check
+ * its fields have the types that the schema says.
  */
 #include "report/schema.h"
 
@@ -15,7 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* results.schema.json itself, so that the file and the program agree. */
+/* results.schema.json itself, so that file and program agree. */
 __asm__(".section .rodata\n"
 	"results_schema: .incbin \"report/results.schema.json\"\n"
 	".byte 0\n"

@@ -14,7 +14,7 @@
 int schema_check(const json_t *schema, const json_t *value,
 		 struct refusal *err);
 /*
- * A results.json, or the one in a folder of results, checked.  NULL and a
+ * Reads and checks a results.json, given by its path or its folder. NULL and a
  * message with file and line.
  */
 json_t *results_load(const char *path, struct refusal *err);

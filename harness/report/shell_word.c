@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Quoting for a shell.  Called by what prints commands.
- */
+/* Quotes any text for a shell: no byte of it leaves its quotes. */
 #include "report/shell_word.h"
 
 #include <stdio.h>

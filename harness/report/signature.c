@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Signatures of failures.  Called by results.c and what reads results.
- */
+/* Makes signatures of failures. Texts are a guest's and printable already. */
 #include "report/signature.h"
 
 #include "lib/text.h"
@@ -16,7 +14,7 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* Hexadecimal with 0x, eight hex digits or more, or decimal: a number. */
+/* A number is hexadecimal with 0x, eight hex digits or more, or decimal. */
 static size_t number_len(const char *p)
 {
 	size_t n = strspn(p, "0123456789"), hex;
@@ -38,7 +36,7 @@ void signature_make(enum verdict v, const char *reason, char *out, size_t size)
 	char last = ' ';
 
 	for (; *p && at + 1 < size; last = p[-1]) {
-		/* what a name holds stays: foo2bar, ext4 */
+		/* Digits inside a name stay: foo2bar, ext4. */
 		size_t n = is_word(last) ? 0 : number_len(p);
 
 		if (v == VERDICT_HANG &&

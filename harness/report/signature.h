@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Signatures: what tells one failure of a test from another, the same each
- * time.  "VERDICT: " and the crash title, or the reason without its numbers.
+ * Signatures tell one failure of a test from another, and are the same each
+ * time: "VERDICT: " and the crash title, or the reason without its numbers.
  */
 #ifndef HARNESS_REPORT_SIGNATURE_H
 #define HARNESS_REPORT_SIGNATURE_H
@@ -13,15 +13,15 @@
 
 #define SIGNATURE 300
 
-/* Numbers become N, spaces one; a HANG's details are left out. */
+/* Numbers become N, spaces become one; drops the details of a HANG. */
 void signature_make(enum verdict v, const char *reason, char *out,
 		    size_t size);
-/* Of a test of this guest. */
+/* The signature of a test of this guest. */
 void signature_test(const struct outcome *o, const struct test *t, char *out,
 		    size_t size);
 /*
- * Of the guest itself, when it failed for a reason that no test has; false:
- * its failures are its tests'.
+ * The signature of the guest itself, if it failed for a reason that no test
+ * has; false: its failures are its tests'.
  */
 bool signature_suite(const struct outcome *o, char *out, size_t size);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A run, for its reports: what was asked for, what came of each guest and of
- * all together.  run/ fills it in; reports read it.
+ * A run, for its reports: what was asked for, and what came of each guest and
+ * of all together. run/ fills it in; reports read it.
  */
 #ifndef HARNESS_REPORT_SUMMARY_H
 #define HARNESS_REPORT_SUMMARY_H
@@ -17,11 +17,11 @@ struct totals {
 
 struct summary {
 	const struct options *options;
-	char dir[4096];		/* of this run's results */
+	char dir[4096];		/* the folder of this run's results */
 	time_t started;
 	uint64_t duration;
 	uint32_t whole;		/* of struct picks */
-	struct outcome **outcomes;	/* first attempts, as they were begun */
+	struct outcome **outcomes;	/* first attempts, in order of start */
 	unsigned n;
 	unsigned dropped;	/* guests that passed and were not kept */
 	int interrupted;	/* by this signal; 0: not */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The terminal report.  Called by session.c and outcome.c.  Every text of a
- * guest in it has been made printable when it came in (text_clean()).
+ * The report on the terminal. Every text of a guest in it was made printable
+ * when it came in (text_clean()).
  */
 #include "report/terminal.h"
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One guest from its suite to its verdict.  Whoever begins it turns it until
- * its run is over.
+ * Takes one guest from its suite to its verdict: checks what the suite needs,
+ * makes the disks, starts the run and judges the end. Whoever begins a guest
+ * turns it until its run is over.
  */
 #include "run/guest.h"
 
@@ -22,8 +23,8 @@
 #include <unistd.h>
 
 /*
- * The kernel's configuration, which takes a while to unpack: kept, as most
- * suites run the same kernel.  NULL and a message if it has none.
+ * The kernel's configuration, kept because it takes a while to unpack and most
+ * suites run the same kernel. NULL and a message if the kernel has none.
  */
 static const char *config_of(struct session *s, const char *kernel,
 			     struct refusal *err)
@@ -53,7 +54,7 @@ void guest_preload(struct session *s)
 	}
 }
 
-/* PASS: it can run; else why not is in reason. */
+/* PASS if it can run; else reason says why not. */
 static enum verdict needs_missing(const struct guest *g, char *reason,
 				  size_t size)
 {
@@ -162,7 +163,7 @@ static int make_files(struct outcome *o, const char *dir,
 	return ret;
 }
 
-/* --- from begin to end --- */
+/* --- from start to end --- */
 
 static int start_run(struct guest *g, struct refusal *err)
 {
@@ -219,7 +220,7 @@ static void diff_image(struct outcome *o)
 	free(before);
 }
 
-/* What is known before the guest is begun; NULL and a message. */
+/* The outcome as far as it is known before the start; NULL and a message. */
 static struct outcome *new_outcome(struct session *s, const struct job *job,
 				   struct refusal *err)
 {
@@ -283,7 +284,7 @@ struct guest *guest_begin(struct session *s, const struct job *job,
 void guest_turn(struct guest *g)
 {
 	run_turn(g->run);
-	/* what it took to boot is not the first test's */
+	/* The CPU time of the boot does not belong to the first test. */
 	if (g->outcome->score.phase < PHASE_TEST)
 		g->cpu_before = run_cpu_lately(g->run);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One guest of a run while there is something to do for it.  What came of it is
- * its outcome, which stays when the guest is gone.
+ * One guest of a run, as long as there is something to do for it. Its outcome
+ * stays when the guest is gone.
  */
 #ifndef HARNESS_RUN_GUEST_H
 #define HARNESS_RUN_GUEST_H
@@ -11,7 +11,7 @@
 
 struct session;
 
-/* What is to be run. */
+/* What to run. */
 struct job {
 	unsigned pick;		/* number in session->picks */
 	const unsigned *tests;	/* of the pick, in order */
@@ -29,19 +29,19 @@ struct guest {
 };
 
 /*
- * Starts the guest.  If it is not to run or cannot, it has its verdict at once,
- * and run is NULL.  Returns NULL only for want of memory or if the suite cannot
- * be read any more, with a message.
+ * Starts the guest. If it cannot or must not run, it has its verdict at once
+ * and run is NULL. Returns NULL with a message only if memory runs out or the
+ * suite can no longer be read.
  */
 struct guest *guest_begin(struct session *s, const struct job *job,
 			  struct refusal *err);
-/* What takes long and would keep others waiting: before the first guest. */
+/* Does what takes long and would hold up other guests; call it first. */
 void guest_preload(struct session *s);
 /* Does what there is to do; call after each poll. */
 void guest_turn(struct guest *g);
-/* Its run is over: its verdict.  -EBUSY: go no further. */
+/* Its run is over: sets its verdict. -EBUSY: start no other guest. */
 int guest_end(struct guest *g);
-/* Returns its outcome, which is the caller's. */
+/* Returns its outcome, which the caller frees. */
 struct outcome *guest_free(struct guest *g);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The report about a guest that hangs.  Called by run.c when a time limit has
- * passed, before the guest is killed.  What the launcher wrote is our own
- * program's JSON; the numbers in it are the guest's and only printed.
+ * The report about a guest that hangs, made after a time limit has passed and
+ * before the guest is killed. The launcher's JSON is our own program's, but the
+ * numbers in it are the guest's and are only printed.
  */
 #include "run/hang.h"
 
@@ -17,7 +17,7 @@
 
 #define PLACES	16
 
-/* One place where the guest was seen, and how often. */
+/* One place where we saw the guest, and how often. */
 struct place {
 	uint32_t eip;
 	unsigned times;

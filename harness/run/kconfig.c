@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A kernel's own configuration.  Called by session.c for suites with needs.
- * The kernel file is data: every offset in it is checked against its size,
- * and unpacking is bounded.
+ * Reads a kernel's own configuration, for suites with needs. The kernel file is
+ * data: every offset in it is checked against its size, and unpacking is
+ * bounded.
  */
 #include "run/kconfig.h"
 
@@ -58,7 +58,7 @@ static unsigned word(const unsigned char *p)
 	return p[0] | p[1] << 8 | p[2] << 16 | (unsigned)p[3] << 24;
 }
 
-/* The payload of a bzImage, by the fields of its setup header. */
+/* Finds the payload of a bzImage by the fields of its setup header. */
 static int payload(struct bytes k, struct bytes *out)
 {
 	size_t start, len, sects;
@@ -80,7 +80,7 @@ static int payload(struct bytes k, struct bytes *out)
 	return 0;
 }
 
-/* The gzip stream between the marks that kernel/configs.c puts there. */
+/* The gzip stream between the marks of the kernel's kernel/configs.c. */
 static int find_config(struct bytes k, struct bytes *config)
 {
 	static const char mark[] = "IKCFG_ST\x1f\x8b";

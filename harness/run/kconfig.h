@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The configuration that a kernel carries in itself (CONFIG_IKCONFIG), for the
- * "needs" of suites.  Reads vmlinux and bzImage.
+ * The configuration inside a kernel (CONFIG_IKCONFIG), for the "needs" of
+ * suites. Reads vmlinux and bzImage.
  */
 #ifndef HARNESS_RUN_KCONFIG_H
 #define HARNESS_RUN_KCONFIG_H
@@ -11,8 +11,9 @@
 #include <stdbool.h>
 
 /*
- * 0 and the text of the configuration (to be freed); -ENODATA and a message if
- * the kernel carries none; other -errno: there is no telling.
+ * 0 and the text of the configuration, which the caller frees; -ENODATA and a
+ * message if the kernel carries none; another -errno and a message if we cannot
+ * know.
  */
 int kconfig_read(const char *kernel, char **text, struct refusal *err);
 /* Is "CONFIG_X=y" (or =m, ="text", =n for not set) what the text says? */

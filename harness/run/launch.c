@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Starts, watches, kills and reaps the launcher.  Called by run.c.  The child
- * is killed by the kernel when lgcheck dies in any way (PR_SET_PDEATHSIG), and
- * closing /dev/lguest ends the guest.
+ * Starts, watches, kills and reaps the launcher. The kernel kills the child
+ * when lgcheck dies in any way (PR_SET_PDEATHSIG), and closing /dev/lguest ends
+ * the guest. What /proc says of the child is trusted.
  */
 #include "run/launch.h"
 
@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #define KILL_LIMIT UINT64_C(20000000000)
-/* Above every descriptor that the child gets. */
+/* Higher than every descriptor that the child gets. */
 #define FD_SAFE 10
 
 /* A pipe whose ends do not collide with the child's 0 to 3. */
@@ -148,7 +148,7 @@ int launch_kill(struct launch *l, int *status)
 	if (!l->pid)
 		return 0;
 	kill(l->pid, SIGKILL);
-	/* SIGCHLD is blocked and read elsewhere: ask until it is gone */
+	/* SIGCHLD is blocked and read elsewhere: keep asking. */
 	while (!launch_poll(l, status)) {
 		if (clock_now() > limit)
 			return -EBUSY;
@@ -168,7 +168,7 @@ void launch_close(struct launch *l)
 	}
 }
 
-/* A file of a thread under /proc, such as "stat"; NULL when it is gone. */
+/* A thread's file under /proc, such as "stat"; NULL if the thread is gone. */
 static FILE *open_thread(const struct launch *l, pid_t tid, const char *file)
 {
 	char name[100];
@@ -197,7 +197,7 @@ static bool read_status(const struct launch *l, struct launch_thread *t)
 	return found;
 }
 
-/* Its place in the table, or one that is free; NULL: there is none. */
+/* The thread's place in the table, or a free one; NULL: there is none. */
 static struct launch_thread *find_thread(struct launch *l, pid_t tid)
 {
 	struct launch_thread *free = NULL;
@@ -212,9 +212,9 @@ static struct launch_thread *find_thread(struct launch *l, pid_t tid)
 }
 
 /*
- * The kernel adds a wait for the CPU when it is over.  What one that goes on
- * has come to: a thread that wants to run and has not slept since it was seen
- * to want that before has waited whenever it did not run.
+ * The kernel adds a wait for the CPU only when the wait is over. So we work out
+ * one that still goes on: a thread that wants to run, wanted to run when we
+ * last looked and has not slept since then has waited whenever it did not run.
  */
 static uint64_t waits_now(struct launch *l, pid_t tid, uint64_t run,
 			  uint64_t wait)

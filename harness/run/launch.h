@@ -20,7 +20,7 @@ struct launch {
 	pid_t pid;		/* 0: not running */
 	int in;			/* we write: its stdin */
 	int out, err, results;	/* we read; all non-blocking; -1 closed */
-	/* threads as they were when they were last seen to sleep */
+	/* the threads as they were when we last saw them sleep */
 	struct launch_thread {
 		pid_t tid;
 		bool ready;
@@ -30,17 +30,17 @@ struct launch {
 };
 
 /*
- * Starts argv[0].  It dies with us, however we die, and no terminal signal
- * reaches it.  With own_net it has a network of its own, where nothing of the
- * machine's is.  -errno and a message if it cannot be executed.
+ * Starts argv[0]. It dies with us, however we die, and no terminal signal
+ * reaches it. With own_net it gets a network namespace of its own, empty of all
+ * that the machine has. -errno and a message if it cannot be executed.
  */
 int launch_start(struct launch *l, char *const argv[], bool own_net,
 		 struct refusal *err);
-/* 1 and *status when it has exited, 0 when it runs. */
+/* 1 with *status if it has exited, 0 while it runs. */
 int launch_poll(struct launch *l, int *status);
 /*
- * Kills and reaps; 0 and *status, or -EBUSY if it does not die in 20 s: it is
- * stuck in the host's kernel.
+ * Kills and reaps; 0 with *status, or -EBUSY if it does not die in 20 s because
+ * it is stuck in the host's kernel.
  */
 int launch_kill(struct launch *l, int *status);
 void launch_close(struct launch *l);
@@ -49,11 +49,12 @@ struct launch_times {
 	uint64_t run;		/* on a CPU */
 	uint64_t wait;		/* ready to run, but another was on the CPU */
 };
-/* 0, or -ENOENT when there is no telling. */
+/* 0, or -ENOENT if we cannot know. */
 int launch_times(struct launch *l, struct launch_times *t);
 /*
- * How long the child's threads have been on a CPU or waiting for one, in ns,
- * or -1.  Counting the wait tells spinning from halted on a loaded machine.
+ * How long the child's threads have run on a CPU or waited for one, in ns, or
+ * -1. Because waiting counts, we can tell spinning from halted on a busy
+ * machine.
  */
 int64_t launch_demand(struct launch *l);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The next time limit of a guest.  Called by run.c before each wait.
+ * Finds the next time limit of a guest. All times are the harness's own; the
+ * guest can only use them up.
  */
 #include "run/limits.h"
 
@@ -10,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A panicked guest or a closed console may take so long to end by itself. */
+/* How long a guest that panicked or closed its console may take to end. */
 #define GRACE UINT64_C(3000000000)
 
 struct offers {
@@ -18,7 +19,7 @@ struct offers {
 	struct limit *l;
 };
 
-/* By the clock: what is allowed, and what the guest has waited since then. */
+/* By the clock: the limit, and what the guest has waited since it began. */
 static uint64_t wall_span(struct limit_clock *c, enum limit_of of,
 			  uint64_t since, uint64_t span)
 {
@@ -37,7 +38,7 @@ static uint64_t wall_span(struct limit_clock *c, enum limit_of of,
 	return waited < span * c->factor ? waited : span * c->factor;
 }
 
-/* of: LIMITS for one that is reckoned by the clock. */
+/* of: LIMITS for a limit in clock time. */
 static void __attribute__((format(printf, 6, 7)))
 offer(struct offers *o, enum limit_of of, uint64_t since, uint64_t span,
       enum end_how how, const char *fmt, ...)

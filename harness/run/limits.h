@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Time limits of a running guest: which one is next, and what it means when
- * it passes.  Pure arithmetic over the score's times.
+ * Time limits of a running guest: which one is next, and what it means when it
+ * passes. Pure arithmetic over the score's times.
  */
 #ifndef HARNESS_RUN_LIMITS_H
 #define HARNESS_RUN_LIMITS_H
@@ -25,19 +25,19 @@ enum limit_of {
 };
 
 /*
- * What a limit is reckoned in: the guest's time.  It stands still while the
- * launcher is ready to run and others have the CPUs, so a busy machine does
- * not make a test late; a guest that sleeps or spins uses it up.  Kept by the
- * caller from one call to the next, zero at first.
+ * Limits count in the guest's time. It stands still while the launcher wants to
+ * run and others have the CPUs, so a busy machine does not make a test late; a
+ * guest that sleeps or spins uses it up. The caller keeps this from one call to
+ * the next; it starts as zero.
  */
 struct limit_clock {
 	uint64_t waited;	/* ns the launcher has waited for a CPU */
-	unsigned factor;	/* by the clock a limit is at most so often */
-	/* for each: when it began, and what had been waited by then */
+	unsigned factor;	/* in clock time, a limit is at most so many */
+	/* for each limit: when it began, and what had been waited by then */
 	uint64_t since[LIMITS], before[LIMITS];
 };
 
-/* closed_at: when the launcher closed the console, 0 = it has not. */
+/* closed_at: when the launcher closed the console; 0: it has not. */
 void limits_next(const struct suite *suite, const struct score *s,
 		 uint64_t closed_at, struct limit_clock *clock,
 		 struct limit *out);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The guests of a run, one after the other or side by side, and what they add
- * up to.  One poll loop turns them all, so that lines are never mixed.
+ * Runs the guests of a run one after the other or side by side, and counts what
+ * they add up to. One poll loop turns them all, so that lines never mix.
  */
 #include "run/queue.h"
 
@@ -29,7 +29,7 @@ static bool has_test(const struct outcome *o, const char *name)
 	return false;
 }
 
-/* Tests that only a later attempt came to. */
+/* Tests that only a later attempt reached. */
 static void add_later(const struct outcome *first, struct verdict_count *c)
 {
 	for (const struct outcome *o = first->retried; o; o = o->retried) {
@@ -65,7 +65,7 @@ static void add_up(struct summary *s, const struct outcome *o)
 	t->skipped += c.n[VERDICT_SKIP];
 	t->flaky += c.n[VERDICT_FLAKY];
 	t->failed += bad;
-	/* a suite that fails for a reason of its own */
+	/* A suite that fails for a reason of its own counts, too. */
 	if (!bad && o->verdict >= VERDICT_FAIL)
 		t->failed++;
 	if (!bad && o->verdict == VERDICT_FLAKY && !c.n[VERDICT_FLAKY])
@@ -80,9 +80,9 @@ struct queue {
 	struct session *s;
 	struct guest *slot[OPTIONS_JOBS];
 	unsigned active;
-	unsigned repeat;	/* of the job that is next, from 0 */
+	unsigned repeat;	/* of the next job, from 0 */
 	unsigned at;		/* its number in the order of suites */
-	bool stop;		/* begin no more */
+	bool stop;		/* start no more guests */
 	struct progress progress;
 };
 
@@ -109,7 +109,7 @@ static int keep_outcome(struct summary *s, struct outcome *o)
 	return 0;
 }
 
-/* What passed while waiting for a failure, or many times, takes no room. */
+/* With --until-fail or many repetitions, passes are not kept. */
 static void tidy(struct summary *s, struct outcome *o)
 {
 	const struct options *opt = s->options;
@@ -136,7 +136,7 @@ static void tidy(struct summary *s, struct outcome *o)
 	s->dropped++;
 }
 
-/* An attempt is over, and no other follows. */
+/* The last attempt is over. */
 static void conclude(struct queue *q, struct outcome *o)
 {
 	struct session *s = q->s;
@@ -185,7 +185,7 @@ static void show_extras(struct session *s, const struct outcome *o)
 	terminal_image_diff(&s->terminal, o);
 }
 
-/* The slot's guest is over, or was none. */
+/* The slot's guest is over, or never ran. */
 static void end_slot(struct queue *q, unsigned slot)
 {
 	struct outcome *o;
@@ -217,7 +217,7 @@ static int next_order(struct queue *q)
 	return q->at ? 0 : select_order(&q->s->picks, o->shuffle ? &seed : NULL);
 }
 
-/* Begins the next guest in a free slot; false: there is none. */
+/* Starts the next guest in a free slot; false: there is no next one. */
 static bool begin_slot(struct queue *q, unsigned slot)
 {
 	struct session *s = q->s;

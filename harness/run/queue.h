@@ -6,9 +6,9 @@
 #include "run/guest.h"
 #include "run/session.h"
 
-/* All that the session's picks and options ask for; fills in its summary. */
+/* Runs all that the session's picks and options ask for; fills its summary. */
 void queue_run(struct session *s);
-/* One guest and no other; its outcome is the caller's.  NULL and a message. */
+/* Runs one guest; the caller frees its outcome. NULL with a message. */
 struct outcome *queue_one(struct session *s, const struct job *job,
 			  struct refusal *err);
 

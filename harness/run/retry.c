@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A second look at what failed (--retry).  Both outcomes stay in the results; a
+ * A second look at what failed (--retry). Both outcomes stay in the results; a
  * test that fails and then passes is flaky.
  */
 #include "run/retry.h"
@@ -20,7 +20,7 @@ static struct test *find_test(const struct outcome *o, const char *name)
 	return NULL;
 }
 
-/* What failed is not, or not only, one of the suite's tests. */
+/* Did something fail that is not one of the suite's tests? */
 static bool failed_itself(const struct outcome *o)
 {
 	const struct score *s = &o->score;
@@ -53,7 +53,7 @@ unsigned retry_tests(const struct outcome *o, const struct pick *p,
 	*tests = calloc(p->suite->n_tests + 1, sizeof(**tests));
 	if (!*tests)
 		return 0;
-	/* in the order in which they were run */
+	/* in the order in which they ran */
 	for (unsigned i = 0; !all && i < o->suite->n_tests; i++) {
 		const char *name = o->suite->tests[i].name;
 		const struct test *t = find_test(o, name);
@@ -87,7 +87,7 @@ static void make_flaky(struct score *s, struct test *t)
 	s->count.n[VERDICT_FLAKY]++;
 }
 
-/* Not run again, or skipped then: nothing says that it can pass. */
+/* It did not run again, or was skipped: nothing says that it can pass. */
 static bool still_failing(const struct score *s)
 {
 	for (unsigned i = 0; i < s->n_tests; i++)

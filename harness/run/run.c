@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One guest: starts the launcher, moves bytes between its pipes and the score,
- * and ends it when it is dead, late or not wanted any more.  Called by
- * outcome.c, turned by the poll loop of session.c.  Single-threaded; time is
- * CLOCK_MONOTONIC only.
+ * Runs one guest: starts the launcher, moves bytes between its pipes and the
+ * score, and ends it when it is dead, late or no longer wanted.
+ * Single-threaded; all times are CLOCK_MONOTONIC. The bytes are a guest's: this
+ * file only stores them, the score interprets them.
  */
 #include "run/run.h"
 
@@ -29,14 +29,14 @@
 #define CONSOLE_ROUND (16 * CHUNK)
 #define SAMPLE_NS UINT64_C(500000000)
 #define SAMPLES 4
-/* How old the launcher's CPU times may be that limits are reckoned with. */
+/* Limits use the launcher's CPU times; they may be this old. */
 #define TIMES_NS UINT64_C(50000000)
-/* A pipe holds less; more comes only from someone who kept it open. */
+/* A pipe holds less; more can only come from someone who keeps it open. */
 #define LAST_ROUNDS 64
 
-/* Where the launcher tells what the guest is doing, in the suite's results. */
+/* Where the launcher says what the guest is doing, in the suite's results. */
 #define STATE_FILE	"state.json"
-/* How long it may take to do so, and how often we look. */
+/* How long the launcher may take for that, and how often we look. */
 #define ASK_LIMIT	UINT64_C(5000000000)
 #define ASK_POLL_MS	20
 
@@ -55,19 +55,19 @@ struct run {
 	struct log console, records, words;
 	struct lines stderr_lines;
 	char last_word[400];
-	char *queue;		/* bytes for the console */
+	char *queue;		/* bytes to type on the console */
 	size_t queued;
 	uint64_t closed_at;
 	bool over;
 	struct ending ending;
-	bool asking;		/* the launcher, what the guest is doing */
+	bool asking;		/* the launcher must say what the guest does */
 	uint64_t ask_until;
-	struct limit passed;	/* the limit that is why */
+	struct limit passed;	/* because this limit has passed */
 	/* how busy the launcher was: a ring of samples */
 	int64_t cpu[SAMPLES];
 	uint64_t cpu_at[SAMPLES];
 	unsigned samples;
-	struct launch_times times;	/* of the launcher, lately */
+	struct launch_times times;	/* of the launcher, a moment ago */
 	uint64_t times_at;
 	struct limit_clock clock;
 };
@@ -144,7 +144,7 @@ static void stderr_line(void *ctx, const char *text, size_t len, bool cut)
 			r->config.label ? ": " : "", r->last_word);
 }
 
-/* Up to size bytes; closes and forgets the descriptor at its end. */
+/* Reads up to size bytes; at the end closes and forgets the descriptor. */
 static size_t take(int *fd, char *buf, size_t size)
 {
 	ssize_t n;
@@ -162,9 +162,8 @@ static size_t take(int *fd, char *buf, size_t size)
 }
 
 /*
- * Takes what is there.  Records are read first and fed last: whatever the
- * guest logged before a result is then known when the result is judged.
- * Returns false when nothing was there.
+ * Takes what is there; false if nothing is. Records are read first and fed
+ * last, so that when we judge a result, we know what the guest logged before.
  */
 static bool pump(struct run *r)
 {
@@ -229,7 +228,7 @@ static void end_by_status(struct run *r, int status)
 	e->how = WIFSIGNALED(status) ? END_SIGNAL : END_EXIT;
 	e->number = WIFSIGNALED(status) ? WTERMSIG(status) :
 					  WEXITSTATUS(status);
-	/* what it wrote before it died is still in the pipes */
+	/* What it wrote before it died is still in the pipes. */
 	for (int i = 0; i < LAST_ROUNDS && pump(r); i++)
 		;
 	lines_end(&r->stderr_lines);
@@ -256,7 +255,7 @@ static void sample_cpu(struct run *r)
 	r->samples++;
 }
 
-/* Percent of the last one or two seconds that the launcher wanted a CPU. */
+/* How much of the last second or two the launcher wanted a CPU, in percent. */
 static int busy_percent(struct run *r)
 {
 	unsigned oldest = r->samples > SAMPLES ? r->samples % SAMPLES : 0;
@@ -269,7 +268,7 @@ static int busy_percent(struct run *r)
 	return (cpu - r->cpu[oldest]) * 100 / (int64_t)span;
 }
 
-/* Threads that ended take their times along: never go back. */
+/* A thread that ends takes its times along: never go back. */
 static void read_times(struct run *r, uint64_t age)
 {
 	struct launch_times t;
@@ -299,7 +298,7 @@ static const char *state_path(const struct run *r, char *buf, size_t size)
 	return buf;
 }
 
-/* A limit has passed: before the end, what is the guest doing? */
+/* A limit has passed: before we end the guest, ask what it is doing. */
 static void ask_state(struct run *r, const struct limit *limit)
 {
 	r->asking = true;
@@ -339,7 +338,7 @@ static void check_limits(struct run *r)
 	next_limit(r, &limit);
 	if (now < limit.at)
 		return;
-	/* perhaps it has had no CPU of late */
+	/* Perhaps it got no CPU lately. */
 	read_times(r, 0);
 	next_limit(r, &limit);
 	if (now < limit.at)
@@ -361,7 +360,7 @@ int run_wait_ms(struct run *r)
 		return ASK_POLL_MS;
 	next_limit(r, &limit);
 	left = limit.at > now ? limit.at - now : 0;
-	/* and before the limit: a wait counts from when it was first seen */
+	/* And once before the limit: a wait counts once we have seen it. */
 	if (left > SAMPLE_NS)
 		left = SAMPLE_NS;
 	else if (left > 2 * TIMES_NS)
@@ -422,7 +421,7 @@ uint64_t run_cpu_lately(const struct run *r)
 	return r->times.run;
 }
 
-/* The launcher's arguments; the strings are kept in buf. */
+/* The launcher's arguments; their strings are in buf. */
 static int make_argv(const struct run_config *c, const struct suite *s,
 		     char **argv, char *buf, size_t size)
 {
@@ -463,7 +462,7 @@ static int make_argv(const struct run_config *c, const struct suite *s,
 	ARG("lgcheck.time=%lld", (long long)time(NULL));
 	if (s->append)
 		ARG("%s", s->append);
-	/* of several patterns no kernel knows: it runs all then */
+	/* Kernels know one pattern: with several, run all tests. */
 	if (s->n_only == 1)
 		ARG("%s%s", s->filter, s->only[0]);
 	argv[n] = NULL;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A whole run.  All suites are read before the first guest starts; each guest
- * gets a folder of results; the run's folder is named by time and process and
- * "latest" points to it.
+ * A whole run. It reads all suites before the first guest starts, and gives
+ * each guest a folder of results; the run's folder has time and process in its
+ * name, and "latest" points to it. Suites, kernel and options are the user's.
  */
 #include "run/session.h"
 
@@ -48,7 +48,7 @@ static int check_kernels(struct session *s, struct refusal *err)
 	return 0;
 }
 
-/* Others may write there, with the same process number: from another VM. */
+/* Another VM may write there, from a process with the same number. */
 static int make_dir(struct session *s, struct refusal *err)
 {
 	const char *in = s->options->results_dir;
@@ -108,7 +108,7 @@ int session_signals(struct refusal *err)
 	return fd;
 }
 
-/* Built again meanwhile: some guests, and the bundles, have another one. */
+/* If it was rebuilt during the run, we cannot know which kernel a guest had. */
 static int check_same_kernel(const struct session *s, struct refusal *err)
 {
 	const char *kernel = s->options->kernel;

@@ -17,38 +17,38 @@ struct session {
 	const struct options *options;
 	struct terminal terminal;
 	struct picks picks;
-	char name[80];		/* of the run's folder of results */
+	char name[80];		/* name of the run's folder of results */
 	uint64_t start;
 	unsigned planned;	/* guests; 0: until something fails */
-	struct stat kernel;	/* the file of the run's, as it was before */
-	char *config_of;	/* the kernel whose configuration is kept */
-	char *config;		/* it, or NULL and why there is none */
+	struct stat kernel;	/* the run's kernel, as it was at the start */
+	char *config_of;	/* the kernel that config belongs to */
+	char *config;		/* its configuration, or NULL: see the error */
 	int config_ret;
 	struct refusal config_error;
 	int signals;
 	bool quiet_guests;	/* no lines about guests and tests */
-	bool ran;		/* as far as the guests */
+	bool ran;		/* came as far as the guests */
 	struct summary summary;
-	struct baseline *known;	/* failures, or NULL */
+	struct baseline *known;	/* known failures, or NULL */
 	struct json_t *results;	/* results.json, once it is written */
 };
 
 /* Reads the suites, runs them, writes the reports; the exit status. */
 int session_run(struct session *s, const char *const *defaults,
 		unsigned n_defaults);
-/* The last lines on the terminal, if any guest was to run. */
+/* Prints the last lines, if the run came as far as its guests. */
 void session_tell(struct session *s);
 void session_free(struct session *s);
 /*
- * For commands that run guests one by one: the picks in their order, signals,
- * a folder.  0, or an exit status and a message.
+ * For commands that run guests one by one: sets up picks and their order,
+ * signals and a folder. 0, or an exit status and a message.
  */
 int session_open(struct session *s, struct refusal *err);
-/* And for these: the reports of what is in the summary. */
+/* For the same commands: writes the reports of what the summary has. */
 int session_report(struct session *s, struct refusal *err);
-/* Opens the descriptor that the signals of a run come from, or -errno. */
+/* Opens the descriptor that delivers a run's signals, or -errno. */
 int session_signals(struct refusal *err);
-/* So that whoever started us sees that a signal ended us. */
+/* Dies of the signal, so that our parent sees what ended us. */
 void session_die_of(int signal_number);
 
 #endif

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Symbols of a kernel.  Called by hang.c.  The files are the user's, but a
- * broken one must only cost the names: libelf checks what it reads, and what
- * it refuses is left out.
+ * Reads a kernel's symbols. The files are the user's. A broken one must only
+ * cost the names: libelf checks what it reads, and what it refuses is left out.
  */
 #include "run/symbols.h"
 
@@ -15,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What is further behind the last symbol is a module's, or nothing. */
+/* An address further above the last symbol is a module's, or nobody's. */
 #define TAIL 0x10000
 
 struct symbol {
@@ -34,7 +33,7 @@ static bool add(struct symbols *s, uint32_t address, const char *name)
 {
 	struct symbol *more;
 
-	/* room is doubled at each power of two */
+	/* Double the room at each power of two. */
 	if (!(s->count & (s->count + 1))) {
 		more = realloc(s->all, (2 * s->count + 1) * sizeof(*more));
 		if (!more)
@@ -68,7 +67,7 @@ static void read_map(struct symbols *s, const char *path)
 
 /* --- vmlinux --- */
 
-/* As nm's t, T, w and W: labels in code, whatever the assembler took them for. */
+/* Like nm's t, T, w and W: labels in code, whatever their symbol type. */
 static bool is_code(Elf *elf, const GElf_Sym *symbol)
 {
 	int type = GELF_ST_TYPE(symbol->st_info);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Names for addresses in a kernel, of whichever file has them: the System.map
- * beside it, itself if it is a vmlinux, or a vmlinux beside it.
+ * Names for addresses in a kernel, from the first file that has them: the
+ * System.map beside it, the kernel itself if it is a vmlinux, or a vmlinux
+ * beside it.
  */
 #ifndef HARNESS_RUN_SYMBOLS_H
 #define HARNESS_RUN_SYMBOLS_H
@@ -16,7 +17,7 @@ struct symbols {
 	size_t count;
 };
 
-/* None at all if no file has any; to be freed. */
+/* Reads no symbols if no file has any; call symbols_free() in any case. */
 void symbols_read(struct symbols *s, const char *kernel);
 void symbols_free(struct symbols *s);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Finds crash reports in a kernel log and gives each a title that is the same
- * for the same crash (no addresses, no numbers of processes or CPUs), as old
- * and new kernels word them, on i386 and x86_64.  The log is a guest's.
+ * Finds crash reports in a kernel log, in the words of old and new kernels on
+ * i386 and x86_64, and gives each a title. The same crash always gets the same
+ * title: it has no addresses and no numbers of processes or CPUs. The log is a
+ * guest's.
  */
 #ifndef HARNESS_SCORE_CRASH_H
 #define HARNESS_SCORE_CRASH_H

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Result records against the log console.  Called by score.c with both, and by
- * judge.c.  Other lines may have been written into those on the console: one
- * that is missing is forgiven for each that was seen torn.  A contradiction
- * is not.
+ * Compares result records with the log console. Other lines may have been
+ * written into those on the console, so for each line that was seen torn, one
+ * may be missing. A contradiction is never forgiven. Both sides are a guest's.
  */
 #include "score/cross.h"
 
@@ -39,7 +38,7 @@ static void on_plan(void *ctx, unsigned n, const char *skip)
 	c->seen = true;
 }
 
-/* A number that is missing on the console is judged in the end. */
+/* If a number is missing on the console, wait: the end decides. */
 static void on_text(void *ctx, const char *text)
 {
 	(void)ctx;
@@ -57,7 +56,7 @@ void cross_init(struct cross *c)
 	ktap_init(&c->ktap, &ops, c);
 }
 
-/* Has this line been a line of init's? */
+/* Was this a line of init before others wrote into it? */
 static bool is_torn(const char *p)
 {
 	const char *name = "lgcheck: ", *inside;

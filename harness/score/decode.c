@@ -43,7 +43,7 @@ static size_t utf8(char *out, unsigned c)
 	return 3;
 }
 
-/* Up to n hexadecimal digits. */
+/* Reads up to n hexadecimal digits. */
 static unsigned hex(struct rest *r, int n)
 {
 	unsigned v = 0;
@@ -56,7 +56,7 @@ static unsigned hex(struct rest *r, int n)
 	return v;
 }
 
-/* Behind a backslash in double quotes: never longer than it was written. */
+/* An escape in double quotes, after its backslash: it never gets longer. */
 static size_t escape(struct rest *r, char *out)
 {
 	static const char names[] = "abtnvfre0", bytes[] = "\a\b\t\n\v\f\r\033";
@@ -76,8 +76,8 @@ static size_t escape(struct rest *r, char *out)
 }
 
 /*
- * A string in double or single quotes, decoded, or up to one of the stops; a
- * line that was cut may end in it.  False: a list or a map.
+ * Decodes a string in double or single quotes, or one up to a stop; a line that
+ * was cut may end inside it. False: it is a list or a map.
  */
 static bool value(struct rest *r, const char *stops, char *out, size_t *n)
 {
@@ -111,8 +111,8 @@ static bool is(const char *s, size_t n, const char *word)
 }
 
 /*
- * {"dt": TIME, "lvl": WHO, "msg": TEXT}, in any order, the quotes as JSON or
- * YAML has them, behind "- " or in a list.
+ * {"dt": TIME, "lvl": WHO, "msg": TEXT} in any order, with quotes as in JSON or
+ * YAML, after "- " or in a list.
  */
 enum lava decode_lava(const char *raw, size_t len, char *out, size_t *n)
 {
@@ -155,7 +155,7 @@ static const char *control_end(const char *p, const char *end)
 /* The end of "ESC ] ..." and its like, at BEL or ESC \, or NULL. */
 static const char *string_end(const char *p, const char *end)
 {
-	/* a kernel's line may have been written into it */
+	/* The kernel may have written a line into it. */
 	for (; p < end && *p != '['; p++) {
 		if (*p == '\a')
 			return p + 1;
@@ -165,7 +165,7 @@ static const char *string_end(const char *p, const char *end)
 	return NULL;
 }
 
-/* Behind the escape sequence that the ESC at p starts; p: it is none. */
+/* The end of the escape sequence that the ESC at p starts; p: not one. */
 static const char *sequence_end(const char *p, const char *end)
 {
 	const char *q = NULL;

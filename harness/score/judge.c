@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The verdict on one guest once it is gone.  Called by session.c.  A pass
- * needs a power-off that the launcher saw, a complete plan, the END record
- * (score = records), no crash title anywhere in the log and at least one test.
- * When the guest crashed or hung, missing and garbled results are its
- * consequences and do not turn the verdict into an error.
+ * The verdict on one guest once it is gone. A pass needs a power-off that the
+ * launcher saw, a complete plan, the END record (score = records), no crash
+ * title anywhere in the log and at least one test. When the guest crashed or
+ * hung, missing and garbled results are its consequences and do not turn the
+ * verdict into an error. All it judges by is a guest's word, except how it
+ * ended.
  */
 #include "lib/text.h"
 #include "score/inner.h"
@@ -17,11 +18,11 @@
 #include <string.h>
 
 struct judgement {
-	enum verdict verdict;	/* PASS: nothing against it */
+	enum verdict verdict;	/* PASS: nothing speaks against it */
 	char reason[SCORE_REASON];
 };
 
-/* Keeps the worst; of equals the first. */
+/* Keeps the worst, and the first of equals. */
 static void __attribute__((format(printf, 3, 4)))
 accuse(struct judgement *j, enum verdict v, const char *fmt, ...)
 {
@@ -35,7 +36,7 @@ accuse(struct judgement *j, enum verdict v, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* The launcher's word without its name. */
+/* The launcher's message without "lguest: ". */
 static const char *launcher_word(const char *text)
 {
 	return !strncmp(text, "lguest: ", 8) ? text + 8 : text;
@@ -110,7 +111,7 @@ const char *busy_word(int busy)
 	return busy >= 50 ? "spinning" : "halted";
 }
 
-/* Of a saved log only a panic is sure to have been the end. */
+/* In a saved log, only a panic surely was the end. */
 static void saved_log(const struct score *s, struct judgement *j)
 {
 	const struct crash_note *c = first_crash(s);
@@ -158,7 +159,7 @@ static struct judgement cause(const struct score *s)
 		       c ? c->title : "Kernel panic");
 		break;
 	case END_STOPPED:
-		/* the step that it waited for has its verdict */
+		/* The step that it waited for has its verdict. */
 		break;
 	case END_CLOSED:
 		accuse(&j, VERDICT_ERROR,
@@ -174,7 +175,7 @@ static struct judgement cause(const struct score *s)
 	return j;
 }
 
-/* Crash reports that no test has answered for. */
+/* Crash reports that no test stands for. */
 static void unclaimed_crashes(const struct score *s, struct judgement *j)
 {
 	for (unsigned i = 0; i < s->n_crashes; i++) {
@@ -226,7 +227,7 @@ static bool has_match(const struct score *s, const char *pattern)
 	return false;
 }
 
-/* All that must be there after a clean power-off. */
+/* Checks all that must be there after a clean power-off. */
 static void completeness(const struct score *s, struct judgement *j)
 {
 	const struct script_step *step = script_step(&s->script);
@@ -257,7 +258,7 @@ static void completeness(const struct score *s, struct judgement *j)
 		records_whole(s, j);
 }
 
-/* What a reader needs who sees only the reason. */
+/* Adds what a reader needs who sees only the reason. */
 static void add_place(const struct score *s, struct judgement *j)
 {
 	size_t n = strlen(j->reason);
@@ -278,7 +279,7 @@ static void add_place(const struct score *s, struct judgement *j)
 			 s->last_line);
 }
 
-/* The reason of a suite that its tests condemn. */
+/* The reason of a suite whose tests failed it. */
 static void blame_tests(const struct score *s, struct judgement *j)
 {
 	enum verdict v = verdict_of(&s->count);
@@ -303,8 +304,8 @@ static void blame_tests(const struct score *s, struct judgement *j)
 }
 
 /*
- * Of a guest that ran to its end.  What is garbled or missing after a crash may
- * be its consequence: then it is noted, and the verdict stays the crash.
+ * Judges a guest that ran to its end. What is garbled or missing after a crash
+ * may be its consequence: it is noted, and the verdict stays CRASH.
  */
 static void judge_results(struct score *s, struct judgement *j)
 {

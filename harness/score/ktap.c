@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KTAP and TAP documents.  Called by score.c with the texts of result records,
- * by ktap_console.c with lines of the log console.  The lines are a guest's:
- * nesting is bounded.
+ * KTAP and TAP documents, from result records or from the log console. The
+ * lines are a guest's: nesting is bounded.
  *
- * What a group lacks is for its own result to explain: one that is "not ok"
- * has failed, one that was skipped has been skipped, and nothing is wrong with
- * the document.  One that says ok, or is not there, explains nothing.
+ * When a group lacks results, its own result must explain that. If it is
+ * "not ok", the group has failed; if it was skipped, so were its tests; in both
+ * cases nothing is wrong with the document. A group that says "ok", or has no
+ * result, explains nothing.
  */
 #include "score/ktap.h"
 
@@ -38,8 +38,8 @@ void ktap_error(struct ktap *k, const char *fmt, ...)
 }
 
 /*
- * What a level is called: the path of its groups.  One without a name has the
- * number of the result that it leads to, until that comes.
+ * The name of a level: the path of its groups. A group without a name has the
+ * number of the result that is due, until that result comes.
  */
 static void level_path(const struct ktap *k, int depth, const char *more,
 		       char out[KTAP_PATH])
@@ -61,7 +61,7 @@ static void level_path(const struct ktap *k, int depth, const char *more,
 	ktap_shorten(out, KTAP_PATH, path);
 }
 
-/* Of a group its first is kept, for its result to explain. */
+/* Keeps a group's first one, for its result to explain. */
 static void __attribute__((format(printf, 2, 3)))
 level_problem(struct ktap *k, const char *fmt, ...)
 {
@@ -78,7 +78,7 @@ level_problem(struct ktap *k, const char *fmt, ...)
 		text_copy(l->why, sizeof(l->why), text);
 }
 
-/* The group that ended has got no result, and none can come any more. */
+/* The group has ended without a result, and none can come any more. */
 static void children_lost(struct ktap *k)
 {
 	if (k->children && k->depth >= 0)
@@ -111,7 +111,7 @@ static void level_close_to(struct ktap *k, unsigned indent)
 		level_close(k);
 }
 
-/* True when there is a level for this indentation now. */
+/* True if there is now a level for this indentation. */
 static bool level_open(struct ktap *k, unsigned indent)
 {
 	struct ktap_level *l;
@@ -159,7 +159,7 @@ static bool line_version(struct ktap *k, const char *p, unsigned indent,
 	}
 	l = &k->level[k->depth];
 	if (k->depth && l->count) {
-		/* the next group, whose parent gave no result */
+		/* The next group; the one before gave no result. */
 		level_close(k);
 		if (!level_open(k, indent))
 			return true;
@@ -210,8 +210,8 @@ static bool line_plan(struct ktap *k, const char *p, unsigned indent)
 }
 
 /*
- * "# Subtest: NAME" is a line of the group (KTAP) or the one before it (TAP
- * 14), and old KUnit opens a group with this line alone.
+ * "# Subtest: NAME" is a line of the group (KTAP) or stands before the group
+ * (TAP 14); old KUnit opens a group with this line alone.
  */
 static bool line_subtest(struct ktap *k, const char *p, unsigned indent)
 {
@@ -233,7 +233,7 @@ static bool line_subtest(struct ktap *k, const char *p, unsigned indent)
 	return true;
 }
 
-/* n: its number, 0 if it has none */
+/* n: its number; 0: it has none */
 static void count_result(struct ktap *k, unsigned n)
 {
 	struct ktap_level *l = &k->level[k->depth];
@@ -256,7 +256,7 @@ static bool explains(const struct ktap_result *r)
 	return r->directive == KTAP_SKIP || !r->ok;
 }
 
-/* The result is that of the group that ended. */
+/* Takes the result of the group that has ended. */
 static void close_group(struct ktap *k, struct ktap_result *r,
 			const char *was)
 {
@@ -299,7 +299,7 @@ static bool line_result(struct ktap *k, const char *p, unsigned indent)
 	if (p[0] == '-' && (p[1] == ' ' || !p[1]))
 		p = ktap_skip_spaces(p + 1);
 	ktap_words(p, &w);
-	/* before it counts: groups without a name have the number that is due */
+	/* Before we count it: nameless groups have the number that is due. */
 	level_path(k, k->depth + k->children, NULL, was);
 	count_result(k, n);
 	if (!w.name[0])
@@ -326,7 +326,7 @@ static bool line_diag(struct ktap *k, const char *p, bool hash)
 		p = ktap_skip_spaces(p + 1);
 	else if (!hash)
 		return false;
-	/* kselftest says so what comes next */
+	/* kselftest announces its next test like this. */
 	if (k->depth >= 0 && !strncmp(p, "selftests: ", 11))
 		text_copy(k->next, sizeof(k->next), p);
 	k->in_diag = true;
@@ -334,7 +334,7 @@ static bool line_diag(struct ktap *k, const char *p, bool hash)
 	return true;
 }
 
-/* Inside a group it ends the group, whose own result then has to fail. */
+/* Inside a group it ends the group, whose own result must then fail. */
 static bool line_bail_out(struct ktap *k, const char *p, unsigned indent)
 {
 	struct ktap_level *l;
@@ -356,7 +356,7 @@ static bool line_bail_out(struct ktap *k, const char *p, unsigned indent)
 }
 
 /*
- * "---" to "...", indented more than the result that it is about.  Whatever is
+ * "---" to "...", indented more than the result it is about. A line that is
  * indented less ends it as well, so that a block without end hides nothing.
  */
 static bool line_yaml(struct ktap *k, const char *p, unsigned indent)
@@ -385,7 +385,7 @@ static bool line_yaml(struct ktap *k, const char *p, unsigned indent)
 	return true;
 }
 
-/* Is this "# " how kselftest indents what a test of it says? */
+/* Is this "# " kselftest's way to indent the output of a test? */
 static bool is_hash(const struct ktap *k, const char *p, unsigned indent)
 {
 	if (p[0] != '#' || p[1] != ' ')
@@ -398,7 +398,7 @@ static bool is_hash(const struct ktap *k, const char *p, unsigned indent)
 	return false;
 }
 
-/* What KUnit has to say of a failed expectation goes on without a "#". */
+/* KUnit's text on a failed expectation goes on without a "#". */
 static bool goes_on(const struct ktap *k, const char *p, unsigned indent)
 {
 	return k->in_diag && k->depth > 0 && *p &&
@@ -419,7 +419,7 @@ bool ktap_line(struct ktap *k, const char *p)
 		p += 2;
 		indent += 2;
 	}
-	/* most lines of a log */
+	/* Most lines of a log end here. */
 	if (!(k->started ? strchr("KT1on#Bb-", *p) : strchr("KT", *p)) &&
 	    !hash && !k->in_diag && k->yaml < 0)
 		return false;
@@ -450,7 +450,7 @@ void ktap_end(struct ktap *k)
 {
 	struct text_line none = { .line = "", .text = "", .stamp = -1 };
 
-	/* what still waits for its rest */
+	/* A line that still waits for its rest. */
 	if (k->torn.head[0])
 		ktap_console(k, &none);
 	while (k->depth >= 0)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Streaming parser for KTAP 1 and TAP 13/14, nested subtests included, in the
- * middle of whatever else a kernel log holds.  A line at a time, bounded
- * memory.  What it understands and how strict it is: harness/FORMATS.md.
+ * Streaming parser for KTAP 1 and TAP 13/14 with nested subtests, in the middle
+ * of whatever else a kernel log holds: one line at a time, in bounded memory.
+ * harness/FORMATS.md says what it understands and how strict it is.
  * ktap_line.c knows what a line says, ktap.c the documents, ktap_console.c the
  * lines that others wrote into.
  */
@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 #define KTAP_LEVELS 8
-/* What is longer is cut, and a checksum tells it from others: ktap_shorten(). */
+/* Longer names are cut and get a checksum to differ: see ktap_shorten(). */
 #define KTAP_NAME 400
 #define KTAP_PATH 800
 #define KTAP_REASON 300
@@ -31,23 +31,23 @@ enum ktap_directive {
 
 struct ktap_result {
 	bool ok;
-	bool group;		/* sums up subtests that were reported before */
+	bool group;		/* sums up subtests that came before */
 	bool liar;		/* says ok although a subtest failed */
 	unsigned children_failed; /* of a group */
 	enum ktap_directive directive;
 	unsigned level;		/* 0 outermost */
-	const char *path;	/* names from the outermost group, by dots */
-	const char *was;	/* what its subtests had in front, or NULL: path */
-	const char *reason;	/* behind "#" and the directive, may be "" */
-	const char *cut;	/* why not all subtests are there, or NULL */
+	const char *path;	/* names from the outermost group, with dots */
+	const char *was;	/* how its subtests' paths began; NULL: path */
+	const char *reason;	/* after "#" and the directive; may be "" */
+	const char *cut;	/* why subtests are missing, or NULL */
 };
 
 struct ktap_ops {
 	/* The document's outermost plan; skip_reason: NULL, or of 1..0 # SKIP */
 	void (*plan)(void *ctx, unsigned n, const char *skip_reason);
-	/* Diagnostics of the result that is due. */
+	/* Diagnostics of the next result. */
 	void (*diag)(void *ctx, const char *text);
-	/* A line of a YAML block, of the result before. */
+	/* A line of a YAML block of the last result. */
 	void (*yaml)(void *ctx, const char *text);
 	void (*result)(void *ctx, const struct ktap_result *r);
 	/* The document contradicts itself. */
@@ -60,18 +60,18 @@ struct ktap_level {
 	int plan;		/* -1: none yet */
 	unsigned count;		/* results, by their numbers */
 	unsigned failed;
-	bool closed;		/* a plan behind the results: nothing follows */
-	bool hash;		/* its lines are behind "# ", as of kselftest */
-	bool any;		/* it has results, or a group in it has */
+	bool closed;		/* the plan came last: nothing may follow */
+	bool hash;		/* its lines begin with "# ", as kselftest's */
+	bool any;		/* it has results, or a group inside it has */
 	bool skipped;		/* 1..0 with a reason */
 	char name[KTAP_NAME];	/* of the "# Subtest:" line */
-	char why[KTAP_REASON];	/* it was skipped, or is not whole; or "" */
+	char why[KTAP_REASON];	/* it was skipped or is incomplete; or "" */
 	char bail[KTAP_REASON];	/* its "Bail out!"; or "" */
 };
 
 /* A line that someone wrote into; see ktap_console.c. */
 struct ktap_torn {
-	char head[LINE_OVERLAP];	/* "": none waits for its rest */
+	char head[LINE_OVERLAP];	/* waits for its rest; "": none does */
 	bool stamped;		/* the kernel of this log writes time stamps */
 	bool not_seen;		/* a lone "not " since the last result */
 	bool not_kernel;	/* the kernel's "not " */
@@ -83,7 +83,7 @@ struct ktap {
 	bool started;
 	int depth;		/* index of the innermost level */
 	struct ktap_level level[KTAP_LEVELS];
-	bool children;		/* the group of depth + 1 ended: its result is due */
+	bool children;		/* the group at depth + 1 ended: result is due */
 	unsigned results;	/* leaves and groups, all levels */
 	bool kernel;		/* the line parsed is the kernel's */
 	bool in_diag;		/* the last line was a diagnostic */
@@ -94,34 +94,34 @@ struct ktap {
 };
 
 void ktap_init(struct ktap *k, const struct ktap_ops *ops, void *ctx);
-/* One line that is whole, terminated; returns true if it was KTAP. */
+/* Takes a complete, terminated line; true if it was KTAP. */
 bool ktap_line(struct ktap *k, const char *line);
-/* One line of a log that others write to as well. */
+/* Takes a line of a log that others write to as well. */
 void ktap_console(struct ktap *k, const struct text_line *t);
-/* A name that fits, in which what differs before differs still. */
+/* Shortens a name to fit; names that differ still differ afterwards. */
 void ktap_shorten(char *out, size_t size, const char *name);
-/* The outermost plan is there and all its results are. */
+/* Are the outermost plan and all its results there? */
 bool ktap_complete(const struct ktap *k);
-/* End of input: reports plans that were not kept. */
+/* The input has ended: reports plans that were not kept. */
 void ktap_end(struct ktap *k);
 
 /* Private to ktap*.c. */
 struct ktap_words {
 	enum ktap_directive directive;
-	bool hash;		/* there is something behind the description */
+	bool hash;		/* something follows the description */
 	char name[KTAP_NAME];
 	char reason[KTAP_REASON];
 };
 
-/* DESCRIPTION [# [DIRECTIVE] TEXT], of a result or a plan. */
+/* Parses DESCRIPTION [# [DIRECTIVE] TEXT] of a result or a plan. */
 void ktap_words(const char *p, struct ktap_words *w);
 void ktap_error(struct ktap *k, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Behind "ok 3" or "not ok 3", or NULL; *n is 0 without a number. */
+/* The text after "ok 3" or "not ok 3", or NULL; *n is 0 without a number. */
 const char *ktap_result_start(const char *p, bool *ok, unsigned *n);
-/* Is this a result?  *ok, and its number, 0 if it has none. */
+/* Is this a result? Sets *ok and its number, 0 if it has none. */
 bool ktap_is_result(const char *line, bool *ok, unsigned *n);
-/* Behind a decimal number that ends at a space or the end, or NULL. */
+/* The text after a decimal number that a space or the end ends, or NULL. */
 const char *ktap_number(const char *p, unsigned *n);
 const char *ktap_skip_spaces(const char *p);
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KTAP in a log that the kernel and programs share.  Called by score.c.
+ * KTAP in a log that the kernel and programs share.
  *
- * A program writes "ok 3 na", printk puts a whole line of its own behind it,
- * and the program's "me" follows.  A stamp inside a line shows where: what is
- * before it waits for its rest, however many lines the kernel says meanwhile.
- * Where nothing shows it, a missing or garbled result is found out by its
- * number or by the plan; only "not " and "ok 3 name" torn apart would not be,
- * and such a result is reported as an error, never believed.
+ * A program writes "ok 3 na", printk appends a whole line of its own, and then
+ * comes the program's "me". A time stamp inside a line shows where that
+ * happened: what stands before it waits for its rest, however many lines the
+ * kernel prints meanwhile. Without stamps, the number or the plan gives away a
+ * missing or garbled result. Only "not " and "ok 3 name" torn apart would look
+ * right, and such a result is reported as an error, never believed.
  */
 #include "lib/text.h"
 #include "score/ktap.h"
@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Could this be how a KTAP line starts? */
+/* Could a KTAP line start like this? */
 static bool looks_like_head(const char *s)
 {
 	static const char *const starts[] = {
@@ -34,7 +34,7 @@ static bool looks_like_head(const char *s)
 	return false;
 }
 
-/* "not " that is no "not ok" may be the first half of one. */
+/* A "not " alone may be the first half of a "not ok". */
 static void note_not(struct ktap *k, const char *text, bool kernel, bool joined)
 {
 	struct ktap_torn *t = &k->torn;
@@ -43,21 +43,21 @@ static void note_not(struct ktap *k, const char *text, bool kernel, bool joined)
 		text++;
 	if (text[0] != 'n' || strncmp(text, "not ", 4))
 		return;
-	/* with stamps, what a program was kept from finishing shows */
+	/* With stamps, we see where a program could not finish its line. */
 	if (t->stamped && !kernel && !joined)
 		return;
 	t->not_seen = true;
 	t->not_kernel = kernel;
 }
 
-/* A line, or what of it was put together. */
+/* Takes a line that came whole, or that we have put together. */
 static void take(struct ktap *k, const char *text, bool kernel, bool joined)
 {
 	struct ktap_torn *t = &k->torn;
 	unsigned results = k->results, n;
 	bool ok;
 
-	/* what init tells the console as well as the results console */
+	/* Init repeats on this console what it says on the results console. */
 	if (text[0] == 'l' && !strncmp(text, "lgcheck: ", 9))
 		text += 9;
 	k->kernel = kernel;
@@ -76,7 +76,7 @@ static void take(struct ktap *k, const char *text, bool kernel, bool joined)
 	t->not_seen = false;
 }
 
-/* The head is whole, and the line is the result behind it. */
+/* The head is complete, and the line is the result that follows it. */
 static bool follows(const char *head, const char *line)
 {
 	unsigned a, b;
@@ -87,8 +87,8 @@ static bool follows(const char *head, const char *line)
 }
 
 /*
- * A program's line, up to the kernel's stamp in it (cut) or whole; with what
- * waits for it.
+ * A program's line, whole or up to the kernel's stamp in it (cut), joined to
+ * the head that waits for it.
  */
 static void take_program(struct ktap *k, const char *text, bool cut)
 {
@@ -128,7 +128,7 @@ void ktap_console(struct ktap *k, const struct text_line *t)
 		text = before;
 	}
 	if (t->middle)
-		;	/* what of a line is behind its first LINE_LEN bytes */
+		;	/* the part of a line after its first LINE_LEN bytes */
 	else if (t->kernel)
 		take(k, text, true, false);
 	else

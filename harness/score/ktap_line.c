@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a line of KTAP says, whatever came before it.  The lines are a guest's:
- * numbers are bounded, names are cut so that two of them stay two.
+ * What a line of KTAP says by itself, whatever came before it. The lines are a
+ * guest's: numbers are bounded, and names are cut so that two of them stay two.
  */
 #include "lib/text.h"
 #include "lib/utf8.h"
@@ -79,12 +79,12 @@ void ktap_shorten(char *out, size_t size, const char *name)
 	snprintf(out + len, size - len, "~%08x", sum);
 }
 
-/* Behind the word of a directive, or NULL; SKIPPED and the like will do. */
+/* The text after a directive's word, or NULL; takes SKIPPED and the like. */
 static const char *skip_directive(const char *p, enum ktap_directive *d)
 {
 	static const struct {
 		const char *word;
-		bool more;	/* any letters may follow, as TAP 14 has it */
+		bool more;	/* more letters may follow, says TAP 14 */
 		enum ktap_directive directive;
 	} words[] = {
 		{ "SKIP", true, KTAP_SKIP },
@@ -113,8 +113,8 @@ static const char *skip_directive(const char *p, enum ktap_directive *d)
 }
 
 /*
- * The "#" at which a description ends: between spaces, or with a directive
- * right behind it.  TAP 14: "\#" is none, "\\" is a backslash.
+ * The "#" that ends a description: it stands between spaces, or a directive
+ * follows at once. TAP 14: "\#" does not end it, "\\" is a backslash.
  */
 static const char *find_hash(const char *start)
 {
@@ -135,7 +135,7 @@ static const char *find_hash(const char *start)
 	return NULL;
 }
 
-/* The len bytes without their escapes and the spaces at the end, cut to size. */
+/* Copies len bytes without escapes and spaces at the end, cut to size. */
 static void unescape(char *out, size_t size, const char *p, size_t len)
 {
 	char text[LINE_LEN + LINE_OVERLAP + 1];

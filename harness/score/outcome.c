@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What came of one guest; its verdict is judge.c's. */
+/* What came of one guest. The verdict comes from judge.c. */
 #include "score/outcome.h"
 
 #include <jansson.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What came of one guest: its suite, its files, its score, and the verdict it
- * gets.  run/ fills it in, report/ reads it.
+ * What came of one guest: its suite, its files, its score and its verdict. run/
+ * fills it in, report/ reads it.
  */
 #ifndef HARNESS_SCORE_OUTCOME_H
 #define HARNESS_SCORE_OUTCOME_H
@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-/* Names; NULL: there is none. */
+/* Paths; NULL: there is no such file. */
 struct outcome_files {
 	char *dir;
 	char *image;
@@ -23,7 +23,7 @@ struct outcome {
 	struct suite *suite;
 	unsigned pick;		/* number of the suite among those of the run */
 	bool part;		/* not all of the suite's tests */
-	bool as_is;		/* which verdict the suite expects is not asked */
+	bool as_is;		/* do not ask which verdict the suite expects */
 	unsigned repeat, attempt;
 	struct outcome *retried;	/* the attempt after this one, or NULL */
 	struct outcome *previous;	/* the attempt before this one, or NULL */
@@ -51,9 +51,9 @@ struct outcome {
 /* Sets both verdicts.  reached: the guest got as far as its first test. */
 void outcome_judge(struct outcome *o, enum verdict v, bool reached,
 		   const char *reason);
-/* Its verdicts are told and counted test by test. */
+/* Are its verdicts shown and counted test by test? */
 bool outcome_by_test(const struct outcome *o);
-/* And those of later attempts. */
+/* Frees it and the outcomes of later attempts. */
 void outcome_free(struct outcome *o);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Result records.  Called by score.c with the bytes of the results console.
- * The bytes are a guest's: nothing is believed that its CRC does not cover.
+ * Result records from the results console. The bytes are a guest's: nothing is
+ * believed that its CRC does not cover.
  */
 #include "score/records.h"
 
@@ -32,7 +32,7 @@ error(struct records *r, const char *fmt, ...)
 
 /*
  * 0 or -errno of record_parse(), which takes a string: a line with a NUL in it
- * is no record, whatever comes before the NUL, and neither is a longer one.
+ * is not a record, whatever stands before the NUL, nor is one that is too long.
  */
 static int parse(char copy[RECORD_LINE_MAX], const char *line, size_t len,
 		 unsigned long *seq, const char **text)

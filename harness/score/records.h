@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The stream of result records (lib/record.h) on a console of its own.
- * Whatever is lost, repeated, changed or added shows.
+ * The stream of result records (lib/record.h) on a console of its own. A record
+ * that is lost, repeated, changed or added is noticed.
  */
 #ifndef HARNESS_SCORE_RECORDS_H
 #define HARNESS_SCORE_RECORDS_H
@@ -16,8 +16,8 @@ struct records {
 	/* what is wrong with the stream */
 	void (*error)(void *ctx, const char *what);
 	void *ctx;
-	unsigned long next;	/* number that is due */
-	unsigned bad;		/* errors so far; only the first few are told */
+	unsigned long next;	/* the number that must come next */
+	unsigned bad;		/* errors so far; only the first few are reported */
 	struct lines lines;
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Scoring while the guest runs.  Called by run.c.  Connects the parsers:
- * console bytes go to the script and, line by line, to the crash matcher and
- * (score = ktap) the KTAP parser; result records go to the KTAP parser.  All
- * bytes are a guest's; what is kept of them is bounded.
+ * Scores while the guest runs, by connecting the parsers. Console bytes go to
+ * the script and, line by line, to the crash matcher and (score = ktap) the
+ * KTAP parser; result records go to the KTAP parser. All bytes are a guest's;
+ * what is kept of them is bounded.
  */
 #include "lib/text.h"
 #include "score/inner.h"
@@ -44,7 +44,7 @@ static void on_plan(void *ctx, unsigned n, const char *skip)
 	for (int i = 0; i < KTAP_LEVELS; i++)
 		s->level_first[i] = s->n_tests;
 	s->plan_skip = skip != NULL;
-	/* here, as another document may follow */
+	/* Here, because another document may follow. */
 	if (!n && !skip)
 		score_error(s, "the plan has no tests");
 	text_copy(s->plan_reason, sizeof(s->plan_reason), skip ? skip : "");
@@ -90,7 +90,7 @@ static enum verdict result_verdict(const struct ktap_result *r)
 	}
 }
 
-/* The test entry that a result is for. */
+/* Finds the test that a result is for. */
 static struct test *result_test(struct score *s, const struct ktap_result *r)
 {
 	struct test *t;
@@ -145,7 +145,7 @@ static void fail_reason(const struct score *s, const struct ktap_result *r,
 		text_copy(out, size, r->reason);
 	else {
 		score_diag_last(s, last, sizeof(last));
-		/* then r->cut has it */
+		/* r->cut says why, then. */
 		if (r->cut && !strncasecmp(last, "Bail out!", 9))
 			*last = '\0';
 		second = !r->cut ? "" : *last ? r->cut : r->reason;
@@ -166,7 +166,7 @@ static void close_test(struct score *s, struct test *t,
 	else if (r->directive != KTAP_PLAIN)
 		text_copy(reason, sizeof(reason), *r->reason || !r->cut ?
 						  r->reason : r->cut);
-	/* what is behind the "#" is no part of the name: diagnostics */
+	/* What follows the "#" is not part of the name but diagnostics. */
 	if (r->directive == KTAP_PLAIN && *r->reason)
 		score_diag_add(s, r->reason);
 	score_test_close(s, t, v, reason);
@@ -186,7 +186,7 @@ static void on_result(void *ctx, const struct ktap_result *r)
 	if (r->was)
 		score_tests_rename(s, s->level_first[r->level], r->was,
 				   r->path);
-	/* kernels that know no filter run the others as well */
+	/* Kernels that know no filter run the others as well. */
 	if (!suite_wants(s->suite, r->path)) {
 		score_crash_settle(s, r->path);
 		score_diag_reset(s);
@@ -203,7 +203,7 @@ static void on_result(void *ctx, const struct ktap_result *r)
 		s->level_first[i] = s->n_tests;
 }
 
-/* A YAML block comes behind its result. */
+/* A YAML block comes after its result. */
 static void on_yaml(void *ctx, const char *text)
 {
 	score_test_more(ctx, text);
@@ -267,7 +267,7 @@ static void on_record(void *ctx, const char *text)
 		end_record(s, text + 4);
 	} else if (s->running && (!strncmp(text, "# ", 2) ||
 				  !strcmp(text, "#"))) {
-		/* what the test prints, which may well be TAP: no result */
+		/* Output of the test, which may look like TAP. */
 		score_diag_add(s, text + 1 + (text[1] == ' '));
 	} else if (!ktap_line(&s->ktap, text)) {
 		snprintf(what, sizeof(what),
@@ -288,7 +288,7 @@ static bool starts(const char *p, const char *with)
 	return !strncmp(p, with, strlen(with));
 }
 
-/* What init says of itself, behind its "lgcheck: ". */
+/* What init says about itself, after its "lgcheck: ". */
 static void init_line(struct score *s, const char *p)
 {
 	if (starts(p, "init started")) {
@@ -328,7 +328,7 @@ static void console_crash(struct score *s, enum crash_event e)
 			  s->crash.title);
 }
 
-/* Something to show, not only what cleaning made of other bytes. */
+/* Is there anything to show but the '?' of cleaned bytes? */
 static bool tells(const char *line)
 {
 	while (*line == ' ' || *line == '?')
@@ -347,7 +347,7 @@ static void console_line(void *ctx, const char *raw, size_t len, bool cut)
 	if (!t.middle)
 		console_phase(s, t.text);
 	e = crash_line(&s->crash, &t);
-	/* a report's title tells more than its last register */
+	/* A report's title says more than its last register. */
 	if (tells(line) && (!s->crash.open || e == CRASH_NEW))
 		text_copy(s->last_line, sizeof(s->last_line), line);
 	if (e != CRASH_NOTHING)

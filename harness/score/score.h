@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Scoring of one guest: fed with the bytes of its consoles and with how it
- * ended, it keeps the tests, the crashes and the phase, and in the end says
- * the verdict.  No I/O and no clock of its own, so that a saved log can be
- * scored as well as a live one.
+ * Scores one guest. Feed it the bytes of the guest's consoles and how the guest
+ * ended: it keeps the tests, the crashes and the phase, and has the verdict in
+ * the end. It has no I/O and no clock, so a saved log scores like a live one.
  */
 #ifndef HARNESS_SCORE_SCORE_H
 #define HARNESS_SCORE_SCORE_H
@@ -28,7 +27,7 @@
 
 /* How far the guest has come. */
 enum phase {
-	PHASE_LOAD,		/* not a byte from it yet */
+	PHASE_LOAD,		/* it has not printed a byte yet */
 	PHASE_EARLY_BOOT,
 	PHASE_BOOT,		/* initcalls */
 	PHASE_INIT,		/* init was started */
@@ -54,7 +53,7 @@ struct crash_note {
 	enum phase phase;
 	uint64_t at;
 	bool pending;		/* belongs to the next KTAP result */
-	bool counted;		/* has made a test CRASH */
+	bool counted;		/* a test has CRASH because of it */
 };
 
 enum end_how {
@@ -65,19 +64,19 @@ enum end_how {
 	END_STOPPED,		/* we killed it: its script failed */
 	END_CLOSED,		/* we killed it: it closed the console */
 	END_INTERRUPTED,	/* we killed it: the user wants to stop */
-	END_LOG,		/* unknown: all there is is a saved log */
+	END_LOG,		/* unknown: we only have a saved log */
 };
 
 struct ending {
 	enum end_how how;
 	int number;		/* exit status or signal */
-	int busy;		/* percent of a CPU lately, -1 unknown */
-	char text[600];		/* launcher's last stderr line, or what limit */
+	int busy;		/* percent of a CPU lately; -1: unknown */
+	char text[600];		/* launcher's last stderr line, or the limit */
 	char where[500];	/* where a guest that hangs is, or "" */
 };
 
 struct score_ops {
-	/* a test has its verdict; again if a later crash changes it */
+	/* A test has its verdict; called again if a later crash changes it. */
 	void (*test_done)(void *ctx, const struct test *t);
 };
 
@@ -90,18 +89,18 @@ struct score {
 	void *ctx;
 	score_send_fn *send;
 	void *send_ctx;
-	uint64_t now;		/* of the bytes being fed */
+	uint64_t now;		/* when the bytes came that are being fed */
 
 	enum phase phase;
 	uint64_t phase_at[PHASES];	/* first time; 0 not seen */
 	uint64_t init_at;	/* init's first line; 0 not seen */
 	uint64_t step_at;	/* the last script step was met */
 	uint64_t progress_at;	/* last start or result of a test */
-	bool reached;		/* the first test */
+	bool reached;		/* the guest came to its first test */
 	uint64_t panic_at;	/* the console said so; 0 not seen */
-	bool ended;		/* END record */
+	bool ended;		/* the END record came */
 	unsigned end_count;
-	unsigned top_results;	/* of the outermost KTAP level */
+	unsigned top_results;	/* results of the outermost KTAP level */
 	/* the first test since a result of this level or further out */
 	unsigned level_first[KTAP_LEVELS];
 	int plan;		/* -1 none */
@@ -114,8 +113,8 @@ struct score {
 	uint64_t result_at;	/* last result, for durations in KTAP logs */
 	char *diag;		/* since the last result */
 	size_t diag_len;
-	char marker[SCORE_NAME];	/* test init named on the log console */
-	bool marked;			/* it names them there */
+	char marker[SCORE_NAME];	/* the test that init named on the log */
+	bool marked;			/* init names its tests there */
 
 	struct crash_note crashes[SCORE_CRASHES];
 	unsigned n_crashes, lost_crashes;
@@ -137,34 +136,35 @@ struct score {
 	enum verdict verdict;
 	char reason[SCORE_REASON];
 	struct verdict_count count;	/* of tests */
-	const struct test *victim;	/* running when the guest broke down */
-	bool incomplete;	/* crashed, went on, and results do not add up */
+	const struct test *victim;	/* it ran when the guest broke down */
+	bool incomplete;	/* the guest went on after a crash, but results
+				 * do not add up */
 };
 
 void score_init(struct score *s, const struct suite *suite,
 	       const struct score_ops *ops, void *ctx);
 void score_free(struct score *s);
-/* The launcher runs: from now on the script may send. */
+/* The launcher runs: the script may send from now on. */
 void score_start(struct score *s, score_send_fn *send, void *send_ctx);
 void score_console(struct score *s, const char *data, size_t n, uint64_t now);
 void score_records(struct score *s, const char *data, size_t n, uint64_t now);
-/* The guest is gone and nothing more will be fed. */
+/* The guest is gone, and no more bytes will come. */
 void score_end(struct score *s, const struct ending *e, uint64_t now);
-/* The script waits for something in vain: its test fails or hangs. */
+/* The script waits in vain: its test fails or hangs. */
 void score_step_late(struct score *s, uint64_t now);
-/* A test that the harness itself makes (a disk's contents). */
+/* Adds a test that the harness itself makes (a disk's contents). */
 void score_own_test(struct score *s, const char *name, enum verdict v,
 		    const char *reason);
-/* Closes the test that still runs and says the verdict; once, after the end. */
+/* Closes the running test and sets the verdict; call once, after the end. */
 void score_judge(struct score *s);
-/* The launcher's word that the guest died, if the log has no panic; or NULL. */
+/* The launcher's word on the guest's death if the log has no panic; or NULL. */
 const char *score_death(const struct score *s);
-/* The crash that tells most, once judged; NULL: none. */
+/* After the verdict: the crash that says most; NULL: none. */
 const char *score_title(const struct score *s);
-/* "spinning" or "halted", of ending.busy; "" if that is not known. */
+/* "spinning" or "halted" for ending.busy; "" if it is unknown. */
 const char *busy_word(int busy);
 bool score_crash_allowed(const struct score *s, const struct crash_note *c);
-/* Name of the running test, step or the next KTAP result; NULL: none. */
+/* The name of the running test or step, or of the next result; NULL: none. */
 const char *score_running(const struct score *s, char *buf, size_t size);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The scripted console.  Called by score.c with the bytes of the log console;
- * it does no I/O itself.  Matching is Knuth-Morris-Pratt: constant memory and
- * no byte looked at twice, whatever the guest prints.
+ * The scripted console, fed with the bytes of the log console. It does no I/O
+ * itself. Matching is Knuth-Morris-Pratt: constant memory, and no byte is
+ * looked at twice, whatever the guest prints.
  */
 #include "score/script.h"
 
@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* fail[i]: length of the longest proper prefix that ends at i as well. */
+/* fail[i]: length of the longest proper prefix that also ends at i. */
 static void step_prepare(struct script *s)
 {
 	const struct script_step *step = &s->steps[s->at];
@@ -30,7 +30,7 @@ static void step_prepare(struct script *s)
 	}
 }
 
-/* Sends until something is to be waited for. */
+/* Sends until it must wait for something. */
 static void advance(struct script *s)
 {
 	for (; s->at < s->n && s->steps[s->at].send; s->at++)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The scripted console: "expect" waits for bytes of the guest's output, "send"
- * types.  A matcher over a byte stream: what is expected may come in any
- * number of pieces, may be anywhere in a line and need not end one.  Carriage
- * returns of the guest are passed over.
+ * types. It matches a byte stream: the expected text may come in any number of
+ * pieces, anywhere in a line, and need not end one. The guest's carriage
+ * returns are skipped.
  */
 #ifndef HARNESS_SCORE_SCRIPT_H
 #define HARNESS_SCORE_SCRIPT_H
@@ -16,7 +16,7 @@
 
 struct script_ops {
 	void (*send)(void *ctx, const unsigned char *text, size_t len);
-	/* expect step number i (from 0) was met */
+	/* the expect step number i, from 0, has been met */
 	void (*met)(void *ctx, unsigned i);
 };
 
@@ -33,7 +33,7 @@ struct script {
 
 void script_init(struct script *s, const struct script_step *steps, unsigned n,
 		 const struct script_ops *ops, void *ctx);
-/* Runs what can run without output: call once when the guest starts. */
+/* Runs the steps that need no output; call it once when the guest starts. */
 void script_start(struct script *s);
 void script_feed(struct script *s, const char *data, size_t n);
 bool script_done(const struct script *s);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The score's tests, their diagnostics, and the crashes that are theirs.
- * Called by score.c and judge.c.  Names and texts are a guest's: cut to
- * size and printable when they get here.
+ * The score's tests, their diagnostics, and the crashes that belong to them.
+ * Names and texts are a guest's: cut to size and printable when they get here.
  */
 #include "lib/text.h"
 #include "lib/utf8.h"
@@ -14,7 +13,7 @@
 #include <string.h>
 
 #define DIAG_MAX 8192
-/* Of all tests together. */
+/* For all tests together. */
 #define LOGS_MAX (16u << 20)
 
 void score_error(struct score *s, const char *text)
@@ -27,14 +26,14 @@ void score_error(struct score *s, const char *text)
 
 /* --- tests --- */
 
-/* Room for one more; the running test moves along. */
+/* Makes room for one more; the running test moves along. */
 static bool tests_grow(struct score *s)
 {
 	size_t run = s->running ? s->running - s->tests : 0;
 	size_t room = s->n_tests ? 2 * (size_t)s->n_tests : 64;
 	struct test *t;
 
-	/* full at every power of two from 64 on */
+	/* It is full at every power of two from 64 on. */
 	if (s->n_tests && (s->n_tests < 64 || s->n_tests & (s->n_tests - 1)))
 		return true;
 	t = reallocarray(s->tests, room, sizeof(*t));
@@ -68,7 +67,7 @@ struct test *score_test_new(struct score *s, const char *name)
 	return t;
 }
 
-/* The name behind its group's new one; NULL: it is not of this group. */
+/* The part of a name after its group's; NULL: it is not in this group. */
 static const char *renamed(const char *name, const char *was,
 			   const char *path, char out[SCORE_NAME])
 {
@@ -160,7 +159,7 @@ void score_diag_add(struct score *s, const char *text)
 	s->diag[s->diag_len] = '\0';
 }
 
-/* What runners and kselftest.h say at every test, and so of none. */
+/* What runners and kselftest.h say at every test tells us about none. */
 static bool is_routine(const char *line)
 {
 	static const char *const starts[] = {
@@ -174,7 +173,7 @@ static bool is_routine(const char *line)
 }
 
 /*
- * The diagnostics' last line, for a reason; what the test itself said is worth
+ * The last line of diagnostics, as a reason; the test's own words are worth
  * more than init's remarks.
  */
 void score_diag_last(const struct score *s, char *out, size_t size)
@@ -263,8 +262,8 @@ void score_own_test(struct score *s, const char *name, enum verdict v,
 /* --- crashes --- */
 
 /*
- * The test that a crash seen now belongs to: by the console itself where init
- * says on it what it starts, since records may come later than what it shows.
+ * Finds the test that a crash belongs to. If init names its tests on this
+ * console, go by that: records may come later than what the console shows.
  */
 static void crash_owner(struct score *s, struct crash_note *c)
 {
@@ -288,7 +287,7 @@ static void crash_owner(struct score *s, struct crash_note *c)
 	}
 }
 
-/* Nothing is lost with one that is allowed, or that another one repeats. */
+/* A crash that is allowed, or that another one repeats, may be dropped. */
 static bool crash_spare(const struct score *s, unsigned i)
 {
 	const struct crash_note *c = &s->crashes[i];
@@ -304,7 +303,7 @@ static bool crash_spare(const struct score *s, unsigned i)
 	return false;
 }
 
-/* Room for one more, as long as none was lost. */
+/* Makes room for one more, as long as none was lost. */
 static bool crashes_room(struct score *s)
 {
 	unsigned i = 0;
@@ -338,7 +337,7 @@ void score_crash_new(struct score *s)
 	crash_owner(s, c);
 	if (!c->test[0])
 		return;
-	/* its result may have been read before the log */
+	/* We may have read its result before the log. */
 	for (unsigned i = s->n_tests; i-- > 0;) {
 		struct test *t = &s->tests[i];
 
@@ -360,7 +359,7 @@ bool score_crash_pending(const struct score *s)
 	return false;
 }
 
-/* A KTAP result came: what crashed since the one before is its doing. */
+/* A KTAP result came: crashes since the one before belong to it. */
 void score_crash_settle(struct score *s, const char *test)
 {
 	for (unsigned i = 0; i < s->n_crashes; i++) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What stands in front of a line, one layer at a time, the outermost first: a
- * CI system's clock, a logger's date and sender, what dmesg puts there, a
- * priority, printk's time and caller.  Each is a shape; behind printk's own
- * prefix the text begins.
+ * Removes what stands in front of a line, one layer at a time, the outermost
+ * first: a CI system's clock, a logger's date and sender, dmesg's prefix, a
+ * priority, printk's time and caller. Each is a shape; the text begins after
+ * printk's own prefix. Lines are a guest's and only believed by their exact
+ * shape.
  */
 #include "score/unwrap.h"
 
@@ -18,7 +19,7 @@
 #define LAYERS 5
 /* A day or a month in any language, a time zone. */
 #define WORD 24
-/* printk pads the caller to so many characters. */
+/* printk pads the caller to this many characters. */
 #define CALLER 6
 
 /* --- shapes --- */
@@ -67,7 +68,7 @@ static const char *skip_float(const char *p)
 		       skip_digits(point + 1) : NULL;
 }
 
-/* Behind one letter of a shape, or NULL. */
+/* These functions return the end of what they match, or NULL. One letter: */
 static const char *shape_part(const char *p, char is)
 {
 	switch (is) {
@@ -95,9 +96,9 @@ static const char *shape_part(const char *p, char is)
 }
 
 /*
- * Behind what has this shape, or NULL.  0 is a digit, d one or two, w a word, f
- * a number with a point, a space one or more and * any number of them; ~ the
- * fraction of a second and z a time zone, where there is one.
+ * A whole shape: 0 is a digit, d one or two, w a word, f a number with a point,
+ * a space one or more spaces and * any number of them; ~ is the fraction of a
+ * second and z a time zone, both optional.
  */
 static const char *shape(const char *p, const char *is)
 {
@@ -106,7 +107,7 @@ static const char *shape(const char *p, const char *is)
 	return p;
 }
 
-/* The first that fits of shapes that NULL ends. */
+/* The first of these shapes that fits; NULL ends the list. */
 static const char *any_shape(const char *p, const char *const *shapes)
 {
 	const char *q = NULL;
@@ -118,7 +119,7 @@ static const char *any_shape(const char *p, const char *const *shapes)
 
 /* --- printk --- */
 
-/* Behind "[  123.456789]", or NULL. */
+/* "[  123.456789]" */
 static const char *skip_stamp(const char *p, int64_t *stamp)
 {
 	uint64_t sec = 0, usec = 0;
@@ -141,7 +142,7 @@ static const char *skip_stamp(const char *p, int64_t *stamp)
 	return p;
 }
 
-/* A thread and a CPU of one number are two callers, and 0 is none. */
+/* A thread and a CPU with the same number are two callers; 0 is neither. */
 static const char *caller_number(const char *p, uint32_t *caller)
 {
 	uint32_t n = 0;
@@ -154,7 +155,7 @@ static const char *caller_number(const char *p, uint32_t *caller)
 	return skip_digits(p + 1);
 }
 
-/* Behind "[    T12]" or "[    C0]", or NULL. */
+/* "[    T12]" or "[    C0]" */
 static const char *skip_caller(const char *p, uint32_t *caller)
 {
 	const char *start = p + 1;
@@ -168,8 +169,7 @@ static const char *skip_caller(const char *p, uint32_t *caller)
 }
 
 /*
- * Behind a time, a caller or both; between them a space where dmesg wrote it.
- * t may be NULL.  NULL: it is none.
+ * A time, a caller or both; dmesg writes a space between them. t may be NULL.
  */
 static const char *skip_printk(const char *p, struct text_line *t)
 {
@@ -178,7 +178,7 @@ static const char *skip_printk(const char *p, struct text_line *t)
 	const char *q = skip_stamp(p, &stamp), *r;
 
 	r = skip_caller(!q ? p : *q == ' ' ? q + 1 : q, &caller);
-	/* "[T1]x" may be text */
+	/* "[T1]x" may be text. */
 	if (r && (*r == ' ' || !*r || (q && *q == '[')))
 		q = r;
 	else
@@ -215,9 +215,9 @@ static bool is_facility(const char *p, size_t len)
 }
 
 /*
- * Behind "HOST TAG: ", "HOST FACILITY.LEVEL TAG: " or "FACILITY.LEVEL TAG: ",
- * or NULL.  A tag is "kernel" or has a process's number, "run.sh[12]"; behind
- * a facility any word is one.
+ * "HOST TAG: ", "HOST FACILITY.LEVEL TAG: " or "FACILITY.LEVEL TAG: ". A tag is
+ * "kernel" or has a process's number, "run.sh[12]"; after a facility any word
+ * is a tag.
  */
 static const char *skip_sender(const char *p, struct text_line *t)
 {
@@ -240,7 +240,7 @@ static const char *skip_sender(const char *p, struct text_line *t)
 	return NULL;
 }
 
-/* The journal has "HOST TAG: " behind a time like printk's; or p. */
+/* The journal has "HOST TAG: " after a time like printk's; or returns p. */
 static const char *skip_monotonic(const char *p, struct text_line *t)
 {
 	const char *host = p, *tag;
@@ -314,7 +314,7 @@ static const char *skip_level(const char *p, struct text_line *t)
 	return p + 2;
 }
 
-/* GitLab's "00O ", or "00O+" before what goes on from the line above; or p. */
+/* GitLab's "00O ", or "00O+" if it goes on from the line above; or p. */
 static const char *skip_stream(const char *p, struct text_line *t)
 {
 	if (!isxdigit((unsigned char)p[0]) || !isxdigit((unsigned char)p[1]) ||
@@ -348,7 +348,7 @@ static const char *const dates[] = {
 	NULL,
 };
 
-/* Behind the one space that follows p, and a sender if there is one. */
+/* Skips the one space that follows p, and a sender if there is one. */
 static const char *skip_space(const char *p, struct text_line *t)
 {
 	struct text_line sent = *t;
@@ -372,7 +372,7 @@ static const char *skip_bracket(const char *p, struct text_line *t)
 	return skip_space(q, t);
 }
 
-/* In other languages than English only with a sender: a month may be any word. */
+/* Outside English only with a sender: a month may be any word. */
 static const char *skip_date(const char *p, struct text_line *t)
 {
 	bool month = isupper((unsigned char)p[0]) &&
@@ -383,7 +383,7 @@ static const char *skip_date(const char *p, struct text_line *t)
 	return q && (month || t->sender) ? q : NULL;
 }
 
-/* Behind one layer, or NULL: the text begins here. */
+/* The end of one layer; NULL: the text begins here. */
 static const char *layer(const char *p, struct text_line *t)
 {
 	const char *q;
@@ -413,7 +413,7 @@ static const char *layer(const char *p, struct text_line *t)
 
 /* --- interface --- */
 
-/* printk's prefix inside the text, up to limit; limit may be NULL. */
+/* Finds printk's prefix inside the text, up to limit, which may be NULL. */
 static const char *find_inner(const char *text, const char *limit)
 {
 	for (const char *p = text; (p = strchr(p, '[')); p++) {
@@ -450,7 +450,7 @@ void text_inner(const struct text_line *t, struct text_line *inner)
 	unwrap(inner, t->inner, t->limit);
 }
 
-/* Without carriage returns at its ends. */
+/* Removes carriage returns at both ends. */
 static const char *trim(const char *raw, size_t *len)
 {
 	while (*len && raw[*len - 1] == '\r')
@@ -462,11 +462,11 @@ static const char *trim(const char *raw, size_t *len)
 	return raw;
 }
 
-/* Printable, as a terminal shows it; raw may be line. */
+/* Makes a line printable, as a terminal shows it; raw may be line. */
 static void show(char line[LINE_LEN + 1], const char *raw, size_t len)
 {
 	raw = trim(raw, &len);
-	/* most lines are clean as they are */
+	/* Most lines are clean as they are. */
 	if (raw != line && !text_clean(line, LINE_LEN + 1, raw, len))
 		return;
 	len = decode_terminal(line, raw, len);
@@ -494,7 +494,7 @@ void text_console(struct text_line *t, char line[LINE_LEN + 1],
 	t->middle |= piece > 0;
 	if (lava != LAVA_OTHER)
 		return;
-	/* LAVA's own words are neither the kernel's nor a test's */
+	/* LAVA's own words are neither the kernel's nor a test's. */
 	unwrap(t, line + strlen(line), NULL);
 	t->line = line;
 }

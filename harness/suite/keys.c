@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What each key of a suite file means.  Called by suite.c, a line at a time.
- * The text is a user's; every value is checked before it is kept.
+ * What each key of a suite file means. The text is a user's; every value is
+ * checked before it is kept.
  */
 #include "suite/keys.h"
 
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for one more element; the array is kept zeroed. */
+/* Makes room for one more element, which is zeroed. */
 static void *grow(void *array, unsigned n, size_t size)
 {
 	char *a = reallocarray(array, n + 1, size);
@@ -109,7 +109,7 @@ static int set_kernel(struct suite_parser *p, char *v)
 	return keep_source(p, &p->s->kernel, v);
 }
 
-/* As the launcher takes it. */
+/* In the form that the launcher takes. */
 static bool is_net(const char *v)
 {
 	char address[INET_ADDRSTRLEN];

@@ -22,15 +22,15 @@ struct suite_parser {
 struct suite_key {
 	const char *name;
 	bool repeat;
-	/* value: trimmed, not empty; 0 or what suite_bad() returned */
+	/* value is trimmed and not empty; returns 0 or suite_bad() */
 	int (*set)(struct suite_parser *p, char *value);
 };
 
 extern const struct suite_key suite_keys[];
 const struct suite_key *suite_key_find(const char *name);
-/* What can only be told once the whole file is read. */
+/* Checks what only the whole file can show. */
 int suite_keys_check(struct suite_parser *p);
-/* Sets the message "FILE:LINE: expected ..."; -EINVAL. */
+/* Sets the message "FILE:LINE: expected ..." and returns -EINVAL. */
 int suite_bad(struct suite_parser *p, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

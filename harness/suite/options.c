@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Command line of the commands that run guests.  Called by them.
- */
+/* The command line of commands that run guests; its words are the user's. */
 #include "suite/options.h"
 
 #include "lib/text.h"
@@ -85,7 +83,7 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-/* Commands with a use for these options alone, or for all but these. */
+/* Some commands take only these options, others all but these. */
 static const struct {
 	const char *command;
 	bool all_but;
@@ -93,7 +91,7 @@ static const struct {
 } meanings[] = {
 	{ "list", false, { 's', OPT_SUITES, OPT_BUILD, OPT_SHARD, OPT_SHUFFLE,
 			   'v', 'h' } },
-	/* --baseline has an answer of its own there */
+	/* "merge" itself says why it takes no --baseline. */
 	{ "merge", false, { OPT_RESULTS, OPT_BUILD, OPT_JSON, OPT_JUNIT,
 			    OPT_HTML, OPT_BASELINE, 'h' } },
 	{ "minimise", true, { 'j', OPT_UNTIL_FAIL, OPT_RETRY, OPT_SHARD,
@@ -140,7 +138,7 @@ static int add_suite(struct options *o, const char *name, struct refusal *err)
 	return 0;
 }
 
-/* The build folder that holds this program: two levels up. */
+/* The build folder of this program, two levels up. */
 static void default_build(char *out, size_t size)
 {
 	ssize_t n = readlink("/proc/self/exe", out, size - 1);
@@ -293,7 +291,7 @@ static void set_defaults(struct options *o)
 		snprintf(o->suites_dir, sizeof(o->suites_dir),
 			 "%.4000s/../suites", o->build);
 	if (!o->results_dir[0]) {
-		/* An installed build folder is not to be written to. */
+		/* Do not write to an installed build folder. */
 		snprintf(o->results_dir, sizeof(o->results_dir),
 			 "%.4000s/installed", o->build);
 		if (access(o->results_dir, F_OK))

@@ -30,14 +30,14 @@ struct options {
 	uint64_t seed;
 	unsigned retry;		/* more attempts for what failed */
 	unsigned shard, shards;	/* 1/1: everything */
-	const char *shard_from;	/* the variable that says so, or NULL */
+	const char *shard_from;	/* the variable that it comes from, or NULL */
 	const char *baseline;
 	const char *junit, *html, *json;	/* copies of reports */
 	bool image_diff;
-	bool own_launcher;	/* not the one that is taken by itself */
+	bool own_launcher;	/* the user chose it */
 	const char *command;	/* what users type for "lgcheck" */
 	const char *rename;	/* name for the one suite, or NULL */
-	unsigned wall_factor;	/* wall cap of a time limit */
+	unsigned wall_factor;	/* in clock time, a limit is so many */
 	char build[4096];
 	char suites_dir[4096];
 	char results_dir[4096];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The names that a suite file has for the contents of disks. */
+/* The names that suite files have for contents of disks. */
 #include "suite/pattern.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a suite file says that a disk holds; disk/contents.h makes it so. */
+/* What a suite file says a disk holds; disk/contents.h has what they mean. */
 #ifndef HARNESS_SUITE_PATTERN_H
 #define HARNESS_SUITE_PATTERN_H
 

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Selecting.  Called by the commands that run guests, and by "list".  All that
- * is read here is the user's.
- */
+/* Turns words into suites and tests. Words and suite files are the user's. */
 #include "suite/select.h"
 
 #include "lib/text.h"
@@ -39,7 +36,7 @@ static bool has_pattern(const char *word)
 	return strpbrk(word, "*?[") != NULL;
 }
 
-/* What a suite is called: its path below the suites, or its last part. */
+/* A suite's name: its path below the suites, or the last part of that. */
 static void suite_name(const char *asked, bool below, char *out, size_t size)
 {
 	const char *p = asked;
@@ -75,7 +72,7 @@ static bool same_folder(const char *a, const char *b)
 	       x.st_ino == y.st_ino;
 }
 
-/* The pick of the suite of that name, read if it is a new one. */
+/* Finds the pick of the suite with that name; reads a new one. */
 static int pick_get(const struct options *o, struct picks *ps,
 		    const char *name, const char *dir, struct pick **out,
 		    struct refusal *err)
@@ -164,7 +161,7 @@ static bool suite_dir(const struct options *o, const char *asked, char *dir,
 	return is_suite(dir);
 }
 
-/* The tests of a suite that match; true if any, or the suite as a whole. */
+/* Picks the tests of a suite that match, or all; true if there are any. */
 static bool match_tests(struct pick *p, const char *pattern)
 {
 	char full[SUITE_NAME + 300];
@@ -190,7 +187,7 @@ static bool match_tests(struct pick *p, const char *pattern)
 	return any;
 }
 
-/* Every folder below dir that holds a suite, in the order of their names. */
+/* Visits every folder below dir that holds a suite, in order of names. */
 static int walk(const struct options *o, struct picks *ps, const char *below,
 		const char *pattern, unsigned *found, struct refusal *err)
 {
@@ -234,12 +231,12 @@ static int walk(const struct options *o, struct picks *ps, const char *below,
 	return ret;
 }
 
-/* A pattern of tests that only the kernel knows. */
+/* Adds a pattern of tests that only the kernel knows. */
 static int pick_filter(struct pick *p, const char *word, const char *pattern,
 		       struct refusal *err)
 {
 	if (!p->part)
-		return 0;	/* all of it already */
+		return 0;	/* all are picked already */
 	if (!*pattern || strpbrk(pattern, " \t\"\\"))
 		return refuse(err, EINVAL,
 			      "%s: expected GROUP or GROUP.TEST, without spaces or quotes, behind \"%s/\"",
@@ -346,7 +343,7 @@ static void add_name(struct picks *ps, const char *name)
 			  strlen(name) + 1);
 }
 
-/* Shards are parts of one run only if the others were asked for the same. */
+/* Shards belong to one run only if all were asked for the same. */
 static void sum_up(struct picks *ps)
 {
 	for (unsigned i = 0; i < ps->n; i++) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Shards by option or environment.  Called by options.c.  The environment is
- * the CI system's: read as numbers, refused when it does not add up.
+ * Which shard this run is, by option or environment. The environment is the CI
+ * system's: read as numbers, and refused when it does not add up.
  */
 #include "suite/shard.h"
 
@@ -84,8 +84,8 @@ static int from_source(const struct source *s, unsigned *i, unsigned *n,
 }
 
 /*
- * GitLab numbers the jobs of "parallel: matrix" as well, of which each is a
- * run of its own.  It calls them "job: [value, value]", shards "job 2/5".
+ * GitLab also numbers the jobs of "parallel: matrix", but each of those is a
+ * run of its own. It names them "job: [value, value]", and shards "job 2/5".
  */
 static bool is_matrix(const struct source *s)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One run cut into parts for several machines: which part this one is.
+ * A run can be cut into parts for several machines: which part is this one?
  */
 #ifndef HARNESS_SUITE_SHARD_H
 #define HARNESS_SUITE_SHARD_H
@@ -13,12 +13,12 @@
 int shard_parse(const char *text, unsigned *i, unsigned *n,
 		struct refusal *err);
 /*
- * What GitLab, Buildkite or a Slurm array say in the environment; 1/1 and
- * *from = NULL if they say nothing.  -EINVAL if what they say makes no sense.
+ * Asks the environment, where GitLab, Buildkite or a Slurm array may say it;
+ * 1/1 with *from = NULL if nobody does. -EINVAL if what it says makes no sense.
  */
 int shard_environment(unsigned *i, unsigned *n, const char **from,
 		      struct refusal *err);
-/* From now on they say nothing, to this process and what it starts. */
+/* Removes that from the environment, for us and for what we start. */
 void shard_forget(void);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The parser of suite files.  Called by session.c for every suite of a run
- * before the first guest starts, so that a mistake in the last one is not
- * found out after ten minutes.  suite_keys.c knows what each key means.
+ * The parser of suite files. All suites of a run are read before its first
+ * guest starts, so that a mistake in the last one does not show up after ten
+ * minutes. The text is a user's; keys.c knows what each key means.
  */
 #include "lib/text.h"
 #include "suite/keys.h"
@@ -78,7 +78,7 @@ static int parse_line(struct suite_parser *p, char *line)
 	return key->set(p, value);
 }
 
-/* The whole file, terminated; NULs in it are refused. */
+/* Reads the whole file, terminated; refuses NULs in it. */
 static int read_file(struct suite_parser *p, char **out)
 {
 	size_t len = 0;
@@ -260,7 +260,7 @@ int suite_only(struct suite *s, const char *pattern)
 	return 0;
 }
 
-/* As the kernel does it: what is in front of the first dot, and the rest. */
+/* As the kernel does: the first dot separates the group from the rest. */
 bool suite_pattern_wants(const char *pattern, const char *path)
 {
 	size_t cut = strcspn(pattern, "."), end = strcspn(path, ".");

@@ -50,7 +50,7 @@ struct suite_disk {
 	enum pattern before;
 	bool checked;
 	enum pattern after;
-	char *writer;		/* the test that makes it so, or NULL: all */
+	char *writer;		/* the test that writes it; NULL: all of them */
 	unsigned line;
 };
 
@@ -76,7 +76,7 @@ struct suite {
 	char *describe;
 	char *memory;
 	char *append;
-	char *filter;		/* kernel argument that a pattern goes behind */
+	char *filter;		/* kernel argument; a pattern is appended */
 	char *kernel;		/* NULL: the run's */
 	bool initrd;		/* the root is an initial RAM disk */
 	char *net;		/* address of the host's end, NULL: none */
@@ -96,39 +96,39 @@ struct suite {
 	char *allows[SUITE_ALLOWS];
 	unsigned n_allows;
 	struct suite_expect expect;
-	/* not from the file: of what the kernel runs, only this is wanted */
+	/* not from the file: the user wants only these of the kernel's tests */
 	char *only[SUITE_ONLY];
 	unsigned n_only;
 };
 
-/* Where a suite's names lead. */
+/* Where the prefixes of a suite's paths lead. */
 struct suite_places {
 	const char *build;	/* "build:x" */
 };
 
 /*
- * Reads dir/suite.  On an error (-EINVAL: the file's contents) nothing is
- * left allocated and the message is "FILE:LINE: what was expected".
+ * Reads dir/suite. After an error (-EINVAL: the file's contents) nothing stays
+ * allocated, and the message is "FILE:LINE: what was expected".
  */
 int suite_load(const char *name, const char *dir,
 	       const struct suite_places *places, struct suite **out,
 	       struct refusal *err);
 void suite_free(struct suite *s);
 /*
- * Leaves the tests of these numbers, in this order; disks whose "after" names
- * a test that is not among them are not checked.  -ENOMEM leaves all.
+ * Keeps the tests with these numbers, in this order. A disk whose "after" names
+ * a test that is not among them is not checked. -ENOMEM keeps all.
  */
 int suite_keep_tests(struct suite *s, const unsigned *tests, unsigned n);
 /*
- * One more pattern of tests that the kernel has, GROUP or GROUP.TEST, of a suite
- * with a filter.  -E2BIG: too many.
+ * Adds a pattern of the kernel's tests, GROUP or GROUP.TEST, to a suite with a
+ * filter. -E2BIG: too many.
  */
 int suite_only(struct suite *s, const char *pattern);
-/* Is this result, GROUP.TEST..., one of those wanted? */
+/* Does the user want this result, GROUP.TEST...? */
 bool suite_wants(const struct suite *s, const char *path);
-/* By this one of the patterns alone. */
+/* The same, for one of the patterns alone. */
 bool suite_pattern_wants(const char *pattern, const char *path);
-/* The guest needs a root image. */
+/* Does the guest need a root image? */
 bool suite_has_image(const struct suite *s);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fuzzing the baseline: what is refused is refused with FILE:LINE; what is not
+ * Fuzzes the baseline. A file that is refused gets FILE:LINE; one that is taken
  * makes a run green only if it names each failure, and never hides an ERROR.
  */
 #include "file.h"

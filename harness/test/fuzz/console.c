@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fuzzing the score: a console log, for each way of scoring, up to the
- * verdict.  The first byte says how; with result records they are what is
- * behind the first byte 0xff.  What must hold of a verdict is checked.
+ * Fuzzes the score: a console log up to its verdict, scored in each way. The
+ * first byte chooses the way; result records, if any, follow the first byte
+ * 0xff. Checks what must hold for every verdict.
  */
 #include "score/score.h"
 
@@ -31,7 +31,7 @@ static void on_send(void *ctx, const unsigned char *text, size_t len)
 	(void)len;
 }
 
-/* A pass has results, all of them good, and nothing against it. */
+/* A pass has results, all of them good, and nothing speaks against it. */
 static void check_pass(const struct score *s)
 {
 	bool passed = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Files for the fuzz targets. Called by them; whatever fails here is no finding
- * but the machine's fault, and ends the program.
+ * Files for the fuzz targets. If something fails here, that is the machine's
+ * fault and not a finding: it ends the program.
  */
 #include "file.h"
 

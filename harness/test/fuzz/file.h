@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * For parsers that take the name of a file or of its folder: what the fuzzer
- * made, as a file in a folder of its own, in memory where that can be had.
+ * For parsers that take the name of a file or its folder: writes the fuzzer's
+ * input to a file in a folder of its own, in memory if possible.
  */
 #ifndef HARNESS_TEST_FUZZ_FILE_H
 #define HARNESS_TEST_FUZZ_FILE_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fuzzing the KTAP parser alone: by lines that are whole and by those of a
- * console.  A document that has no errors has kept its outermost plan.
+ * Fuzzes the KTAP parser alone, with complete lines and with those of a
+ * console. A document without errors has kept its outermost plan.
  */
 #include "lib/text.h"
 #include "score/ktap.h"

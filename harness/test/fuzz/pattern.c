@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fuzzing disk patterns: the name of one, an offset and a length.  A pattern is
- * the same whichever way it is cut.
+ * Fuzzes disk patterns: a name, an offset and a length. A pattern must be the
+ * same in whatever pieces it is made.
  */
 #include "disk/contents.h"
 

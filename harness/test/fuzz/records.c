@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fuzzing the result records.  Texts that come without an error are those of a
- * stream that is exactly as record_format() would have written it.
+ * Fuzzes the result records. If texts come without an error, the stream is
+ * exactly what record_format() would have written.
  */
 #include "lib/record.h"
 #include "score/records.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fuzzing results.json: what is not as the schema says is refused by name;
- * what is goes through each report, and compared with itself shows no change.
+ * Fuzzes results.json. What breaks the schema is refused with its file; what
+ * keeps it goes through each report, and compared with itself shows no change.
  */
 #include "file.h"
 #include "report/html.h"

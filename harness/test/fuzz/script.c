@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fuzzing the scripted console: the input up to the first NUL is the texts that
- * are expected, a line each, the rest what the guest prints.  Beside it runs
- * the plainest matcher there is.
+ * Fuzzes the scripted console. The input up to the first NUL is the expected
+ * texts, one per line; the rest is what the guest prints. The plainest matcher
+ * there is runs beside it and must agree.
  */
 #include "score/script.h"
 
@@ -47,7 +47,7 @@ static unsigned read_steps(struct script_step *steps, const uint8_t *p,
 	return n;
 }
 
-/* How many steps are met, by looking everywhere. */
+/* Counts the steps that are met, by looking everywhere. */
 static unsigned plainly(const struct script_step *steps, unsigned n,
 			const uint8_t *data, size_t size)
 {

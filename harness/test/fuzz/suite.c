@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fuzzing the suite file: keys, words, times, sizes, escapes.  What is refused
- * is refused with FILE:LINE, and nothing stays allocated.
+ * Fuzzes the suite file: keys, words, times, sizes, escapes. A refusal has
+ * FILE:LINE, and nothing stays allocated.
  */
 #include "file.h"
 #include "suite/suite.h"

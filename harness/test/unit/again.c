@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A line of a guest in the midst of another's would not begin so. */
+/* A guest's line in the middle of another's would not begin like this. */
 static void whole_lines(const char *out)
 {
 	static const char *const begins[] = { "suite ", "# ", "PASS ", "FAIL ",
@@ -42,9 +42,9 @@ START_TEST(side_by_side)
 	play_status(1);
 	whole_lines(p->out);
 	ck_assert_ptr_nonnull(strstr(p->out, "\n8 passed, 4 failed, 0 "));
-	/* a failure's diagnostics follow it at once */
+	/* A failure's diagnostics follow it at once. */
 	ck_assert_int_eq(play_count("  why\n      # why\n"), 4);
-	/* all four began before the first was over */
+	/* All four began before the first was over. */
 	ck_assert(strstr(p->out, "s0/a") > strstr(p->out, "suite s3"));
 	play_run("run", "-j0", "s0", NULL);
 	play_status(2);
@@ -77,7 +77,7 @@ START_TEST(repeat)
 	play_status(0);
 	ck_assert_ptr_nonnull(strstr(p->out, "\n3 passed, 0 failed, 0 "));
 	ck_assert_ptr_nonnull(strstr(p->out, "PASS  t.3/a"));
-	/* of a guest that passed its disk is not kept */
+	/* The disk of a guest that passed is not kept. */
 	ck_assert_int_ne(access(play_path("results/latest/t.1/root.img"), F_OK),
 			 0);
 	snprintf(suite, sizeof(suite), "test = a /ok\ntest = b /once %s\n",
@@ -93,7 +93,7 @@ START_TEST(until_fail)
 	char suite[300];
 	struct play *p;
 
-	/* fails in the guest after the one that made the file */
+	/* Fails in the guest that runs after the one that made the file. */
 	snprintf(suite, sizeof(suite), "test = a /passes %s\n",
 		 play_path("times"));
 	play_file("suites/t/suite", suite);
@@ -125,7 +125,7 @@ START_TEST(retry)
 	ck_assert_ptr_nonnull(strstr(p->out, "\nFLAKY t: first FAIL"));
 	ck_assert_ptr_nonnull(strstr(p->out, "\n# 1 flaky"));
 	ck_assert_ptr_nonnull(strstr(p->out, "\n2 passed, 0 failed, 0 "));
-	/* only what failed was run again */
+	/* Only what failed ran again. */
 	ck_assert_int_eq(play_count("PASS  t.retry1/a"), 0);
 	play_check(0, "FLAKY", "then PASS");
 	play_test("b", "FLAKY", "first FAIL: not ok; then PASS");
@@ -139,7 +139,7 @@ START_TEST(retry)
 }
 END_TEST
 
-/* After a crash also what it kept from running. */
+/* After a crash, the tests that it kept from running run again, too. */
 START_TEST(retry_after_crash)
 {
 	struct play *p;
@@ -153,7 +153,7 @@ START_TEST(retry_after_crash)
 }
 END_TEST
 
-/* Only a pass says that a failure comes and goes, and only of the same thing. */
+/* Only a pass of the same thing shows that a failure comes and goes. */
 START_TEST(retry_proves)
 {
 	char suite[400];
@@ -175,7 +175,7 @@ START_TEST(retry_proves)
 }
 END_TEST
 
-/* A crash that no test answers for: all are run again, not those that failed. */
+/* If no test stands for a crash, all run again, not just those that failed. */
 START_TEST(retry_of_all)
 {
 	char suite[300];
@@ -222,7 +222,7 @@ START_TEST(bundle)
 			     "    lgcheck rerun ") != NULL, "%s", p->out);
 	snprintf(dir, sizeof(dir), "%s", rerun_command(p));
 	ck_assert_ptr_nonnull(strstr(p->out, "/bundle b --launcher=/"));
-	/* taken elsewhere: nothing of here is needed */
+	/* Moved elsewhere: it needs nothing from here. */
 	snprintf(away, sizeof(away), "%s", play_path("away"));
 	snprintf(text, sizeof(text), "cp -r %s %s && cp %s/../root.img %s && "
 		 "rm -r %s %s %s %s", dir, away, dir, play_path("old.img"),
@@ -247,7 +247,7 @@ START_TEST(bundle)
 	ck_assert_int_eq(json_integer_value(json_object_get(j, "bundle")), 1);
 	ck_assert_str_eq(json_string_value(json_object_get(j, "suite")), "t");
 	json_decref(j);
-	/* the kernel was cut off on its way */
+	/* The kernel was cut on its way. */
 	snprintf(text, sizeof(text), "truncate -s -1 %s/kernel", away);
 	ck_assert_int_eq(system(text), 0);
 	p = play_command("rerun", "--launcher=./fake-launcher", "--results",
@@ -263,7 +263,7 @@ START_TEST(bundle)
 }
 END_TEST
 
-/* What is no plain file is refused, not copied without an end. */
+/* Only plain files are copied; a device could go on for ever. */
 START_TEST(bundle_of_a_device)
 {
 	char text[400];
@@ -288,7 +288,7 @@ START_TEST(bundle_of_a_device)
 }
 END_TEST
 
-/* The command as it is printed, in another folder. */
+/* The printed command works in another folder. */
 START_TEST(bundle_command)
 {
 	char *self = realpath("lgcheck", NULL), option[4200], command[9000];
@@ -316,7 +316,7 @@ START_TEST(bundle_command)
 }
 END_TEST
 
-/* What was run without its expectation is run again without. */
+/* A guest that ran with --as-is runs again with it. */
 START_TEST(bundle_as_is)
 {
 	char dir[400];
@@ -363,14 +363,14 @@ START_TEST(busy_host)
 		  "test = a /busy 900\ntest = b /ok\n");
 	p = run_among_hogs();
 	ck_assert_msg(p->status == 0, "%s", p->out);
-	/* that has an end: a guest that spins is late all the same */
+	/* That has an end: a guest that spins is late after all. */
 	play_file("suites/t/suite", "test-timeout = 300ms\ntest = a /spin\n");
 	play_run("run", "t", NULL);
 	play_status(4);
 }
 END_TEST
 
-/* Nor is one that gets none for much longer than its limit. */
+/* Nor is one that gets no CPU for much longer than its limit. */
 START_TEST(starved)
 {
 	struct play *p;

@@ -127,7 +127,7 @@ START_TEST(finds)
 }
 END_TEST
 
-/* One of many searches is no part of a run. */
+/* A search in a job of a shard still runs everything. */
 START_TEST(is_no_shard)
 {
 	setenv("SLURM_ARRAY_TASK_ID", "1", 1);
@@ -140,7 +140,7 @@ START_TEST(is_no_shard)
 }
 END_TEST
 
-/* By its folder, as the run wants it, although its results have its name. */
+/* The run needs the suite's folder, although results have its name. */
 START_TEST(takes_path_of_suite)
 {
 	must_find(bisect("c1", "c35", "--suite=/my/hang --test=hang/three"),
@@ -149,14 +149,14 @@ START_TEST(takes_path_of_suite)
 }
 END_TEST
 
-/* A run has a machine to boot: the guests of a commit share it. */
+/* A run boots a machine first: the guests of a commit share it. */
 START_TEST(shares_runs)
 {
 	must_find(bisect("c1", "c16", "--suite=flaky"), 8);
 	ck_assert_uint_ge(counter("guests"), 20);
 	ck_assert_uint_le(2 * counter("runs"), counter("guests"));
 	must_say(" guests (build 0 s, run ");
-	/* An error in one of them leaves the others what they are. */
+	/* An error in one guest does not change the others. */
 	shell("rm -rf %s/work %s/guests; echo 8 >%s/guest-error-at", dir, dir,
 	      dir);
 	must_find(bisect("c1", "c16", "--suite=flaky"), 8);
@@ -222,7 +222,7 @@ START_TEST(looks_for_saved_failure)
 }
 END_TEST
 
-/* Interrupted by a signal in each run once, it does no step twice. */
+/* Interrupted once in each run, it does no step twice. */
 START_TEST(goes_on)
 {
 	static const char *const signals[] = { "INT", "TERM", "KILL" };
@@ -266,7 +266,7 @@ START_TEST(drops_half_a_line)
 }
 END_TEST
 
-/* An error of ours is no verdict on a commit, and is passed over. */
+/* An error of ours is not a verdict on a commit, which is skipped. */
 START_TEST(passes_over_errors)
 {
 	ck_assert(!shell("echo 5 >%s/error-at", dir));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The table of commands: what lgcheck does before any command does anything. */
+/* The table of commands: what lgcheck does before a command takes over. */
 #include "play.h"
 #include "test.h"
 
@@ -27,7 +27,7 @@ START_TEST(help)
 }
 END_TEST
 
-/* A list that could not be written is not an empty one. */
+/* If a list cannot be written, that must not look like an empty list. */
 START_TEST(full)
 {
 	static const char *const words[] = { "help", "run --help", "list" };
@@ -71,7 +71,7 @@ START_TEST(closed)
 }
 END_TEST
 
-/* What completion offers is what the command takes, and suites are words. */
+/* Completion offers what the command takes, and suites as words. */
 START_TEST(completion)
 {
 	char command[1000];

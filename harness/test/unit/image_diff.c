@@ -29,7 +29,7 @@ START_TEST(differences)
 }
 END_TEST
 
-/* Everything of a file that is not its contents, and odd names. */
+/* Everything about a file but its contents, and odd names. */
 START_TEST(not_contents)
 {
 	static const char *const says[] = {
@@ -87,7 +87,7 @@ START_TEST(nothing_written)
 }
 END_TEST
 
-/* A disk that is no file system any more is told, and nothing worse. */
+/* A disk that is no longer a file system is reported, and nothing worse. */
 START_TEST(garbled)
 {
 	struct play *p;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Runs every test of harness/; the last line is the one plain summary. */
+/* Runs every test of harness/; its last line sums them up. */
 #include "test.h"
 
 #include <stdio.h>

@@ -30,7 +30,7 @@ START_TEST(pair)
 	ck_assert_ptr_nonnull(strstr(p->out,
 		"# 2 of 20 tests are enough, in this order:\n"
 		"t/spoiler\nt/victim\n"));
-	/* what it leaves fails again */
+	/* The bundle that it leaves fails again. */
 	snprintf(bundle, sizeof(bundle), "%.200s",
 		 strstr(p->out, "lgcheck rerun ") + 14);
 	*strchr(bundle, ' ') = '\0';

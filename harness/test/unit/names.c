@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Names of tests that are odd, long, or there twice: each stays one test. */
+/* Odd names, long names, names that come twice: each stays one test. */
 #include "play.h"
 #include "test.h"
 
@@ -9,7 +9,7 @@
 
 #define KTAP "score = ktap\n"
 
-/* A guest whose console says these lines of TAP. */
+/* A guest that prints these lines of TAP. */
 static void guest(const char *lines)
 {
 	char transcript[40000] = BOOT "say TAP version 14\\n\n" "say ";
@@ -55,8 +55,8 @@ START_TEST(utf8)
 END_TEST
 
 /*
- * Wherever a reason or what a test printed is cut: a failure of half a
- * character more must not be lost on the way to the results.
+ * A reason or a test's output may be cut anywhere: the failure must not get
+ * lost on the way to the results because of half a character.
  */
 START_TEST(utf8_cut)
 {
@@ -136,7 +136,7 @@ static struct play *compare(const char *a, const char *b, int status)
 	"[    1.000000] WARNING: CPU: 0 PID: 9 at " where " f+0x1/0x2\n" \
 	"[    1.000000] ---[ end trace 0 ]---\n"
 
-/* One more way to fail is new, whatever else the test does. */
+/* A new way to fail is new, whatever else the test does. */
 START_TEST(one_more_way)
 {
 	struct play *p;
@@ -166,7 +166,7 @@ START_TEST(one_more_way)
 }
 END_TEST
 
-/* Of two tests of one name each counts; of two guests the worse. */
+/* Two tests of one name both count; of two guests, the worse one does. */
 START_TEST(twice)
 {
 	struct play *p;
@@ -192,7 +192,7 @@ START_TEST(twice)
 }
 END_TEST
 
-/* Names that differ only in what is far back, or in letters that are not ASCII. */
+/* Names that differ only near their end, or in letters outside ASCII. */
 START_TEST(close_names)
 {
 	char lines[2][3000], name[1000];
@@ -216,7 +216,7 @@ START_TEST(close_names)
 }
 END_TEST
 
-/* Longer than any of ours, with a slash, or called like the suite's own. */
+/* Longer than any of ours, with a slash, or called "(suite)". */
 START_TEST(foreign_names)
 {
 	static const char *const form =
@@ -279,7 +279,7 @@ static struct play *with_baseline(int status)
 	"not ok 4 (suite)\nnot ok 5 d :: FAIL: e\nnot ok 6 f ::\n" \
 	"not ok 7 \\#g :: :: h\nnot ok 8 тест"
 
-/* What is printed is read again as what it was. */
+/* What we print, we read back as the same. */
 START_TEST(separators)
 {
 	char name[2000], lines[2100];
@@ -311,7 +311,7 @@ START_TEST(separators)
 }
 END_TEST
 
-/* Of before there were backslashes. */
+/* A file from the time before backslashes. */
 START_TEST(old_baseline)
 {
 	struct play *p;
@@ -327,7 +327,7 @@ START_TEST(old_baseline)
 }
 END_TEST
 
-/* The sums, when a name is there twice, near or far. */
+/* The totals are right when a name is there twice, near or far. */
 START_TEST(known_twice)
 {
 	struct play *p;

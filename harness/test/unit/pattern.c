@@ -52,7 +52,7 @@ START_TEST(files)
 }
 END_TEST
 
-/* The same every time, clean, and no more so with a wrong number. */
+/* The same every time, and clean, but not with a wrong magic number. */
 START_TEST(filesystems)
 {
 	static unsigned char first[1 << 21], again[1 << 21];

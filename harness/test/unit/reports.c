@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Reports and what reads them: schemas, baselines, comparisons, merging. */
+/* Reports and their readers: schemas, baselines, comparisons, merging. */
 #include "play.h"
 #include "test.h"
 
@@ -165,7 +165,7 @@ END_TEST
 	"record ok 1 a\nsay lgcheck: start b\\n\nrecord # start b\n"     \
 	"record ok 2 b\nrecord END 2\nsay lgcheck: powering off\\n\n"
 
-/* What a known crash must not hide. */
+/* A known crash must not hide these. */
 START_TEST(known_crash)
 {
 	static const struct {
@@ -338,7 +338,7 @@ START_TEST(merge)
 }
 END_TEST
 
-/* A shard of skips alone cannot tell, and so the whole cannot. */
+/* If one shard only skips, it cannot tell, and so the whole cannot. */
 START_TEST(merge_skips)
 {
 	struct play *p;
@@ -362,7 +362,7 @@ START_TEST(merge_skips)
 }
 END_TEST
 
-/* Results may come from anywhere: what XML cannot hold is not put into it. */
+/* Results may come from anywhere: XML gets only what it can hold. */
 START_TEST(odd_results)
 {
 	json_t *j, *suite, *test;
@@ -389,7 +389,7 @@ START_TEST(odd_results)
 }
 END_TEST
 
-/* What one shard was interrupted by, the whole was. */
+/* If a signal interrupted one shard, it interrupted the whole. */
 START_TEST(merge_interrupted)
 {
 	json_t *j;
@@ -414,7 +414,7 @@ START_TEST(merge_interrupted)
 }
 END_TEST
 
-/* Each shard alone looks well. */
+/* Each shard looks fine by itself. */
 START_TEST(merge_strangers)
 {
 	struct play *p;
@@ -454,8 +454,8 @@ START_TEST(merge_strangers)
 END_TEST
 
 /*
- * A report that is not whole is not there, and the run has not passed.  By a
- * link: what takes its place by mistake takes the link's.
+ * An incomplete report must not exist, and the run has not passed. The report
+ * is a link here: whatever replaces it by mistake replaces the link.
  */
 START_TEST(full_disk)
 {

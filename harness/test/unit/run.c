@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* lgcheck against transcripts: what it makes of results. */
+/* lgcheck against transcripts: how it judges results. */
 #include "play.h"
 #include "test.h"
 
@@ -14,7 +14,7 @@
 #define SCRIPT "score = script\n"
 #define KTAP "score = ktap\n"
 
-/* What a test prints cannot be taken for a start. */
+/* Output of a test must not be taken for a start. */
 START_TEST(passes)
 {
 	struct play *p = play(BOOT VERSION
@@ -29,7 +29,7 @@ START_TEST(passes)
 	play_test("b", "SKIP", "no disk");
 	play_test("c", "XFAIL", "later");
 	ck_assert_ptr_nonnull(strstr(p->out, "\nPASS  t/a  "));
-	/* plain text, and the summary is the last line */
+	/* Plain text, and the summary is the last line. */
 	ck_assert_ptr_null(strchr(p->out, '\033'));
 	ck_assert_ptr_nonnull(
 		strstr(p->out, "\n2 passed, 0 failed, 1 skipped\n"));
@@ -62,7 +62,7 @@ START_TEST(panics)
 }
 END_TEST
 
-/* Whatever a test prints is no result, and not init's either. */
+/* Output of a test is never a result, nor a line of init's. */
 START_TEST(prints_tap)
 {
 	struct play *p = play(BOOT VERSION
@@ -139,7 +139,7 @@ START_TEST(oops_goes_on)
 }
 END_TEST
 
-/* Without init's marks the order in time must do. */
+/* Without init's marks we must go by time. */
 START_TEST(crash_by_time)
 {
 	play(BOOT VERSION "record 1..2\nrecord # start a\nrecord ok 1 a\n"
@@ -152,7 +152,7 @@ START_TEST(crash_by_time)
 }
 END_TEST
 
-/* init's marks on the console place a crash, however late it is read. */
+/* init's marks on the console place a crash, however late we read it. */
 START_TEST(crash_by_marker)
 {
 	play(BOOT VERSION "record 1..2\nrecord # start a\nrecord ok 1 a\n"
@@ -297,7 +297,7 @@ START_TEST(no_results)
 }
 END_TEST
 
-/* All the console can be: it must neither spoil the result nor get lost. */
+/* The console at its worst: it must not spoil the result nor get lost. */
 START_TEST(console_noise)
 {
 	FILE *f;
@@ -511,7 +511,7 @@ START_TEST(stats)
 }
 END_TEST
 
-/* Not to know is not to know that the kernel lacks it. */
+/* If we cannot know, that does not mean that the kernel lacks it. */
 START_TEST(needs_unknown)
 {
 	static const char head[] = { 'H', 'd', 'r', 'S', 8, 2 };
@@ -531,12 +531,12 @@ END_TEST
 START_TEST(needs)
 {
 	play(BOOT, "needs = CONFIG_KUNIT=y\n", NULL);
-	/* nothing ran at all: that is no pass */
+	/* Nothing ran at all: not a pass. */
 	play_check(125, "SKIP", "no configuration in it");
 }
 END_TEST
 
-/* The transcript, and behind its end a configuration as a kernel carries it. */
+/* The transcript, and after its end a configuration as kernels carry it. */
 static void kernel_with(const char *config)
 {
 	gzFile z = gzopen(play_path("config"), "w");
@@ -588,7 +588,7 @@ START_TEST(needs_of_a_suite)
 		ck_assert_ptr_nonnull(strstr(p->out,
 			"\n2 passed, 0 failed, 0 skipped\n"));
 	}
-	/* alone: what could not be tried is no pass */
+	/* Alone: what we could not try is not a pass. */
 	play_run("run", "t", "--retry", NULL);
 	play_check(why ? 125 : 0, why ? "SKIP" : "PASS", why ? why : "");
 }

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define ONE_PASSES "record # start a\nrecord ok 1 a\n"
-/* Three limits that tell each other apart. */
+/* Three limits that must not be mixed up. */
 #define SHORT "boot-timeout = 900ms\ntest-timeout = 700ms\n" \
 	      "shutdown-timeout = 600ms\n"
 
@@ -51,7 +51,7 @@ static void has(const char *text)
 		      "not in the report: %s", text);
 }
 
-/* The launcher tells where; symbols come from beside the kernel. */
+/* The launcher says where; symbols come from a file beside the kernel. */
 START_TEST(hangs_somewhere)
 {
 	play_file("System.map",
@@ -68,7 +68,7 @@ START_TEST(hangs_somewhere)
 	     BOOT VERSION "record 1..1\nrecord # start a\nspin\n",
 	     SHORT, NULL);
 	play_check(4, "HANG", "spinning at spin_here+0x14, interrupts off");
-	/* between them, of a busy machine, what it was by the clock */
+	/* Between them, on a busy machine, the time by the clock. */
 	has("test a: no result within 0.700 s");
 	has("; spinning; last line: \"lg");
 	has("in ring 1, interrupts off; lines pending 0x2, blocked 0");
@@ -79,7 +79,7 @@ START_TEST(hangs_somewhere)
 }
 END_TEST
 
-/* A launcher that tells nonsense. */
+/* A launcher that talks nonsense. */
 START_TEST(hangs_untold)
 {
 	play("state [1, 2\n" BOOT VERSION "record 1..1\nrecord # start a\n"
@@ -89,7 +89,7 @@ START_TEST(hangs_untold)
 }
 END_TEST
 
-/* Output is no progress. */
+/* Output is not progress. */
 START_TEST(hangs_talking)
 {
 	struct play *p = play(BOOT VERSION "record 1..1\nrecord # start a\n"
@@ -163,7 +163,7 @@ END_TEST
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGKILL };
 
-/* However we end: no launcher stays behind. */
+/* No launcher stays behind, however we end. */
 START_TEST(signalled)
 {
 	int sig = signals[_i];
@@ -214,7 +214,7 @@ START_TEST(kernel_changes)
 }
 END_TEST
 
-/* What its parent ignores (nohup) is not for it; its children always are. */
+/* It leaves alone what its parent ignores (nohup), but never SIGCHLD. */
 START_TEST(ignored)
 {
 	char text[600];
@@ -266,7 +266,7 @@ START_TEST(refusals)
 }
 END_TEST
 
-/* An executable that is none: found out by exec. */
+/* An executable file that is not a program: exec says so. */
 START_TEST(launcher_is_no_program)
 {
 	char option[200];

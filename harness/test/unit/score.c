@@ -41,7 +41,7 @@ static const struct saved logs[] = {
 	{ BANNER "Kernel panic - not syncing: VFS: no root\n", 5,
 	  "never reached the first test, phase: init",
 	  "Kernel panic - not syncing: VFS: no root\n" },
-	/* not there, cut off, silent: never a pass */
+	/* missing, cut off, silent: never a pass */
 	{ "", 125, "no results in the log", "" },
 	{ BANNER, 125, "no results in the log", "" },
 	{ BANNER TWO, 125, "plan 1..2, but 1 results", "" },
@@ -81,17 +81,17 @@ static const struct saved logs[] = {
 	  "" },
 	{ KSFT(2) "# 1..5\n# ok 1 d\nok 1 selftests: a: b\nok 2 c\n", 125,
 	  "selftests: a: b: plan 1..5, but 1 results", "" },
-	/* what crashed behind a group's last subtest is the group's */
+	/* a crash after a group's last subtest is the group's */
 	{ KSFT(2) "# 1..2\n# ok 1 d\n" OOPS "not ok 1 selftests: a: b # exit=139"
 	  "\nok 2 c\n", 3, "CRASH selftests: a: b  BUG: NULL pointer "
 	  "dereference in f\n", "BUG: NULL pointer dereference in f\n" },
 	{ KSFT(2) "# 1..1\n# ok 1 d\n" OOPS "ok 1 selftests: a: b\nok 2 c\n", 3,
 	  "CRASH selftests: a: b  BUG: NULL pointer dereference in f (the test "
 	  "says ok)\n", "BUG: NULL pointer dereference in f\n" },
-	/* what is behind "#" is no part of a name, and not lost */
+	/* what follows "#" is not part of a name, but is not lost */
 	{ "TAP version 13\n1..2\nok 1 - a b # time=69ms\nnot ok 2 c # rc=7\n", 1,
 	  "PASS  a b\nFAIL  c  rc=7\n      # rc=7\n", "" },
-	/* groups without a name are called by their result, also their crashes */
+	/* groups without a name, and their crashes, get their result's name */
 	{ "TAP version 13\n1..1\n# TAP version 13\n# # TAP version 13\n# # 1..1\n"
 	  "# # ok 1 d\n# ok 1 e\n# # TAP version 13\n# # 1..2\n# # ok 1 d\n"
 	  OOPS "# # not ok 2 f\n# not ok 2 g # exit=1\n# 1..2\nnot ok 1 h\n", 3,
@@ -101,7 +101,7 @@ static const struct saved logs[] = {
 	{ "TAP version 14\n# Subtest: 2\n    ok 1 a\n    1..1\nok 1 2\n"
 	  "    ok 1 a\n    1..1\nok 2 b\n1..2\n", 0, "PASS  2.a\nPASS  b.a\n",
 	  "" },
-	/* a suite with records says on its console what it records */
+	/* with records, a suite's console says the same */
 	{ BANNER "lgcheck: KTAP version 1\nlgcheck: 1..1\n"
 	  "lgcheck: start a\nlgcheck: ok 1 a\nlgcheck: powering off\n", 0,
 	  "1 passed", "" },
@@ -162,7 +162,7 @@ END_TEST
 	"WARNING: CPU: 0 PID: 9 at " where " f+0x1/0x2\n"              \
 	"---[ end trace 0 ]---\n"
 
-/* However often one that is allowed comes, the next is seen. */
+/* An allowed crash may come any number of times: the next one is seen. */
 START_TEST(allowed_flood)
 {
 	char log[20000] = BANNER "KTAP version 1\n1..2\n";
@@ -177,7 +177,7 @@ START_TEST(allowed_flood)
 }
 END_TEST
 
-/* Runs a guest, then scores what it left. */
+/* Runs a guest, then scores its log. */
 START_TEST(same_as_run)
 {
 	static const char *const says[] = {
@@ -243,7 +243,7 @@ struct cross_case {
 
 static const struct cross_case crosses[] = {
 	{ SAID "say lgcheck: ok 1 a\\nlgcheck: ok 2 b # SKIP no\\n\n", 0, "" },
-	/* a console that says no results */
+	/* a console without results */
 	{ "say lgcheck: start a\\n\n", 0, "" },
 	{ SAID "say lgcheck: not ok 1 a\\nlgcheck: ok 2 b # SKIP no\\n\n", 125,
 	  "test 1 is ok in the records and not ok on the console" },

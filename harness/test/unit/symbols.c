@@ -14,7 +14,7 @@
 
 static char dir[64], kernel[100];
 
-/* As little as a vmlinux can be: a code section, data, symbols. */
+/* The smallest vmlinux: a code section, data, symbols. */
 static struct vmlinux {
 	Elf32_Ehdr elf;
 	Elf32_Shdr sections[5];
@@ -165,7 +165,7 @@ START_TEST(vmlinux)
 }
 END_TEST
 
-/* Cut anywhere, or with any byte wrong: no name, or some name. */
+/* Cut anywhere, or with any byte wrong: no name or some name, no crash. */
 START_TEST(broken)
 {
 	unsigned char *p = (unsigned char *)&v;

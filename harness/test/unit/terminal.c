@@ -25,7 +25,7 @@ static void setup(void)
 	unsetenv("GITHUB_ACTIONS");
 }
 
-/* What a terminal of endless length shows after this text. */
+/* What a terminal without end would show after this text. */
 static void show(const char *text)
 {
 	size_t line = 0, at = 0, end = 0;
@@ -52,7 +52,7 @@ static void show(const char *text)
 	screen[end] = '\0';
 }
 
-/* The next live line, or NULL; *at goes on behind it. */
+/* The next live line, or NULL; moves *at past it. */
 static const char *live(const char **at)
 {
 	static char line[2000];
@@ -107,13 +107,13 @@ START_TEST(progress)
 	ck_assert_uint_ge(named, 1);
 	ck_assert_uint_ge(last, 3);
 	ck_assert_uint_ge(told, 2);
-	/* not more often than a few times a second */
+	/* At most a few times a second. */
 	ck_assert_uint_ge(lines, 4);
 	ck_assert_double_le(lines, 5 * p->seconds + 20);
 }
 END_TEST
 
-/* Nothing of the live line stays, and nothing else is missing. */
+/* The live line leaves no trace, and nothing else is missing. */
 START_TEST(screen_after)
 {
 	char line[200], *plain, *save = NULL;
@@ -159,7 +159,7 @@ static void check_width(const char *out, unsigned width, bool full)
 	ck_assert(!full || longest == width - 1);
 }
 
-/* The last column stays free, as writing there may start a new line. */
+/* The last column stays free: writing there may start a new line. */
 START_TEST(width)
 {
 	static const unsigned widths[] = { 24, 40, 200, 3, 0xffff };
@@ -225,7 +225,7 @@ END_TEST
 
 static const char *const plain_terms[] = { "dumb", NULL };
 
-/* A terminal that can nothing gets plain lines. */
+/* A dumb terminal gets plain lines. */
 START_TEST(dumb)
 {
 	struct play *p;
@@ -261,7 +261,7 @@ START_TEST(several)
 }
 END_TEST
 
-/* Without an end in sight nothing is said of it. */
+/* Without an end in sight, the line does not guess one. */
 START_TEST(endless)
 {
 	char text[300];
