@@ -47,11 +47,9 @@ static const char *skip_zone(const char *p)
 
 static const char *skip_word(const char *p)
 {
-	const char *q = p;
+	size_t n = strcspn(p, " :[]<>\"'");
 
-	while (*q && !strchr(" :[]<>\"'", *q) && q - p < WORD)
-		q++;
-	return q > p ? q : NULL;
+	return n && n <= WORD ? p + n : NULL;
 }
 
 static const char *skip_fraction(const char *p)
@@ -221,7 +219,7 @@ static bool is_facility(const char *p, size_t len)
  */
 static const char *skip_sender(const char *p, struct text_line *t)
 {
-	bool facility = false;
+	const char *before = p;
 
 	for (int words = 0; words < 3; words++) {
 		size_t n = strcspn(p, " ");
@@ -231,10 +229,11 @@ static const char *skip_sender(const char *p, struct text_line *t)
 		if (words && p[n - 1] == ':') {
 			t->kernel = !strncmp(p, "kernel:", 7);
 			t->sender = t->kernel ? SENDER_KERNEL : SENDER_PROGRAM;
-			return t->kernel || facility ||
-			       (n > 2 && p[n - 2] == ']') ? p + n + 1 : NULL;
+			return t->kernel || (n > 2 && p[n - 2] == ']') ||
+			       is_facility(before, p - 1 - before) ?
+				       p + n + 1 : NULL;
 		}
-		facility = is_facility(p, n);
+		before = p;
 		p += n + 1;
 	}
 	return NULL;
@@ -314,9 +313,14 @@ static const char *skip_level(const char *p, struct text_line *t)
 	return p + 2;
 }
 
-/* GitLab's "00O ", or "00O+" if it goes on from the line above; or p. */
+/*
+ * GitLab's "00O ", or "00O+" if it goes on from the line above, and a
+ * container's "stdout F "; or p.
+ */
 static const char *skip_stream(const char *p, struct text_line *t)
 {
+	if (!strncmp(p, "stdout F ", 9) || !strncmp(p, "stderr F ", 9))
+		return p + 9;
 	if (!isxdigit((unsigned char)p[0]) || !isxdigit((unsigned char)p[1]) ||
 	    (p[2] != 'O' && p[2] != 'E') || (p[3] != ' ' && p[3] != '+'))
 		return p;
@@ -342,9 +346,9 @@ static const char *const clocks[] = {
 	"0000000000~", NULL,
 };
 
-/* "Wed Jul 27 14:08:03 2026", "Wed 2026-07-27 14:08:03 UTC", "Jul 27 14:08:03" */
+/* "Jul 27 14:08:03", "Wed Jul 27 14:08:03 2026", "Wed 2026-07-27 14:08:03 UTC" */
 static const char *const dates[] = {
-	"w w d 00:00:00 0000", "w 0000-00-00 00:00:00~ w", "w d 00:00:00~",
+	"w d 00:00:00~", "w w d 00:00:00 0000", "w 0000-00-00 00:00:00~ w",
 	NULL,
 };
 
@@ -383,6 +387,20 @@ static const char *skip_date(const char *p, struct text_line *t)
 	return q && (month || t->sender) ? q : NULL;
 }
 
+/* The end of a layer that starts with a word; or NULL. */
+static const char *word_layer(const char *p, struct text_line *t)
+{
+	const char *colon = strchr(p, ':');
+
+	/* most lines: neither "kern  :info" nor the hour of a date */
+	if (!colon || colon == p)
+		return NULL;
+	if (islower((unsigned char)colon[1]))
+		return skip_level(p, t);
+	return isdigit((unsigned char)colon[1]) &&
+	       isdigit((unsigned char)colon[-1]) ? skip_date(p, t) : NULL;
+}
+
 /* The end of one layer; NULL: the text begins here. */
 static const char *layer(const char *p, struct text_line *t)
 {
@@ -403,12 +421,8 @@ static const char *layer(const char *p, struct text_line *t)
 		q = skip_space(any_shape(p, clocks), t);
 		if (q)
 			return skip_stream(q, t);
-	} else {
-		q = skip_level(p, t);
-		if (q)
-			return q;
 	}
-	return skip_date(p, t);
+	return word_layer(p, t);
 }
 
 /* --- interface --- */
@@ -484,7 +498,7 @@ void text_console(struct text_line *t, char line[LINE_LEN + 1],
 		raw += 3;
 		len -= 3;
 	}
-	if (!piece && len > 1 && (*raw != '[' || raw[1] == '{'))
+	if (!piece && len > 1 && (strchr("-{,", *raw) || raw[1] == '{'))
 		lava = decode_lava(raw, len, line, &n);
 	if (lava == LAVA_DEVICE)
 		show(line, line, n);

@@ -243,6 +243,14 @@ static const struct sample samples[] = {
 	  "[    C1] ---[ end trace 0 ]---\n"
 	  "[   T12] WARNING: CPU: 0 PID: 12 at a.c:1 f+0x1/0x2\n"
 	  "[   T12] ---[ end trace 0 ]---\n", "WARNING at a.c:1 in f|" },
+	{ "[   T12] BUG: kernel NULL pointer dereference, address: 00000010\n"
+	  "[   T13] general protection fault: 0000 [#1] SMP\n"
+	  "[   T13] EIP: f+0x1/0x2\n",
+	  "BUG: NULL pointer dereference|general protection fault in f|" },
+	/* what is no oops is not what a fault leads to */
+	{ "BUG: kernel NULL pointer dereference, address: 00000010\n"
+	  "WARNING: suspicious RCU usage\n",
+	  "BUG: NULL pointer dereference|suspicious RCU usage|" },
 	/* who slept, and who is not bound to a CPU */
 	{ "BUG: scheduling while atomic: a b/12/0x00000002\nno locks held\n"
 	  "Preemption disabled at:\n[<c0123456>] g+0x1/0x2\n"
@@ -322,6 +330,7 @@ static const struct sample whose[] = {
 	{ "$ [    1.000000] BUG: a\n", "BUG: a|" },
 	{ "[    1.000000] a[    1.000001] BUG: b[    1.000002] c\n", "BUG: b|" },
 	{ "[    1.000000] BUG: a[    1.000002] c\n", "BUG: a|" },
+	{ "$ [    1.000000] a[    1.000001] BUG: b\n", "BUG: b|" },
 	/* a kernel whose banner has none, while a program runs dmesg */
 	{ "Linux version 6.1 (gcc) #1\n[    0.000000] x\n[    0.000001] y\n"
 	  "BUG: a\n", "BUG: a|" },
@@ -330,7 +339,8 @@ static const struct sample whose[] = {
 	  "Linux version 6.1 (gcc) #1\n[    1.000000] x\nBUG: a\n", "" },
 	/* a host's log, and then a guest's without stamps */
 	{ "[    0.000000] Linux version 6.1 (gcc) #1\n[    9.000000] x\n"
-	  "Linux version 5.10 (gcc) #1\nKernel command line: x\nBUG: a\n",
+	  "Linux version 5.10 (gcc) #1\nKernel command line: x\n"
+	  "[    0.000000] a program runs dmesg\nBUG: a\n",
 	  "the guest restarted without a word (a second kernel banner)|"
 	  "BUG: a|" },
 	/* the journal: those of other senders are a program's */
