@@ -48,8 +48,6 @@ static const struct pattern patterns[] = {
 	  .leads = true, .no_exec = true },
 	{ .start = "PANIC: double fault", .title = "double fault",
 	  .place = PLACE_REGISTERS, .leads = true },
-	{ .start = "double fault:", .title = "double fault",
-	  .place = PLACE_REGISTERS },
 	{ .start = "Missing ENDBR", .leads = true },
 	{ .start = "BUG: ", .also = "stack guard page was hit",
 	  .title = "BUG: stack guard page was hit",

@@ -213,6 +213,14 @@ static const struct sample samples[] = {
 	{ "worker: Corrupted page table at address b7d01000\n"
 	  "*pde = 1f00b067\nBad pagetable: 000d [#1] SMP\nEIP: f+0x1/0x2\n",
 	  "Bad pagetable in f|" },
+	{ "traps: PANIC: double fault, error_code: 0x0\n"
+	  "double fault: 0000 [#1] SMP\nEIP: f+0x1/0x2\n", "double fault in f|" },
+	{ "traps: Missing ENDBR: f+0x0/0x9\n"
+	  "invalid opcode: 0000 [#1] SMP\nEIP: g+0x1/0x2\n",
+	  "Missing ENDBR: f|" },
+	{ "BUG: KASAN: null-ptr-deref in f+0x1/0x2\nRead of size 4\n"
+	  "Oops: 0000 [#1] SMP KASAN\nEIP: f+0x1/0x2\n",
+	  "BUG: KASAN: null-ptr-deref in f|" },
 	/* x86_64, of 6.x and of 4.4; user space's registers come last */
 	{ "BUG: kernel NULL pointer dereference, address: 0000000000000010\n"
 	  "Oops: Oops: 0002 [#1] SMP NOPTI\nRIP: 0010:f.isra.0+0x1/0x2 [m]\n"
