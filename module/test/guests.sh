@@ -75,6 +75,9 @@ log_complaint()
 		[ -n "${text//[=-]/}" ] || continue	# a frame
 		case $text in
 		clocksource:* | hrtimer:*) continue ;;	# a slow machine's
+		# the watchdog of a VM that stood still
+		"Uhhuh. NMI received for unknown reason"* | \
+			"Dazed and confused, but "*) continue ;;
 		# what was made to fail
 		"kmemleak: Cannot allocate "* | "warn_alloc: "*) continue ;;
 		"allocation-fail: "*"error: "* | "allocation-fail: "*failure:*)
