@@ -114,18 +114,20 @@ static int read_payload(const struct image *file,
 	return 0;
 }
 
-static int unpack(const struct image *file, const uint8_t *packed, size_t len,
-		  size_t limit, struct image *out, struct refusal *why)
+static int unpack(const struct image *file, const uint8_t *packed,
+		  size_t limit, struct image *out, struct kernel *kernel,
+		  struct refusal *why)
 {
+	size_t len = kernel->header.payload_length, size;
 	const char *how;
-	size_t size;
 	int err = payload_unpack(packed, len, limit, &out->data, &size, &how);
 
 	switch (err) {
 	case 0:
 		out->size = size;
-		verbose("%s: %zu bytes of %s, %zu unpacked", file->name, len,
-			how, size);
+		strncpy(kernel->packing, how, sizeof(kernel->packing) - 1);
+		kernel->packed = (uint32_t)len;
+		kernel->unpacked = (uint32_t)size;
 		return 0;
 	case -ENOTSUP:
 		return refuse(why, ENOEXEC,
@@ -159,9 +161,10 @@ static size_t unpack_limit(uint32_t ram)
 }
 
 int bzimage_unpack(const struct image *file, uint32_t ram,
-		   struct image *payload, struct setup_header *header,
+		   struct image *payload, struct kernel *kernel,
 		   struct refusal *why)
 {
+	struct setup_header *header = &kernel->header;
 	uint8_t *packed = NULL;
 	int err;
 
@@ -175,8 +178,8 @@ int bzimage_unpack(const struct image *file, uint32_t ram,
 		err = read_payload(file, header, &packed, why);
 	if (err)
 		return err;
-	err = unpack(file, packed, header->payload_length, unpack_limit(ram),
-		     payload, why);
+	kernel->has_header = true;
+	err = unpack(file, packed, unpack_limit(ram), payload, kernel, why);
 	free(packed);
 	return err;
 }

@@ -4,18 +4,17 @@
 #define LAUNCHER_BZIMAGE_H
 
 #include "image.h"
+#include "kernel.h"
 
 #include <stdint.h>
 
-#include <asm/bootparam.h>
-
 /*
- * Unpacks file into *payload, which the caller closes, and copies its setup
- * header. ram, in bytes, bounds what the payload may unpack to. 0, or -errno
- * with the reason.
+ * Unpacks file into *payload, which the caller closes, and fills in what kernel
+ * has about bzImages. ram, in bytes, bounds what the payload may unpack to. 0,
+ * or -errno with the reason.
  */
 int bzimage_unpack(const struct image *file, uint32_t ram,
-		   struct image *payload, struct setup_header *header,
+		   struct image *payload, struct kernel *kernel,
 		   struct refusal *why);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * Launcher 110: The kernel proper
  *
- * The ELF loader takes a vmlinux, a mini guest, or what a bzImage unpacks to.
+ * The ELF reader takes a vmlinux, a mini guest, or what a bzImage unpacks to.
  * It insists on an i386 executable; on loadable segments inside the file and
  * inside RAM, above the boot parameters, not overlapping, all at the same
  * distance between virtual and physical address; on the lguest note with our
@@ -12,8 +12,7 @@
  * an address space from the program's, and this is the only place of the
  * launcher that finds it out.
  *
- * The file is not trusted: headers are copied, every sum is made in 64 bits,
- * and all checks come before the first byte of guest RAM is written.
+ * The file is not trusted: headers are copied, and every sum is made in 64 bits.
  */
 #include "elf_load.h"
 
@@ -27,14 +26,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PHDRS	64
 #define MAX_NOTES	(1u << 20)
 #define TABLE_SPAN	(4u << 20)	/* what one page directory entry maps */
 
 struct elf {
 	const struct image *img;
 	Elf32_Ehdr head;
-	Elf32_Phdr phdr[MAX_PHDRS];
+	Elf32_Phdr phdr[KERNEL_PARTS];
 	struct refusal *why;
 };
 
@@ -80,10 +78,10 @@ static int read_header(struct elf *elf)
 	if (!head->e_phnum)
 		return refuse_elf(elf, ENOEXEC,
 				  "has no program headers: nothing to load; give the vmlinux or bzImage");
-	if (head->e_phnum > MAX_PHDRS)
+	if (head->e_phnum > KERNEL_PARTS)
 		return refuse_elf(elf, ENOEXEC,
 				  "has %u program headers, more than the %d that make sense; give the vmlinux or bzImage",
-				  head->e_phnum, MAX_PHDRS);
+				  head->e_phnum, KERNEL_PARTS);
 	err = image_read(elf->img, head->e_phoff, elf->phdr,
 			 head->e_phnum * sizeof(Elf32_Phdr));
 	return err ? refuse_read(elf, err, "program header table") : 0;
@@ -231,20 +229,20 @@ static int check_note(struct elf *elf)
 	return 0;
 }
 
-static int check_fit(struct elf *elf, const struct guest_memory *mem,
+static int check_fit(struct elf *elf, uint32_t ram,
 		     const struct kernel *kernel)
 {
 	if (kernel->low < BOOT_AREA_END)
 		return refuse_elf(elf, ENOEXEC,
 				  "starts at 0x%x, where the boot parameters go; link it at 0x%x or above",
 				  kernel->low, BOOT_AREA_END);
-	if (kernel->high > mem->ram) {
+	if (kernel->high > ram) {
 		uint32_t mib = (uint32_t)(((uint64_t)kernel->high +
 					   0xfffff) >> 20);
 
 		return refuse_elf(elf, ENOMEM,
 				  "does not fit in %u MiB of guest memory: it ends at 0x%x; give at least %um, and more to work with",
-				  mem->ram >> 20, kernel->high, mib);
+				  ram >> 20, kernel->high, mib);
 	}
 	return 0;
 }
@@ -261,31 +259,23 @@ static int find_entry(struct elf *elf, struct kernel *kernel)
 	return 0;
 }
 
-static int load_segments(struct elf *elf, struct guest_memory *mem)
+static void list_parts(struct elf *elf, struct kernel *kernel)
 {
+	kernel->nparts = 0;
 	for (unsigned int i = 0; i < elf->head.e_phnum; i++) {
 		const Elf32_Phdr *ph = &elf->phdr[i];
-		void *to;
-		int err;
 
-		if (!is_loaded(ph))
-			continue;
-		to = guest_range(mem, ph->p_paddr, ph->p_memsz);
-		if (!to)
-			return refuse_elf(elf, EFAULT,
-					  "segment %u is outside guest memory; this is a bug of lguest",
-					  i);
-		err = image_read(elf->img, ph->p_offset, to, ph->p_filesz);
-		if (err)
-			return refuse_read(elf, err, "contents of a segment");
-		verbose("segment %u: 0x%x bytes (0x%x of the file) at 0x%x", i,
-			ph->p_memsz, ph->p_filesz, ph->p_paddr);
+		if (is_loaded(ph) && ph->p_filesz)
+			kernel->parts[kernel->nparts++] = (struct kernel_part){
+				.addr = ph->p_paddr,
+				.size = ph->p_filesz,
+				.offset = ph->p_offset,
+			};
 	}
-	return 0;
 }
 
-int elf_load(const struct image *img, struct guest_memory *mem,
-	     struct kernel *kernel, struct refusal *why)
+int elf_parse(const struct image *img, uint32_t ram, struct kernel *kernel,
+	      struct refusal *why)
 {
 	struct elf elf = { .img = img, .why = why };
 	int err;
@@ -296,10 +286,10 @@ int elf_load(const struct image *img, struct guest_memory *mem,
 	if (!err)
 		err = check_note(&elf);
 	if (!err)
-		err = check_fit(&elf, mem, kernel);
+		err = check_fit(&elf, ram, kernel);
 	if (!err)
 		err = find_entry(&elf, kernel);
 	if (!err)
-		err = load_segments(&elf, mem);
+		list_parts(&elf, kernel);
 	return err;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The loader for i386 ELF kernels. */
+/* The reader of i386 ELF kernels. */
 #ifndef LAUNCHER_ELF_LOAD_H
 #define LAUNCHER_ELF_LOAD_H
 
@@ -7,11 +7,10 @@
 #include "kernel.h"
 
 /*
- * Checks img and loads it into guest RAM; fills in entry, page_offset, low and
- * high. 0, or -errno with the reason. Writes nothing before every check has
- * passed.
+ * Checks img for a guest with ram bytes of RAM; fills in entry, page_offset,
+ * low, high and the parts. 0, or -errno with the reason.
  */
-int elf_load(const struct image *img, struct guest_memory *mem,
-	     struct kernel *kernel, struct refusal *why);
+int elf_parse(const struct image *img, uint32_t ram, struct kernel *kernel,
+	      struct refusal *why);
 
 #endif

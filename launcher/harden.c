@@ -19,14 +19,13 @@
  */
 #include "harden.h"
 
-#include <cap-ng.h>
+#include "lib/confine.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <asm/ioctls.h>
@@ -34,21 +33,11 @@
 
 int harden_capabilities(struct refusal *why)
 {
-	capng_select_t what = CAPNG_SELECT_CAPS;
+	int err = confine_drop_capabilities();
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-		return refuse(why, errno, "cannot give up rights: %s",
-			      strerror(errno));
-	/* Clearing the bounding set needs CAP_SETPCAP. */
-	if (capng_get_caps_process())
-		return refuse(why, EPERM, "cannot read the capabilities");
-	if (capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP))
-		what = CAPNG_SELECT_BOTH;
-	capng_clear(CAPNG_SELECT_BOTH);
-	if (capng_apply(what))
-		return refuse(why, EPERM,
-			      "cannot give up the capabilities: %s",
-			      strerror(errno));
+	if (err)
+		return refuse(why, -err, "cannot give up the capabilities: %s",
+			      strerror(-err));
 	return 0;
 }
 
@@ -68,8 +57,7 @@ static const int allowed[] = {
 	SCMP_SYS(rt_sigtimedwait), SCMP_SYS(rt_sigtimedwait_time64),
 	SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep),
 	SCMP_SYS(clock_nanosleep_time64), SCMP_SYS(getpid),
-	SCMP_SYS(gettid), SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap),
-	SCMP_SYS(madvise), SCMP_SYS(fstat), SCMP_SYS(fstat64),
+	SCMP_SYS(gettid), SCMP_SYS(fstat), SCMP_SYS(fstat64),
 	SCMP_SYS(exit), SCMP_SYS(exit_group),
 	/* The first calls of a new thread. */
 	SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
@@ -86,18 +74,14 @@ static int allow_some(scmp_filter_ctx filter)
 	static const unsigned int terminal[] = {
 		TCGETS, TCSETS, TCSETSW, TCSETSF,
 	};
-	static const int memory[] = { SCMP_SYS(mmap), SCMP_SYS(mmap2),
-				      SCMP_SYS(mprotect) };
 	int err = 0;
 
 	for (size_t i = 0; !err && i < sizeof(terminal) / sizeof(*terminal);
 	     i++)
 		err = allow_if(filter, SCMP_SYS(ioctl),
 			       SCMP_A1_32(SCMP_CMP_EQ, terminal[i]));
-	/* malloc(); never executable. */
-	for (size_t i = 0; !err && i < sizeof(memory) / sizeof(*memory); i++)
-		err = allow_if(filter, memory[i],
-			       SCMP_A2_32(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	if (!err)
+		err = confine_allow_memory(filter);
 	if (!err)
 		err = allow_if(filter, SCMP_SYS(statx),
 			       SCMP_A2_32(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH,

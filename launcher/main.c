@@ -17,6 +17,7 @@
 #include "guest.h"
 #include "harden.h"
 #include "host.h"
+#include "load.h"
 #include "lib/standard.h"
 #include "options.h"
 #include "state.h"
@@ -164,7 +165,7 @@ static int load(struct kernel *kernel, struct refusal *why)
 	struct initrd initrd = { 0 };
 	int err;
 
-	err = kernel_load(opts.kernel, &guest.mem, kernel, why);
+	err = load_kernel(opts.kernel, &guest.mem, kernel, why);
 	if (!err)
 		err = boot_command_line(opts.args, opts.nargs,
 					boot_command_limit(kernel), command,
@@ -267,6 +268,8 @@ int main(int argc, char **argv)
 	/* A closed pipe or a file size limit is an error to report. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+	/* Inherited as ignored, it would hide how the loader's child ended. */
+	signal(SIGCHLD, SIG_DFL);
 	state_block_signal();
 	if (options_parse(argc, argv, &opts, &why)) {
 		warn("%s", why.text);

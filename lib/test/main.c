@@ -18,6 +18,7 @@ int main(void)
 	suite_add_tcase(suite, value_cases());
 	suite_add_tcase(suite, verdict_cases());
 	suite_add_tcase(suite, record_cases());
+	suite_add_tcase(suite, confine_cases());
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_SILENT);
 	srunner_print(runner, CK_NORMAL);

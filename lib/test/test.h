@@ -12,5 +12,6 @@ TCase *text_cases(void);
 TCase *value_cases(void);
 TCase *verdict_cases(void);
 TCase *record_cases(void);
+TCase *confine_cases(void);
 
 #endif

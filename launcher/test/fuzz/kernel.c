@@ -64,10 +64,25 @@ static void check_boot(struct guest_memory *mem, const struct kernel *kernel)
 		check(why.text[0]);
 }
 
+static void check_parts(const struct image *from, const struct kernel *kernel)
+{
+	check(kernel->nparts <= KERNEL_PARTS);
+	for (unsigned int i = 0; i < kernel->nparts; i++) {
+		const struct kernel_part *part = &kernel->parts[i];
+
+		check(part->size && part->addr >= kernel->low &&
+		      part->addr < kernel->high &&
+		      part->size <= kernel->high - part->addr);
+		check(part->offset <= from->size &&
+		      part->size <= from->size - part->offset);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static int kernel_fd = -1;
 	struct refusal why = { "" };
+	struct image file, unpacked;
 	struct guest_memory mem;
 	struct kernel kernel;
 	int err;
@@ -81,11 +96,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fill_file(kernel_fd, data, size);
 	if (memory_map(&mem, RAM, &why))
 		abort();
-	err = kernel_load(kernel_path, &mem, &kernel, &why);
+	if (image_open(&file, kernel_path, &why))
+		abort();
+	err = kernel_parse(&file, mem.ram, &unpacked, &kernel, &why);
 	check(err <= 0);
 	if (err) {
 		check(why.text[0]);
 	} else {
+		check_parts(unpacked.data ? &unpacked : &file, &kernel);
+		image_close(&unpacked);
 		check(kernel.low >= BOOT_AREA_END &&
 		      kernel.low < kernel.high && kernel.high <= RAM);
 		check(kernel.entry >= kernel.low &&
@@ -93,6 +112,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check(kernel.page_offset % (4u << 20) == 0);
 		check_boot(&mem, &kernel);
 	}
+	image_close(&file);
 	memory_unmap(&mem);
 	return 0;
 }

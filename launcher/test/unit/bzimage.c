@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The bzImage reader, and kernel_load(), which picks the loader. */
+/* The bzImage reader, and kernel_parse(), which picks the reader. */
 #include "bzimage.h"
 
 #include "builder.h"
-#include "kernel.h"
+#include "load.h"
 #include "test.h"
 
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static int load_bytes(const void *data, size_t size)
 	char path[64];
 
 	write_temp(path, data, size);
-	return kernel_load(path, &mem, &kernel, &why);
+	return load_kernel(path, &mem, &kernel, &why);
 }
 
 static int load(void)
@@ -61,9 +61,9 @@ static int unpack_bytes(uint8_t *data, size_t size)
 {
 	struct image file = { .name = "bzImage", .fd = -1, .data = data,
 			      .size = size };
-	struct setup_header header;
+	struct kernel found;
 	struct image payload;
-	int err = bzimage_unpack(&file, mem.ram, &payload, &header, &why);
+	int err = bzimage_unpack(&file, mem.ram, &payload, &found, &why);
 
 	if (!err)
 		image_close(&payload);
@@ -130,7 +130,7 @@ END_TEST
 
 START_TEST(refuses_missing_file)
 {
-	assert_refused(kernel_load("/nonexistent/bzImage", &mem, &kernel,
+	assert_refused(load_kernel("/nonexistent/bzImage", &mem, &kernel,
 				   &why), &why,
 		       "/nonexistent/bzImage: No such file");
 }
@@ -138,7 +138,7 @@ END_TEST
 
 START_TEST(refuses_folder)
 {
-	assert_refused(kernel_load("/tmp", &mem, &kernel, &why), &why,
+	assert_refused(load_kernel("/tmp", &mem, &kernel, &why), &why,
 		       "not a regular file");
 }
 END_TEST
@@ -230,7 +230,7 @@ START_TEST(refuses_payload_of_4_gib)
 	bz_header(&bz)->payload_length = 0xffffffff;
 	write_temp(path, bz.data, bz.size);
 	ck_assert_int_eq(truncate(path, 5ll << 30), 0);
-	assert_refused(kernel_load(path, &mem, &kernel, &why), &why,
+	assert_refused(load_kernel(path, &mem, &kernel, &why), &why,
 		       "payload of 4294967295 bytes");
 }
 END_TEST

@@ -117,6 +117,7 @@ int main(void)
 	suite_add_tcase(suite, elf_tests());
 	suite_add_tcase(suite, bzimage_tests());
 	suite_add_tcase(suite, payload_tests());
+	suite_add_tcase(suite, load_tests());
 	suite_add_tcase(suite, boot_tests());
 	suite_add_tcase(suite, terminal_tests());
 	suite_add_tcase(suite, block_tests());

@@ -5,7 +5,7 @@
  */
 #include "builder.h"
 #include "bzimage.h"
-#include "kernel.h"
+#include "load.h"
 #include "test.h"
 
 #include <stdbool.h>
@@ -89,9 +89,8 @@ static int unpack(struct blob *bz, struct image *payload)
 {
 	struct image file = { .name = "bzImage", .fd = -1, .data = bz->data,
 			      .size = bz->size };
-	struct setup_header header;
 
-	return bzimage_unpack(&file, mem.ram, payload, &header, &why);
+	return bzimage_unpack(&file, mem.ram, payload, &kernel, &why);
 }
 
 static bool same(const struct image *payload)
@@ -108,7 +107,7 @@ START_TEST(loads)
 	way = &ways[_i];
 	bz = wrap(&elf);
 	write_temp(path, bz.data, bz.size);
-	ck_assert_msg(!kernel_load(path, &mem, &kernel, &why), "%s", why.text);
+	ck_assert_msg(!load_kernel(path, &mem, &kernel, &why), "%s", why.text);
 	ck_assert_uint_eq(kernel.entry, ELF_ENTRY);
 	ck_assert_mem_eq(mem.base + ELF_TEXT,
 			 elf.data + elf_phdr(&elf, 0)->p_offset,

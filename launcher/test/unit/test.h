@@ -19,6 +19,7 @@ TCase *memory_tests(void);
 TCase *elf_tests(void);
 TCase *bzimage_tests(void);
 TCase *payload_tests(void);
+TCase *load_tests(void);
 TCase *boot_tests(void);
 TCase *terminal_tests(void);
 TCase *block_tests(void);
