@@ -36,7 +36,7 @@ struct failure {
 		FAILURE_BOOT,	/* the first test was never reached */
 	} kind;
 	char suite[200];
-	char test[400];		/* "" if it belongs to no test */
+	char test[1000];	/* longer than any; "" if it belongs to none */
 	char signature[300];	/* without numbers */
 };
 

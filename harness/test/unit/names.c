@@ -197,6 +197,7 @@ START_TEST(close_names)
 {
 	char lines[2][3000], name[1000];
 	struct play *p;
+	json_t *j;
 
 	memset(name, 'x', sizeof(name));
 	name[900] = '\0';
@@ -213,6 +214,20 @@ START_TEST(close_names)
 	ck_assert_int_eq(play_count("new   t/тест_б  FAIL"), 1);
 	p = compare("a", "a", 0);
 	ck_assert_ptr_nonnull(strstr(p->out, "0 new, 0 other, 2 still"));
+	/* GitLab knows failures by their fingerprints */
+	setenv("GITLAB_CI", "true", 1);
+	snprintf(lines[0], sizeof(lines[0]), "1..2\nnot ok 1 %s1\nnot ok 2 %s2",
+		 name, name);
+	keep("a", lines[0]);
+	unsetenv("GITLAB_CI");
+	j = json_load_file(play_path("results/latest/gl-code-quality.json"), 0,
+			   NULL);
+	ck_assert_int_eq(json_array_size(j), 2);
+	ck_assert(!json_equal(json_object_get(json_array_get(j, 0),
+					      "fingerprint"),
+			      json_object_get(json_array_get(j, 1),
+					      "fingerprint")));
+	json_decref(j);
 }
 END_TEST
 
