@@ -5,15 +5,22 @@
  * not grow with the log. Every byte of the log is hostile.
  */
 #include "command/command.h"
-#include "score/score.h"
+#include "report/baseline.h"
+#include "report/junit.h"
+#include "report/reports.h"
+#include "report/results.h"
+#include "report/terminal.h"
+#include "suite/splats.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char help_text[] =
@@ -25,40 +32,146 @@ static const char help_text[] =
 "\n"
 "      --title          print only the title of the crash in the log, or nothing\n"
 "      --records=FILE   the result records of the same guest\n"
-"      --allow=TEXT     crash titles with this text do not count; repeatable\n"
+"      --allow=TEXT     crash titles with this text, in which * is anything, do\n"
+"                       not count, be it the panic at the end; repeatable\n"
+"      --allow-from=FILE\n"
+"                       a file of such texts, one a line; # begins a comment\n"
+"      --splat='TEST :: TEXT'\n"
+"                       crash titles with this text do not count in this test,\n"
+"                       which fails without one; in TEST, too, * is anything;\n"
+"                       repeatable\n"
 "  -v, --verbose        also the tests that passed\n"
 "  -h, --help           this text\n"
+"\n"
+"Results for other programs, as of lgcheck run, of a suite of this name:\n"
+"      --name=NAME      default: log\n"
+"      --json=FILE      everything, for lgcheck compare and baseline\n"
+"      --junit=FILE     JUnit XML\n"
+"      --baseline=FILE  failures that are in this file count as passed\n"
 "\n"
 "Exit status: 0 all passed, 1 a test failed, 2 usage or no such file, 3 crash,\n"
 "5 crashed before the first test, 125 cannot tell: no results, or results that\n"
 "do not add up (a log alone does not say whether the guest hung or was cut off).\n";
 
-enum { OPT_TITLE = 256, OPT_RECORDS, OPT_ALLOW };
+enum {
+	OPT_TITLE = 256,
+	OPT_RECORDS,
+	OPT_ALLOW,
+	OPT_ALLOW_FROM,
+	OPT_SPLAT,
+	OPT_NAME,
+	OPT_JSON,
+	OPT_JUNIT,
+	OPT_BASELINE,
+};
 
 static const struct option long_options[] = {
 	{ "title", no_argument, NULL, OPT_TITLE },
 	{ "records", required_argument, NULL, OPT_RECORDS },
 	{ "allow", required_argument, NULL, OPT_ALLOW },
+	{ "allow-from", required_argument, NULL, OPT_ALLOW_FROM },
+	{ "splat", required_argument, NULL, OPT_SPLAT },
+	{ "name", required_argument, NULL, OPT_NAME },
+	{ "json", required_argument, NULL, OPT_JSON },
+	{ "junit", required_argument, NULL, OPT_JUNIT },
+	{ "baseline", required_argument, NULL, OPT_BASELINE },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
 
 struct score_options {
-	bool title, verbose, help;
-	const char *file, *records;
-	struct suite suite;	/* how to score; borrows its strings */
+	struct options shared;	/* json, junit, baseline, verbose, help */
+	bool title;
+	const char *file, *records, *name;
+	struct suite *suite;	/* what to score by */
 };
+
+static int refused(int ret, const char *option, const char *arg,
+		   struct refusal *err)
+{
+	if (ret == -EINVAL)
+		return refuse(err, EINVAL,
+			      "--%s=%s: its text fits every crash title",
+			      option, arg);
+	if (ret == -E2BIG)
+		return refuse(err, E2BIG, "--%s: too many of them", option);
+	return ret ? refuse(err, -ret, "out of memory") : 0;
+}
+
+static int take_splat(struct suite *s, char *arg, struct refusal *err)
+{
+	char *sep = strstr(arg, " :: ");
+	int ret;
+
+	if (!sep || sep == arg || !sep[4])
+		return refuse(err, EINVAL,
+			      "--splat=%s: expected 'TEST :: TEXT'", arg);
+	*sep = '\0';
+	ret = suite_splat(s, arg, sep + 4);
+	*sep = ' ';
+	return refused(ret, "splat", arg, err);
+}
+
+static int take(struct score_options *o, int c, char *arg, struct refusal *err)
+{
+	switch (c) {
+	case OPT_TITLE:
+		o->title = true;
+		return 0;
+	case OPT_RECORDS:
+		o->records = arg;
+		return 0;
+	case OPT_ALLOW:
+		return refused(suite_allow(o->suite, arg), "allow", arg, err);
+	case OPT_ALLOW_FROM:
+		return suite_allow_file(o->suite, arg, err);
+	case OPT_SPLAT:
+		return take_splat(o->suite, arg, err);
+	case OPT_NAME:
+		o->name = arg;
+		return *arg ? 0 : refuse(err, EINVAL, "--name: give one");
+	case OPT_JSON:
+		o->shared.json = arg;
+		return 0;
+	case OPT_JUNIT:
+		o->shared.junit = arg;
+		return 0;
+	case OPT_BASELINE:
+		o->shared.baseline = arg;
+		return 0;
+	}
+	o->shared.verbose |= c == 'v';
+	o->shared.help |= c == 'h';
+	return 0;
+}
+
+/* The suite that the log is of, as far as the options say it. */
+static int name_suite(struct score_options *o, struct refusal *err)
+{
+	struct suite *s = o->suite;
+
+	free(s->name);
+	free(s->file);
+	s->score = o->records ? SCORE_RECORDS : SCORE_KTAP;
+	s->name = strdup(o->name);
+	s->file = strdup(o->file);
+	return s->name && s->file ? 0 : refuse(err, ENOMEM, "out of memory");
+}
 
 static int parse_options(int argc, char **argv, struct score_options *o,
 			 struct refusal *err)
 {
-	struct suite *suite = &o->suite;
-	int c;
+	int c, ret = 0;
 
+	o->name = "log";
+	o->suite = suite_new("", "");
+	if (!o->suite)
+		return refuse(err, ENOMEM, "out of memory");
 	opterr = 0;
 	optind = 1;
-	while ((c = getopt_long(argc, argv, ":vh", long_options, NULL)) != -1) {
+	while (!ret && (c = getopt_long(argc, argv, ":vh", long_options,
+					NULL)) != -1) {
 		if (c == ':')
 			return refuse(err, EINVAL, "%s: needs a value",
 				      argv[optind - 1]);
@@ -66,30 +179,20 @@ static int parse_options(int argc, char **argv, struct score_options *o,
 			return refuse(err, EINVAL,
 				      "%s: no such option; lgcheck score --help lists them",
 				      argv[optind - 1]);
-		o->title |= c == OPT_TITLE;
-		o->verbose |= c == 'v';
-		o->help |= c == 'h';
-		if (c == OPT_RECORDS)
-			o->records = optarg;
-		if (c != OPT_ALLOW)
-			continue;
-		if (suite->n_allows == SUITE_ALLOWS)
-			return refuse(err, EINVAL, "more than %d times --allow",
-				      SUITE_ALLOWS);
-		suite->allows[suite->n_allows++] = optarg;
+		ret = take(o, c, optarg, err);
 	}
+	if (ret)
+		return ret;
 	if (argc - optind > 1)
 		return refuse(err, EINVAL, "%s: one log at a time",
 			      argv[optind + 1]);
 	o->file = optind < argc ? argv[optind] : "-";
-	suite->score = o->records ? SCORE_RECORDS : SCORE_KTAP;
-	suite->name = suite->file = (char *)o->file;
-	return 0;
+	return name_suite(o, err);
 }
 
 typedef void feed_fn(struct score *s, const char *data, size_t n, uint64_t now);
 
-/* Feeds a whole file to the score; "-" is standard input. */
+/* All of a file; "-" is standard input. */
 static int feed(struct score *s, const char *path, feed_fn *to,
 		struct refusal *err)
 {
@@ -115,7 +218,7 @@ static int feed(struct score *s, const char *path, feed_fn *to,
 	return ret;
 }
 
-/* The reader has made texts of the log printable. */
+/* Texts of the log are printable since they were read. */
 static void put_test(const struct test *t)
 {
 	const char *log = t->log;
@@ -134,42 +237,20 @@ static void put_test(const struct test *t)
 
 static void put_score(const struct score *s, bool verbose)
 {
-	const struct verdict_count *c = &s->count;
-	unsigned bad = c->n[VERDICT_FAIL] + c->n[VERDICT_CRASH] +
-		       c->n[VERDICT_HANG] + c->n[VERDICT_ERROR];
-	unsigned skipped = c->n[VERDICT_SKIP];
-
 	for (unsigned i = 0; i < s->n_tests; i++)
 		if (verbose || s->tests[i].verdict > VERDICT_SKIP)
 			put_test(&s->tests[i]);
-	for (unsigned i = 0; i < s->n_crashes; i++)
-		printf("# %s (during %s)\n", s->crashes[i].title,
-		       s->crashes[i].test[0] ? s->crashes[i].test :
-					       phase_name(s->crashes[i].phase));
+	for (unsigned i = 0; i < s->n_crashes; i++) {
+		const struct crash_note *c = &s->crashes[i];
+
+		printf("# %s (during %s%s)\n", c->title, c->test[0] ? c->test :
+		       phase_name(c->phase), score_crash_allowed(s, c) ?
+		       ", does not count" : "");
+	}
 	for (unsigned i = 0; i < s->n_errors; i++)
 		printf("# %s\n", s->errors[i]);
-	printf("%-5s %s%s%s\n", verdict_name(s->verdict), s->suite->name,
+	printf("%-5s %s%s%s\n", verdict_name(s->verdict), s->suite->file,
 	       s->reason[0] ? ": " : "", s->reason);
-	/* A log that fails for its own reason counts as one failure, ... */
-	if (!bad && s->verdict >= VERDICT_FAIL)
-		bad = 1;
-	/* ... and one that is skipped as a whole as one skip. */
-	if (!verdict_total(c) && s->verdict == VERDICT_SKIP)
-		skipped = 1;
-	printf("%u passed, %u failed, %u skipped\n",
-	       c->n[VERDICT_PASS] + c->n[VERDICT_XFAIL], bad, skipped);
-}
-
-static int status_of(const struct score *s)
-{
-	const struct verdict_count *c = &s->count;
-
-	/* If everything was skipped, we know nothing. */
-	if (s->verdict == VERDICT_SKIP ||
-	    (s->verdict == VERDICT_PASS && !c->n[VERDICT_PASS] &&
-	     !c->n[VERDICT_XFAIL]))
-		return STATUS_CANNOT_TELL;
-	return verdict_status(s->verdict, s->reached);
 }
 
 static void on_test_done(void *ctx, const struct test *t)
@@ -180,43 +261,135 @@ static void on_test_done(void *ctx, const struct test *t)
 
 static const struct score_ops ops = { .test_done = on_test_done };
 
-static int score_log(const struct score_options *o)
+/* The log as the outcome of a guest; -errno and a message. */
+static int score_log(const struct score_options *o, struct outcome *out,
+		     struct refusal *err)
 {
 	struct ending ending = { .how = END_LOG, .busy = -1 };
-	struct refusal m = { "" };
-	struct score s;
-	int status;
+	struct score *s = &out->score;
+	int ret;
 
-	score_init(&s, &o->suite, &ops, NULL);
-	/* The log first: when a result comes, we know whose a crash is. */
-	if (feed(&s, o->file, score_console, &m) ||
-	    (o->records && feed(&s, o->records, score_records, &m))) {
-		refusal_tell(&m, 0);
-		score_free(&s);
-		return STATUS_USAGE;
+	score_init(s, out->suite, &ops, NULL);
+	out->ran = true;
+	/* first the log: whose a crash is must be known by the result */
+	ret = feed(s, o->file, score_console, err);
+	if (!ret && o->records)
+		ret = feed(s, o->records, score_records, err);
+	if (ret)
+		return ret;
+	score_end(s, &ending, 0);
+	score_judge(s);
+	outcome_judge(out, s->verdict, s->reached, s->reason);
+	return 0;
+}
+
+/* A run of one guest, of which there is only the log. */
+struct scored {
+	struct summary summary;
+	struct outcome *outcome;
+	struct baseline *known;
+	json_t *results;	/* if anybody wants them */
+};
+
+static int run_log(struct score_options *o, struct scored *s,
+		   struct refusal *err)
+{
+	struct outcome *out = calloc(1, sizeof(*out));
+	int ret;
+
+	if (!out)
+		return refuse(err, ENOMEM, "out of memory");
+	s->outcome = out;
+	s->summary.options = &o->shared;
+	s->summary.started = time(NULL);
+	s->summary.outcomes = &s->outcome;
+	s->summary.n = 1;
+	out->suite = o->suite;
+	o->suite = NULL;
+	text_copy(out->label, sizeof(out->label), out->suite->name);
+	ret = reports_prepare(&o->shared, &s->known, err);
+	if (!ret)
+		ret = score_log(o, out, err);
+	if (ret)
+		return ret;
+	summary_add(&s->summary, out);
+	/* skipped altogether tells nothing */
+	if (!s->summary.totals.passed && !s->summary.totals.failed)
+		s->summary.status = STATUS_CANNOT_TELL;
+	return 0;
+}
+
+/* What was asked for beside the verdict. */
+static int make_reports(const struct options *o, struct scored *s,
+			struct refusal *err)
+{
+	int ret = 0;
+
+	if (!o->json && !o->junit && !s->known)
+		return 0;
+	s->results = results_json(&s->summary);
+	if (!s->results)
+		return refuse(err, ENOMEM, "out of memory");
+	if (s->known) {
+		baseline_apply(s->known, s->results);
+		results_totals(s->results, &s->summary.totals,
+			       &s->summary.status);
 	}
-	score_end(&s, &ending, 0);
-	score_judge(&s);
-	if (!o->title)
-		put_score(&s, o->verbose);
-	else if (score_title(&s))
-		puts(score_title(&s));
-	status = status_of(&s);
-	score_free(&s);
-	return status;
+	if (o->json)
+		ret = results_save(s->results, o->json, err);
+	return !ret && o->junit ? junit_write(s->results, o->junit, err) : ret;
+}
+
+static void tell(const struct score_options *o, const struct scored *s)
+{
+	const struct score *score = &s->outcome->score;
+	const struct totals *t = &s->summary.totals;
+	const struct terminal term = { .out = stdout };
+	const char *title = score_title(score);
+
+	if (o->title && title)
+		puts(title);
+	if (o->title)
+		return;
+	put_score(score, o->shared.verbose);
+	if (s->known) {
+		terminal_failures(&term, json_object_get(s->results, "suites"));
+		baseline_tell_fixed(s->known, s->results, stdout);
+	}
+	if (t->known)
+		printf("# %u known failures count as passed\n", t->known);
+	printf("%u passed, %u failed, %u skipped\n", t->passed, t->failed,
+	       t->skipped);
+}
+
+static int score(int argc, char **argv, struct score_options *o,
+		 struct scored *s)
+{
+	struct refusal m = { "" };
+
+	if (parse_options(argc, argv, o, &m))
+		return refusal_tell(&m, STATUS_USAGE);
+	if (o->shared.help) {
+		fputs(help_text, stdout);
+		return STATUS_PASSED;
+	}
+	if (run_log(o, s, &m))
+		return refusal_tell(&m, STATUS_USAGE);
+	if (make_reports(&o->shared, s, &m))
+		s->summary.status = refusal_tell(&m, STATUS_CANNOT_TELL);
+	tell(o, s);
+	return s->summary.status;
 }
 
 int command_score(int argc, char **argv)
 {
 	struct score_options o = { .file = NULL };
-	struct refusal m = { "" };
+	struct scored s = { .outcome = NULL };
+	int status = score(argc, argv, &o, &s);
 
-	if (parse_options(argc, argv, &o, &m)) {
-		return refusal_tell(&m, STATUS_USAGE);
-	}
-	if (o.help) {
-		fputs(help_text, stdout);
-		return STATUS_PASSED;
-	}
-	return score_log(&o);
+	outcome_free(s.outcome);
+	baseline_free(s.known);
+	json_decref(s.results);
+	suite_free(o.suite);
+	return status;
 }

@@ -4,6 +4,7 @@
  * suite/keys.c once and gets through it again.
  */
 #include "report/bundle.h"
+#include "suite/splats.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -113,6 +114,38 @@ static void put_expect(FILE *f, const struct suite_expect *e)
 		fprintf(f, "exit = %d\n", e->status);
 }
 
+/* Is a test of it among those that were run? */
+static bool is_run(const struct outcome *o, const struct suite_splat *splat)
+{
+	for (unsigned i = 0; i < o->suite->n_tests; i++)
+		if (splat_of(splat, o->suite->tests[i].name))
+			return true;
+	for (unsigned i = 0; i < o->score.n_tests; i++)
+		if (splat_of(splat, o->score.tests[i].name))
+			return true;
+	return false;
+}
+
+static void put_splats(FILE *f, const struct outcome *o)
+{
+	const struct suite *s = o->suite;
+
+	for (unsigned i = 0; i < s->n_allows; i++) {
+		fputs("allow = ", f);
+		put_text(f, s->allows[i]);
+		putc('\n', f);
+	}
+	for (unsigned i = 0; i < s->n_splats; i++) {
+		if (!is_run(o, &s->splats[i]))
+			continue;
+		fputs("splat = ", f);
+		put_text(f, s->splats[i].test);
+		putc(' ', f);
+		put_text(f, s->splats[i].text);
+		putc('\n', f);
+	}
+}
+
 static void put_suite(FILE *f, const struct outcome *o)
 {
 	static const char *const kinds[] = { "records", "ktap", "script" };
@@ -139,11 +172,7 @@ static void put_suite(FILE *f, const struct outcome *o)
 		fputs("root = initrd\n", f);
 	for (unsigned i = 0; i < s->n_needs; i++)
 		fprintf(f, "needs = %s\n", s->needs[i]);
-	for (unsigned i = 0; i < s->n_allows; i++) {
-		fputs("allow = ", f);
-		put_text(f, s->allows[i]);
-		putc('\n', f);
-	}
+	put_splats(f, o);
 	for (unsigned i = 0; i < s->n_entries; i++)
 		put_entry(f, &s->entries[i], i);
 	for (unsigned i = 0; i < s->n_tests; i++)

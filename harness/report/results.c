@@ -254,7 +254,7 @@ static json_t *ending_json(const struct ending *e)
 		[END_EXIT] = "exit",	       [END_SIGNAL] = "signal",
 		[END_LIMIT] = "limit",	       [END_DEATH_TEXT] = "panic",
 		[END_STOPPED] = "stopped",     [END_CLOSED] = "closed",
-		[END_INTERRUPTED] = "interrupted",
+		[END_INTERRUPTED] = "interrupted", [END_LOG] = "log",
 	};
 
 	return json_pack("{s:s, s:o, s:o, s:o}", "how", how[e->how], "number",
@@ -318,7 +318,8 @@ static json_t *suite_json(const struct outcome *o)
 		return j;
 	json_object_set_new(j, "file", results_string(o->suite->file));
 	json_object_set_new(j, "expected", expected_json(&o->suite->expect));
-	json_object_set_new(j, "kernel", results_file(o->kernel, true));
+	json_object_set_new(j, "kernel", o->kernel ?
+			    results_file(o->kernel, true) : json_object());
 	json_object_set_new(j, "memory", results_string(o->memory));
 	json_object_set_new(j, "duration", seconds(o->duration));
 	json_object_set_new(j, "failures", failures_json(o));

@@ -29,4 +29,7 @@ struct summary {
 	struct totals totals;
 };
 
+/* Adds an outcome that is final to totals and status. */
+void summary_add(struct summary *s, const struct outcome *o);
+
 #endif

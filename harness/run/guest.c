@@ -299,7 +299,7 @@ int guest_end(struct guest *g)
 
 	g->run = NULL;
 	if (!ret) {
-		if (score->ending.how == END_EXIT && !score->ending.number)
+		if (score_powered_off(score))
 			image_check(o->suite,
 				    (const char *const *)o->files.disks, score);
 		score_judge(score);

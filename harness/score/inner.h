@@ -34,6 +34,12 @@ void score_diag_last(const struct score *s, char *out, size_t size);
 
 /* The matcher found s->crash.title: notes it and whose it is. */
 void score_crash_new(struct score *s);
+/* It has a better title for the last one. */
+void score_crash_titled(struct score *s);
+/* Tests that passed without the crash that they must report: they fail. */
+void score_splats_missing(struct score *s);
+/* A splat of no test that there is; or NULL. */
+const struct suite_splat *score_splat_lost(const struct score *s);
 /* Has something crashed since the last result? */
 bool score_crash_pending(const struct score *s);
 /* A KTAP result of this test came: earlier crashes belong to it. */

@@ -52,12 +52,26 @@ static const struct crash_note *first_crash(const struct score *s)
 	return NULL;
 }
 
-static const char *panic_title(const struct score *s)
+/* The first panic, or with counts the first that counts; NULL: none. */
+static const char *panic_title(const struct score *s, bool counts)
 {
-	for (unsigned i = 0; i < s->n_crashes; i++)
-		if (!strncmp(s->crashes[i].title, "Kernel panic", 12))
-			return s->crashes[i].title;
+	for (unsigned i = 0; i < s->n_crashes; i++) {
+		const struct crash_note *c = &s->crashes[i];
+
+		if (!strncmp(c->title, "Kernel panic", 12) &&
+		    !(counts && score_crash_allowed(s, c)))
+			return c->title;
+	}
 	return NULL;
+}
+
+bool score_powered_off(const struct score *s)
+{
+	if (s->ending.how != END_EXIT)
+		return false;
+	return !s->ending.number ||
+	       (s->ending.number == 3 && panic_title(s, false) &&
+		!panic_title(s, true));
 }
 
 /* What exit status 3, 4 or 5 means, in the launcher's words or ours. */
@@ -76,7 +90,7 @@ const char *score_death(const struct score *s)
 	int n = s->ending.number;
 
 	if (s->ending.how != END_EXIT || n < 3 || n > 5 ||
-	    (n == 3 && panic_title(s)))
+	    (n == 3 && panic_title(s, false)))
 		return NULL;
 	return death_word(s);
 }
@@ -86,9 +100,9 @@ static void exit_status(const struct score *s, struct judgement *j)
 	const struct crash_note *c = first_crash(s);
 	const char *text = launcher_word(s->ending.text);
 
+	if (score_powered_off(s))
+		return;
 	switch (s->ending.number) {
-	case 0:
-		break;
 	case 3:
 	case 4:
 	case 5:
@@ -115,7 +129,7 @@ const char *busy_word(int busy)
 static void saved_log(const struct score *s, struct judgement *j)
 {
 	const struct crash_note *c = first_crash(s);
-	const char *panic = panic_title(s);
+	const char *panic = panic_title(s, true);
 
 	if (panic && c)
 		accuse(j, VERDICT_CRASH, "%s, then %s", c->title, panic);
@@ -127,9 +141,7 @@ const char *score_title(const struct score *s)
 {
 	const struct crash_note *c = first_crash(s);
 
-	if (!c && s->n_crashes && !score_crash_allowed(s, &s->crashes[0]))
-		c = &s->crashes[0];
-	return c ? c->title : NULL;
+	return c ? c->title : panic_title(s, true);
 }
 
 /* Why the guest is gone, if not by powering off. */
@@ -231,6 +243,7 @@ static bool has_match(const struct score *s, const char *pattern)
 static void completeness(const struct score *s, struct judgement *j)
 {
 	const struct script_step *step = script_step(&s->script);
+	const struct suite_splat *lost;
 	char name[SCORE_NAME];
 
 	if (step) {
@@ -250,6 +263,12 @@ static void completeness(const struct score *s, struct judgement *j)
 			accuse(j, VERDICT_ERROR,
 			       "no test of this kernel matches %.200s; lgcheck run %s shows what there is",
 			       s->suite->only[i], s->suite->name);
+	lost = s->suite->part || s->suite->n_only || s->plan_skip ? NULL :
+		score_splat_lost(s);
+	if (lost)
+		accuse(j, VERDICT_ERROR,
+		       "no test of name %.200s, which must report \"%.200s\"",
+		       lost->test, lost->text);
 	if (s->plan == 0 && s->plan_skip)
 		accuse(j, VERDICT_SKIP, "%s", s->plan_reason);
 	if (s->plan < 0 && !s->n_errors)
@@ -343,6 +362,7 @@ void score_judge(struct score *s)
 			score_test_close(s, t, j.verdict, j.reason);
 		s->victim = clean ? NULL : t;
 	}
+	score_splats_missing(s);
 	unclaimed_crashes(s, &j);
 	memset(&s->count, 0, sizeof(s->count));
 	for (unsigned i = 0; i < s->n_tests; i++)

@@ -323,9 +323,8 @@ static void console_crash(struct score *s, enum crash_event e)
 {
 	if (e == CRASH_NEW)
 		score_crash_new(s);
-	else if (s->n_crashes && !s->lost_crashes)
-		text_copy(s->crashes[s->n_crashes - 1].title, CRASH_TITLE,
-			  s->crash.title);
+	else
+		score_crash_titled(s);
 }
 
 /* Is there anything to show but the '?' of cleaned bytes? */

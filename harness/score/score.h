@@ -21,7 +21,7 @@
 #define SCORE_NAME KTAP_PATH
 #define SCORE_REASON 700
 #define SCORE_TESTS 1000000
-#define SCORE_CRASHES 32
+#define SCORE_CRASHES 128
 #define SCORE_LOST_CRASHES "more kinds of crashes than are kept"
 #define SCORE_ERRORS 16
 
@@ -52,6 +52,7 @@ struct crash_note {
 	char test[SCORE_NAME];	/* "" when no test was running */
 	enum phase phase;
 	uint64_t at;
+	bool allowed;		/* its suite does so wherever it comes */
 	bool pending;		/* belongs to the next KTAP result */
 	bool counted;		/* a test has CRASH because of it */
 };
@@ -163,7 +164,10 @@ const char *score_death(const struct score *s);
 const char *score_title(const struct score *s);
 /* "spinning" or "halted" for ending.busy; "" if it is unknown. */
 const char *busy_word(int busy);
+/* It does not count: its suite allows it, or its test must report it. */
 bool score_crash_allowed(const struct score *s, const struct crash_note *c);
+/* The guest is off as it should be: by itself, or by a panic that is allowed. */
+bool score_powered_off(const struct score *s);
 /* The name of the running test or step, or of the next result; NULL: none. */
 const char *score_running(const struct score *s, char *buf, size_t size);
 

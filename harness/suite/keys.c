@@ -5,6 +5,8 @@
  */
 #include "suite/keys.h"
 
+#include "suite/splats.h"
+
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
@@ -491,14 +493,41 @@ static int quoted_text(struct suite_parser *p, const char *v, char **to)
 	return keep(p, to, w.w[0].text);
 }
 
+/* What suite_allow() and suite_splat() return. */
+static int title_kept(struct suite_parser *p, int ret)
+{
+	if (ret == -EINVAL)
+		return suite_bad(p, "a text of crash titles, not only *");
+	if (ret == -E2BIG)
+		return suite_bad(p, "fewer lines of \"%s\"", p->key->name);
+	return ret;
+}
+
 static int set_allow(struct suite_parser *p, char *v)
 {
-	struct suite *s = p->s;
+	char *text = NULL;
+	int ret = quoted_text(p, v, &text);
 
-	if (s->n_allows == SUITE_ALLOWS)
-		return suite_bad(p, "at most %d allowed crash titles",
-				 SUITE_ALLOWS);
-	return quoted_text(p, v, &s->allows[s->n_allows++]);
+	if (!ret)
+		ret = title_kept(p, suite_allow(p->s, text));
+	free(text);
+	return ret;
+}
+
+static int set_splat(struct suite_parser *p, char *v)
+{
+	struct words w;
+	int ret = words(p, v, &w, 2, 2, "TEST \"TITLE\"");
+
+	if (ret)
+		return ret;
+	if (!w.w[0].len || !w.w[1].quoted || !w.w[1].len)
+		return suite_bad(p, "a test's name and a text in double "
+				 "quotes");
+	ret = title_kept(p, suite_splat(p->s, w.w[0].text, w.w[1].text));
+	if (!ret)
+		p->s->splats[p->s->n_splats - 1].line = p->line;
+	return ret;
 }
 
 static int set_verdict(struct suite_parser *p, char *v)
@@ -554,6 +583,7 @@ const struct suite_key suite_keys[] = {
 	{ "send", true, set_send },
 	{ "needs", true, set_needs },
 	{ "allow", true, set_allow },
+	{ "splat", true, set_splat },
 	{ "verdict", false, set_verdict },
 	{ "reason", false, set_reason },
 	{ "exit", false, set_exit },
@@ -566,36 +596,4 @@ const struct suite_key *suite_key_find(const char *name)
 		if (!strcmp(k->name, name))
 			return k;
 	return NULL;
-}
-
-int suite_keys_check(struct suite_parser *p)
-{
-	const struct suite *s = p->s;
-	unsigned expects = 0, t;
-
-	for (unsigned i = 0; i < s->n_steps; i++)
-		expects += !s->steps[i].send;
-	if (s->score == SCORE_SCRIPT && !expects)
-		return suite_bad(p,
-				 "an \"expect\" in a suite of \"score = script\"");
-	if (s->score != SCORE_RECORDS && s->n_tests)
-		return suite_bad(p, "\"score = records\" with \"test\" lines");
-	if (s->filter && s->score != SCORE_KTAP)
-		return suite_bad(p, "\"score = ktap\" with \"filter\"");
-	if ((s->expect.reason || s->expect.status >= 0) && !s->expect.set)
-		return suite_bad(p,
-				 "a \"verdict\" with \"reason\" or \"exit\"");
-	for (unsigned i = 0; i < s->n_disks; i++) {
-		const char *writer = s->disks[i].writer;
-
-		for (t = 0; writer && t < s->n_tests; t++)
-			if (!strcmp(s->tests[t].name, writer))
-				break;
-		p->line = s->disks[i].line;
-		if (writer && t == s->n_tests)
-			return suite_bad(p,
-					 "a test of name \"%.60s\" for the \"after\" of disk %s",
-					 writer, s->disks[i].name);
-	}
-	return 0;
 }

@@ -6,6 +6,7 @@
  */
 #include "lib/text.h"
 #include "suite/keys.h"
+#include "lib/paths.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -144,32 +145,42 @@ static void set_defaults(struct suite *s)
 	s->expect.status = -1;
 }
 
+struct suite *suite_new(const char *name, const char *file)
+{
+	struct suite *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return NULL;
+	set_defaults(s);
+	s->name = strdup(name);
+	s->file = strdup(file);
+	s->memory = strdup("64m");
+	if (s->name && s->file && s->memory)
+		return s;
+	suite_free(s);
+	return NULL;
+}
+
 int suite_load(const char *name, const char *dir,
 	       const struct suite_places *places, struct suite **out,
 	       struct refusal *err)
 {
 	struct suite_parser p = { .places = places, .err = err };
-	struct suite *s = calloc(1, sizeof(*s));
+	char *file = path_in(dir, "suite");
+	struct suite *s = file ? suite_new(name, file) : NULL;
 	int ret = -ENOMEM;
 
-	if (!s)
-		goto out;
-	set_defaults(s);
-	s->name = strdup(name);
-	s->dir = strdup(dir);
-	s->memory = strdup("64m");
-	if (!s->name || !s->dir || !s->memory ||
-	    asprintf(&s->file, "%s/suite", dir) < 0)
-		goto out;
-	p.s = s;
-	ret = parse_file(&p);
-out:
+	if (s && (s->dir = strdup(dir))) {
+		p.s = s;
+		ret = parse_file(&p);
+	}
 	if (ret == -ENOMEM)
 		refuse(err, ENOMEM, "%s: out of memory", dir);
 	if (ret) {
 		suite_free(s);
 		s = NULL;
 	}
+	free(file);
 	*out = s;
 	return ret;
 }
@@ -194,6 +205,12 @@ void suite_free(struct suite *s)
 		free(s->needs[i]);
 	for (unsigned i = 0; i < s->n_allows; i++)
 		free(s->allows[i]);
+	for (unsigned i = 0; i < s->n_splats; i++) {
+		free(s->splats[i].test);
+		free(s->splats[i].text);
+	}
+	free(s->allows);
+	free(s->splats);
 	free(s->entries);
 	free(s->tests);
 	free(s->steps);
@@ -238,6 +255,7 @@ int suite_keep_tests(struct suite *s, const unsigned *tests, unsigned n)
 	free(s->tests);
 	s->tests = keep;
 	s->n_tests = n;
+	s->part |= part;
 	for (unsigned i = 0; i < s->n_disks; i++) {
 		struct suite_disk *d = &s->disks[i];
 

@@ -19,7 +19,8 @@
 #define SUITE_ENTRIES 500
 #define SUITE_DISKS 8
 #define SUITE_NEEDS 32
-#define SUITE_ALLOWS 32
+#define SUITE_ALLOWS 10000
+#define SUITE_SPLATS 1000
 #define SUITE_ONLY 32
 #define SCRIPT_TEXT 200
 #define SCRIPT_STEPS 1000
@@ -69,6 +70,13 @@ struct suite_expect {
 	int status;		/* lgcheck's exit status, or -1 */
 };
 
+/* A crash title that tests must report, or they fail; see splats.h. */
+struct suite_splat {
+	char *test;		/* their name, or a pattern with * */
+	char *text;		/* of the title */
+	unsigned line;
+};
+
 struct suite {
 	char *name;		/* as asked for: "guest", "selftest/panic" */
 	char *dir;
@@ -93,12 +101,15 @@ struct suite {
 	unsigned n_steps;
 	char *needs[SUITE_NEEDS];
 	unsigned n_needs;
-	char *allows[SUITE_ALLOWS];
+	char **allows;		/* texts of crash titles that do not count */
 	unsigned n_allows;
+	struct suite_splat *splats;
+	unsigned n_splats;
 	struct suite_expect expect;
 	/* not from the file: the user wants only these of the kernel's tests */
 	char *only[SUITE_ONLY];
 	unsigned n_only;
+	bool part;		/* not all of its tests */
 };
 
 /* Where the prefixes of a suite's paths lead. */
@@ -106,6 +117,8 @@ struct suite_places {
 	const char *build;	/* "build:x" */
 };
 
+/* An empty one, with defaults, to be scored by; NULL: out of memory. */
+struct suite *suite_new(const char *name, const char *file);
 /*
  * Reads dir/suite. After an error (-EINVAL: the file's contents) nothing stays
  * allocated, and the message is "FILE:LINE: what was expected".

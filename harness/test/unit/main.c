@@ -31,6 +31,7 @@ int main(void)
 	suite_add_tcase(suite, again_cases());
 	suite_add_tcase(suite, reports_cases());
 	suite_add_tcase(suite, names_cases());
+	suite_add_tcase(suite, splats_cases());
 	suite_add_tcase(suite, minimise_cases());
 	suite_add_tcase(suite, image_diff_cases());
 	suite_add_tcase(suite, symbols_cases());

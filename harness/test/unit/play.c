@@ -286,6 +286,11 @@ void play_valid_xml(const char *name)
 	xmlFreeDoc(doc);
 }
 
+const char *play_out(void)
+{
+	return p.out;
+}
+
 int play_count(const char *text)
 {
 	int n = 0;

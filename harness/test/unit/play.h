@@ -58,7 +58,8 @@ const char *play_read(const char *name);
 /* Checks DIR/name against results.schema.json or junit.xsd. */
 void play_valid_json(const char *name);
 void play_valid_xml(const char *name);
-/* How often a text is in the output. */
+/* What it said, and how often it said that. */
+const char *play_out(void);
 int play_count(const char *text);
 void play_status(int status);
 /* Where a transcript can leave a file: DIR/name. */

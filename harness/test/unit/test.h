@@ -25,6 +25,7 @@ TCase *select_cases(void);
 TCase *again_cases(void);
 TCase *reports_cases(void);
 TCase *names_cases(void);
+TCase *splats_cases(void);
 TCase *minimise_cases(void);
 TCase *image_diff_cases(void);
 TCase *symbols_cases(void);
