@@ -31,7 +31,9 @@ void guest_end(struct lguest *lg, u32 how, const char *text)
 {
 	u32 i;
 
-	if (lg->ended)
+	if (lg->cheap)
+		lg->retreat = true;
+	if (lg->ended || lg->cheap)
 		return;
 	strscpy(lg->end.reason, text, sizeof(lg->end.reason));
 	for (i = 0; lg->end.reason[i]; i++)
@@ -156,21 +158,6 @@ static void set_runner(struct lguest *lg, struct task_struct *task)
 	spin_lock_irq(&lg->runner_lock);
 	lg->runner = task;
 	spin_unlock_irq(&lg->runner_lock);
-}
-
-/*
- * Whatever the guest did to its registers, no frame of ours leads to ring 0,
- * vm86 or a CPU without interrupts.
- */
-static void tame_registers(struct lg_regs *r)
-{
-	if (!(r->cs & SELECTOR_RPL))
-		r->cs |= 1;
-	if (!(r->ss & SELECTOR_RPL))
-		r->ss |= 1;
-	r->eflags &= ~(X86_EFLAGS_VM | X86_EFLAGS_IOPL | X86_EFLAGS_VIF |
-		       X86_EFLAGS_VIP);
-	r->eflags |= X86_EFLAGS_IF | X86_EFLAGS_FIXED;
 }
 
 /*

@@ -251,6 +251,10 @@ struct lguest {
 	bool send_pending;
 	struct lguest_pending send;
 
+	/* x86_64: an exit is dealt with on the guest's tables, see cheap.c. */
+	bool cheap;
+	bool retreat;		/* that does not do for this one */
+
 	/* The end. */
 	bool ended;
 	struct lguest_end end;
@@ -273,6 +277,21 @@ static inline void guest_advance(struct lguest *lg, u32 len)
 {
 	lg->regs->eip += len;
 	lg->regs->eflags &= ~X86_EFLAGS_RF;
+}
+
+/*
+ * Whatever the guest did to its registers, no frame of ours leads to ring 0,
+ * vm86 or a CPU without interrupts.
+ */
+static inline void tame_registers(struct lg_regs *r)
+{
+	if (!(r->cs & SELECTOR_RPL))
+		r->cs |= 1;
+	if (!(r->ss & SELECTOR_RPL))
+		r->ss |= 1;
+	r->eflags &= ~(X86_EFLAGS_VM | X86_EFLAGS_IOPL | X86_EFLAGS_VIF |
+		       X86_EFLAGS_VIP);
+	r->eflags |= X86_EFLAGS_IF | X86_EFLAGS_FIXED;
 }
 
 /* core.c: one guest's life, and the loop that runs it. */
@@ -358,6 +377,7 @@ void segments_to_cpu(const struct lguest *lg, struct lg_state *state);
 
 /* traps.c: what traps do, giving traps and interrupts to the guest. */
 void guest_trap(struct lguest *lg, unsigned long fault_address);
+bool guest_page_fault_cheap(struct lguest *lg, unsigned long va);
 void guest_inject(struct lguest *lg, u32 vector, bool has_error, u32 error);
 void guest_page_fault(struct lguest *lg, u32 va, u32 error);
 void guest_iret(struct lguest *lg, bool in_stub);
@@ -404,6 +424,7 @@ void guest_call(struct lguest *lg, struct lguest_ring_call *call);
 /* ring.c: hypercalls that wait in memory. */
 bool ring_init(struct lguest *lg, u32 addr);
 bool ring_drain(struct lguest *lg);
+bool ring_is_empty(struct lguest *lg);
 
 /* paravirt.c: hypercalls of guests that announce what they do. */
 void call_set_pte(struct lguest *lg, u32 dir, u32 va, u32 entry);
@@ -428,7 +449,8 @@ void dma_settle(struct lguest *lg);
 
 /* state.c: what a guest is doing, told from outside. */
 void state_note_exit(struct lguest *lg, unsigned long fault_address);
-void state_note_call(struct lguest *lg);
+void state_note_call(struct lguest *lg, u32 number, u32 edx, u32 ebx, u32 ecx,
+		     u32 eip);
 void state_print(const struct lguest *lg);
 void guest_state(struct lguest *lg, struct lguest_state *state);
 

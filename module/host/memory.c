@@ -22,7 +22,8 @@
  * Two ways lead to a guest's memory, then. A copy through the launcher's
  * address space, which may fail and may sleep, is for our own looks at tables
  * and structures. A pinned page is for what the CPU or another guest will
- * reach without asking.
+ * reach without asking; on an x86_64 host, which has an address for every page,
+ * our own looks go there, too, if it is pinned already.
  */
 #include <linux/mm.h>
 #include <linux/page-flags.h>
@@ -84,8 +85,43 @@ static bool copy_out(void __user *to, const void *from, u32 len)
 	return true;
 }
 
+/*
+ * Where pinned memory of the guest's is for the host, if it is all in one page;
+ * else NULL.  An i386 host may have no address for it.
+ */
+static void *pinned_at(const struct lguest *lg, u32 addr, u32 len)
+{
+	u32 pfn = addr >> PAGE_SHIFT, offset = offset_in_page(addr);
+
+	if (!IS_ENABLED(CONFIG_X86_64) || pfn >= lg->pfn_limit ||
+	    !lg->pages[pfn] || offset + len > PAGE_SIZE)
+		return NULL;
+	return page_address(lg->pages[pfn]) + offset;
+}
+
+/*
+ * Nothing may be done that could sleep, nor by an address of the launcher's: it
+ * would be the guest's.  The exit takes the long way and comes here again.
+ */
+static bool retreat(struct lguest *lg)
+{
+	if (lg->cheap)
+		lg->retreat = true;
+	return lg->cheap;
+}
+
 bool guest_read(struct lguest *lg, u32 addr, void *to, u32 len)
 {
+	const void *from = pinned_at(lg, addr, len);
+
+	if (from) {
+		memcpy(to, from, len);
+		return true;
+	}
+	if (retreat(lg)) {
+		memset(to, 0, len);
+		return false;
+	}
 	if (guest_range_ok(lg, addr, len) &&
 	    copy_in(to, guest_pointer(lg, addr), len))
 		return true;
@@ -104,6 +140,14 @@ bool guest_peek(struct lguest *lg, u32 addr, void *to, u32 len)
 
 bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len)
 {
+	void *to = pinned_at(lg, addr, len);
+
+	if (to) {
+		memcpy(to, from, len);
+		return true;
+	}
+	if (retreat(lg))
+		return false;
 	if (guest_range_ok(lg, addr, len) &&
 	    copy_out(guest_pointer(lg, addr), from, len))
 		return true;
@@ -169,6 +213,8 @@ struct page *guest_page(struct lguest *lg, u32 pfn)
 			   lg->pfn_limit);
 		return NULL;
 	}
+	if (!lg->pages[pfn] && retreat(lg))
+		return NULL;
 	if (!lg->pages[pfn] && !pin_around(lg, pfn)) {
 		guest_kill(lg,
 			   "the launcher has no writable memory for page frame %#x: anonymous, shmem or hugetlb",

@@ -174,6 +174,11 @@ bool shadow_fill(struct lguest *lg, u32 va, const struct guest_walk *walk)
 						PREFILL_USER_PAGES;
 	struct page *page = guest_page(lg, walk->pfn);
 
+	/* Records that are full are dropped, with their tables. */
+	if (lg->cheap && lg->space->nr_records + around > SHADOW_RECORDS) {
+		lg->retreat = true;
+		return false;
+	}
 	if (!page || !set_leaf(lg, va, page, walk))
 		return false;
 	if (walk->big)

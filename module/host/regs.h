@@ -32,6 +32,9 @@
 #define ABORTED			0x100
 #define ABORTED_VM86		0x200	/* not an entry: the guest was in vm86 */
 
+/* An exit that left nothing to do. */
+#define AGAIN			0x400
+
 /* The guest kernel's code, with RPL 1 where a direct gate leads to it. */
 #define GUEST_KERNEL_CS		0x60
 

@@ -37,6 +37,16 @@ static bool take_call(struct lguest *lg, struct lguest_ring_call *call)
 	return true;
 }
 
+/* A look only; false also where it cannot be looked at. */
+bool ring_is_empty(struct lguest *lg)
+{
+	u8 status;
+
+	return !lg->ring ||
+	       (guest_read(lg, status_addr(lg), &status, sizeof(status)) &&
+		status == LGUEST_RING_FREE);
+}
+
 /* Where LHCALL_LGUEST_INIT said the ring is, 0 = nowhere. */
 bool ring_init(struct lguest *lg, u32 addr)
 {

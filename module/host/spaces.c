@@ -120,6 +120,10 @@ spte_t *shadow_leaf_alloc(struct lguest *lg, u32 va)
 
 	if (leaf)
 		return leaf;
+	if (lg->cheap) {
+		lg->retreat = true;
+		return NULL;
+	}
 	if (lg->stats.count[LGUEST_STAT_SHADOW] >= TABLES_MAX)
 		spaces_clear(lg);
 	table = get_zeroed_page(GFP_KERNEL_ACCOUNT);

@@ -27,13 +27,12 @@ void state_note_exit(struct lguest *lg, unsigned long fault_address)
 	};
 }
 
-void state_note_call(struct lguest *lg)
+void state_note_call(struct lguest *lg, u32 number, u32 edx, u32 ebx, u32 ecx,
+		     u32 eip)
 {
-	const struct lg_regs *r = lg->regs;
-
 	lg->calls[lg->nr_calls++ % LGUEST_STATE_CALLS] = (struct lguest_call) {
-		.number = r->eax, .edx = r->edx, .ebx = r->ebx, .ecx = r->ecx,
-		.eip = r->eip,
+		.number = number, .edx = edx, .ebx = ebx, .ecx = ecx,
+		.eip = eip,
 	};
 }
 

@@ -368,11 +368,31 @@ static void other_trap(struct lguest *lg, u32 trap, u32 error)
 	}
 }
 
+/*
+ * A page fault, dealt with where the guest runs, see x86_64/cheap.c.  false, or
+ * lg->retreat afterwards: that does not do, and nothing has happened.
+ */
+bool guest_page_fault_cheap(struct lguest *lg, unsigned long va)
+{
+	if (va >= GUEST_TOP)
+		return false;
+	page_fault(lg, va, lg->regs->error);
+	if (lg->retreat)
+		return false;
+	lg_count(lg, EXITS);
+	state_note_exit(lg, va);
+	return true;
+}
+
 /* What the last trip into the guest ended with; fault_address is its cr2. */
 void guest_trap(struct lguest *lg, unsigned long fault_address)
 {
 	u32 trap = lg->regs->trap, error = lg->regs->error;
 
+	if (trap == AGAIN) {
+		lg_count(lg, HOST_IRQ);
+		return;
+	}
 	state_note_exit(lg, fault_address);
 	lg_count(lg, EXITS);
 
@@ -405,7 +425,8 @@ void guest_trap(struct lguest *lg, unsigned long fault_address)
 		break;
 	case LGUEST_TRAP_ENTRY:
 		lg_count(lg, HYPERCALL);
-		state_note_call(lg);
+		state_note_call(lg, lg->regs->eax, lg->regs->edx,
+				lg->regs->ebx, lg->regs->ecx, lg->regs->eip);
 		guest_hypercall(lg);
 		break;
 	case 0x80:

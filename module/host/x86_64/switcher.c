@@ -172,8 +172,14 @@ struct lg_state *switcher_prepare(struct lguest *lg)
 	}
 	state->iret_stack = segment_is_small(lg, lg->regs->ss) ?
 		iret_pages[cpu] + PAGE_SIZE : 0;
-	state->syscall_entry = segment_is_flat(lg, lg->ss1) ?
-		lg->syscall_entry : 0;
+	/*
+	 * Otherwise each exit has to come by here: for slots of TLS that cs or
+	 * ss is in, a stack of 16 bits, a stack of ring 1 that needs a look.
+	 */
+	state->cheap = segment_is_flat(lg, lg->ss1) && !lg->tls_in_use &&
+		       !state->iret_stack;
+	state->syscall_entry = state->cheap ? lg->syscall_entry : 0;
+	state->guest = lg;
 	state->esp1 = lg->esp1;
 	state->ss1 = lg->ss1;
 	state->regs = lg->regs;
@@ -212,6 +218,8 @@ static void check_layout(void)
 	CHECK_STATE(syscall_entry, STATE_SYSCALL_ENTRY);
 	CHECK_STATE(esp1, STATE_ESP1);
 	CHECK_STATE(ss1, STATE_SS1);
+	CHECK_STATE(cheap, STATE_CHEAP);
+	CHECK_STATE(host_efer, STATE_HOST_EFER);
 	CHECK_STATE(host_gdt, STATE_HOST_GDT);
 	CHECK_STATE(host_idt, STATE_HOST_IDT);
 	CHECK_STATE(guest_idt, STATE_GUEST_IDT);
@@ -224,6 +232,12 @@ static void check_layout(void)
 	CHECK_STATE(gdt_load, STATE_GDT_LOAD);
 	CHECK_STATE(gdt_run, STATE_GDT_RUN);
 #undef CHECK_STATE
+#define CHECK_FRAME(name, offset) \
+	BUILD_BUG_ON(offsetof(struct trip_frame, name) != (offset))
+	CHECK_FRAME(bx, FRAME_EBX);
+	CHECK_FRAME(trap, FRAME_TRAP);
+	CHECK_FRAME(state, FRAME_STATE);
+#undef CHECK_FRAME
 	BUILD_BUG_ON(sizeof(struct lg_state) != STATE_SIZE);
 	BUILD_BUG_ON(STATE_SIZE != PAGE_SIZE);
 	BUILD_BUG_ON(offsetof(struct cpu_pages, iret) % PAGE_SIZE);

@@ -57,12 +57,14 @@
 #define STATE_SYSCALL_ENTRY	96
 #define STATE_ESP1		100
 #define STATE_SS1		104
+#define STATE_CHEAP		108
 #define STATE_HOST_GDT		112
 #define STATE_HOST_IDT		128
 #define STATE_GUEST_IDT		144
 #define STATE_TRANS_GDT		160
 #define STATE_LOAD_GDT		176
 #define STATE_RUN_GDT		192
+#define STATE_HOST_EFER		208
 #define STATE_TSS		0x200
 #define STATE_GDT_TRANS		0x300
 #define STATE_GDT_LOAD		0x480
@@ -71,6 +73,7 @@
 /* STATE_EVENTS: what is to be raised for the host once it is back. */
 #define EVENT_NMI		1
 #define EVENT_MC		2
+#define EVENT_DEMOTED		4	/* this exit goes on in the host's world */
 
 /* What lies on the stack after a trap, from its lowest address up. */
 #define FRAME_EBX		0
@@ -82,6 +85,8 @@
 #include <asm/desc_defs.h>
 #include <asm/fpu/types.h>
 #include <asm/processor.h>
+
+struct lguest;
 
 /* What lgdt and lidt take, each with room for the next to be aligned. */
 struct lg_table {
@@ -102,10 +107,13 @@ struct lg_state {
 	unsigned long iret_stack; /* end of one for the iret, or 0 */
 	u32 syscall_entry;	/* where int 0x80 goes; 0 = to the host */
 	u32 esp1, ss1;
-	u8 pad1[STATE_HOST_GDT - STATE_SS1 - 4];
+	u32 cheap;		/* exits may be dealt with by cheap.c */
 	struct lg_table host_gdt, host_idt, guest_idt;
 	struct lg_table trans_gdt, load_gdt, run_gdt;
-	u8 pad2[STATE_TSS - STATE_RUN_GDT - sizeof(struct lg_table)];
+	u64 host_efer;
+	struct lguest *guest;
+	unsigned long cr2;	/* of a page fault that cheap.c has seen */
+	u8 pad2[STATE_TSS - STATE_HOST_EFER - 24];
 	struct x86_hw_tss tss;
 	u8 pad3[STATE_GDT_TRANS - STATE_TSS - sizeof(struct x86_hw_tss)];
 	u64 gdt_trans[48];	/* the host's, and the switcher's slots */

@@ -70,6 +70,57 @@
 	movq	%rax, %cr3
 .endm
 
+/* The guest's registers, on the stack and out of the way of guesses. */
+.macro save_guest
+	swapgs
+	lfence				/* no guess that has the guest's gs */
+	pushq	%rax
+	pushq	%rdi
+	pushq	%rsi
+	pushq	%rbp
+	pushq	%rdx
+	pushq	%rcx
+	pushq	%rbx
+	cld
+	/* Returns are not to be guessed by calls that ring 1 has made. */
+	FILL_RETURN_BUFFER %rax, RSB_CLEAR_LOOPS, X86_FEATURE_RSB_CTXSW
+.endm
+
+/* From our GDT, IDT and TSS to the host's.  %rdi = state.  Eats %rax. */
+.macro host_tables
+	lgdt	STATE_TRANS_GDT(%rdi)
+	/* ltr wants a TSS that is not marked busy, here and next time. */
+	andb	$~2, STATE_GDT_TRANS + GUEST_TSS_SEL + 5(%rdi)
+	andb	$~2, STATE_GDT_TRANS + HOST_TSS_SEL + 5(%rdi)
+	movl	$HOST_DS, %eax
+	movl	%eax, %ss
+	lidt	STATE_HOST_IDT(%rdi)
+	ltr	STATE_HOST_TR(%rdi)
+.endm
+
+/* The same for cs and the LDT, on a stack of the host's.  Not by iretq, see above. */
+.macro host_cs
+	pushq	$HOST_CS
+	leaq	.Lhost_cs\@(%rip), %rax
+	pushq	%rax
+	lretq
+.Lhost_cs\@:
+	ANNOTATE_NOENDBR
+	lgdt	STATE_HOST_GDT(%rdi)
+	lldt	STATE_HOST_LDT(%rdi)
+	pushq	$2
+	popfq				/* AC above all, the guest's */
+.endm
+
+/* NMIs are still blocked if there was one. */
+.macro host_nmi
+	testl	$EVENT_NMI, STATE_EVENTS(%rdi)
+	jz	.Lno_nmi\@
+	andl	$~EVENT_NMI, STATE_EVENTS(%rdi)
+	int	$2
+.Lno_nmi\@:
+.endm
+
 	.text
 	.balign	STATE_SIZE
 	.globl	switcher_start, switcher_end, switcher_enter, switcher_host_irq
@@ -89,6 +140,8 @@ switcher_start:
 	jmp.d32	ist_trap
 	.elseif	vector == 0x80
 	jmp.d32	syscall_trap
+	.elseif	(vector == 14) || (vector == 0x1f)
+	jmp.d32	cheap_trap
 	.else
 	jmp.d32	guest_trap
 	.endif
@@ -209,20 +262,14 @@ guest_trap:
 	testb	$3, 24(%rsp)
 	jz	ring0_trap
 from_guest:
-	swapgs
-	lfence				/* no guess that has the guest's gs */
-	pushq	%rax
-	pushq	%rdi
-	pushq	%rsi
-	pushq	%rbp
-	pushq	%rdx
-	pushq	%rcx
-	pushq	%rbx
+	save_guest
 	movq	FRAME_STATE(%rsp), %rdi
 /* %rsp = the whole frame, %rdi = state, and the host's gs. */
 guest_exit:
-	cld
+	testl	$EVENT_DEMOTED, STATE_EVENTS(%rdi)
+	jnz	1f
 	host_address_space
+1:
 	movq	STATE_REGS(%rdi), %rsi
 	popq	%rbx
 	movl	%ebx, REGS_EBX(%rsi)
@@ -260,31 +307,16 @@ guest_exit:
 	movl	%ebx, REGS_ES(%rsi)
 	movl	%ds, %ebx
 	movl	%ebx, REGS_DS(%rsi)
+	testl	$EVENT_DEMOTED, STATE_EVENTS(%rdi)
+	jnz	left
 /* %rdi = state; the host's CR3, CR4 and gs. */
 leave:
-	lgdt	STATE_TRANS_GDT(%rdi)
-	/* ltr wants a TSS that is not marked busy, here and next time. */
-	andb	$~2, STATE_GDT_TRANS + GUEST_TSS_SEL + 5(%rdi)
-	andb	$~2, STATE_GDT_TRANS + HOST_TSS_SEL + 5(%rdi)
-	movl	$HOST_DS, %eax
-	movl	%eax, %ss
-	lidt	STATE_HOST_IDT(%rdi)
-	ltr	STATE_HOST_TR(%rdi)
+	host_tables
 	movq	STATE_HOST_RSP(%rdi), %rsp
-	pushq	$HOST_CS
-	leaq	1f(%rip), %rax
-	pushq	%rax
-	lretq				/* not iretq: see above */
-1:	ANNOTATE_NOENDBR
-	lgdt	STATE_HOST_GDT(%rdi)
-	lldt	STATE_HOST_LDT(%rdi)
-	pushq	$2
-	popfq				/* AC above all, the guest's */
-	FILL_RETURN_BUFFER %rax, RSB_CLEAR_LOOPS, X86_FEATURE_RSB_CTXSW
-	testl	$EVENT_NMI, STATE_EVENTS(%rdi)
-	jz	1f
-	int	$2
-1:	movq	8(%rsp), %rsp
+	host_cs
+	host_nmi
+left:	movq	STATE_HOST_RSP(%rdi), %rsp
+	movq	8(%rsp), %rsp
 	popq	%r15
 	popq	%r14
 	popq	%r13
@@ -293,6 +325,159 @@ leave:
 	popq	%rbx
 	popfq
 	RET
+
+/*
+ * Switcher 145+: A cheap exit
+ *
+ * Most exits need nothing of the host but its memory, which is in the guest's
+ * tables all the time. Then no table, no TSS and no CR3 has to change: C is
+ * called on the task's stack as it is, and if it says 0 the guest goes on. That C
+ * is ordinary code of the module, see `cheap_exit()`, and everything in the host
+ * that stops ordinary code may stop it: a kprobe, the tracer, a warning. It may
+ * then not be left in this world, see below.
+ */
+cheap_trap:
+	testb	$3, 24(%rsp)
+	jz	ring0_trap
+	testl	$FLAGS_VM, 32(%rsp)
+	jnz	from_guest
+	save_guest
+	movq	FRAME_STATE(%rsp), %rdi
+	cmpl	$0, STATE_CHEAP(%rdi)
+	je	guest_exit
+	movq	%rsp, %rdi
+	call	cheap_exit
+	movq	FRAME_STATE(%rsp), %rdi
+	testl	%eax, %eax
+	jnz	guest_exit
+cheap_check:
+	ANNOTATE_NOENDBR
+	cmpl	$0, STATE_EVENTS(%rdi)
+	jne	cheap_out
+	popq	%rbx
+	popq	%rcx
+	popq	%rdx
+	popq	%rbp
+	popq	%rsi
+	popq	%rdi
+	popq	%rax
+	swapgs
+cheap_swapped:
+	ANNOTATE_NOENDBR
+	addq	$16, %rsp
+	iretq
+cheap_end:
+	ANNOTATE_NOENDBR
+cheap_out:
+	movq	$AGAIN, FRAME_TRAP(%rsp)
+	jmp	guest_exit
+
+/*
+ * That iretq faulted: the guest's registers are in the CPU but for rax and rdi,
+ * which are pushed, and r8 to r15 are nobody's.
+ */
+cheap_bad:
+	movl	16(%rsp), %r8d
+	orl	$ABORTED, %r8d
+	movl	24(%rsp), %r9d
+	movq	%rdi, %r10
+	popq	%rdi
+	popq	%rax
+	movq	STATE_HOST_RSP(%r10), %rsp
+	subq	$40, %rsp
+	pushq	%r9
+	pushq	%r8
+	save_guest
+	movq	FRAME_STATE(%rsp), %rdi
+	jmp	guest_exit
+
+/*
+ * An event between the look at the notes and the iretq, which would let the next
+ * one in: the frame is whole still, go the long way.
+ */
+cheap_rewind:
+	rip_within cheap_check, cheap_swapped, 32
+	jb	1f
+	swapgs
+1:	movq	STATE_HOST_RSP(%rdi), %rsp
+	subq	$FRAME_STATE, %rsp
+	jmp	cheap_out
+
+/*
+ * Switcher 146+: Demotion
+ *
+ * The C of a cheap exit trapped: by an int3 of a kprobe, the ud2 of a WARN, an
+ * access that has a fixup. All of these are the host's to handle, and its
+ * handlers may do anything; they must find the host's world. So all of it is
+ * loaded here, below the C, and the same trap is raised again by the host's own
+ * gate with the frame as it is. A page fault is just tried again: perhaps it was
+ * only our root that lacked an entry. The C goes on in the host's world and does
+ * not notice, as it uses no address of the guest's; the exit then takes the long
+ * way, half of which is done. Whoever dies there leaves nothing of ours behind.
+ *
+ * On the stack of the trap, which may be the host's for double faults: rdi, rax,
+ * vector, error, rip, cs, rflags, rsp, ss.
+ */
+demote:
+	pushq	%rcx
+	pushq	%rdx
+	host_address_space
+	host_tables
+	host_cs
+	movl	$MSR_EFER, %ecx
+	movl	STATE_HOST_EFER(%rdi), %eax
+	movl	STATE_HOST_EFER + 4(%rdi), %edx
+	wrmsr
+	movl	$MSR_IA32_SYSENTER_CS, %ecx
+	movl	$HOST_CS, %eax
+	xorl	%edx, %edx
+	wrmsr
+	clts
+	host_nmi
+	orl	$EVENT_DEMOTED, STATE_EVENTS(%rdi)
+	movq	$HOST_CS, 56(%rsp)
+	movq	$HOST_DS, 80(%rsp)
+	movl	32(%rsp), %eax
+	cmpl	$14, %eax
+	je	1f
+	/* The host's gate: its address in three pieces. */
+	movl	%eax, %ecx
+	shll	$4, %eax
+	addq	STATE_HOST_IDT + 2(%rdi), %rax
+	movl	8(%rax), %edx
+	shlq	$32, %rdx
+	movzwl	6(%rax), %edi
+	shll	$16, %edi
+	orq	%rdi, %rdx
+	movzwl	(%rax), %edi
+	orq	%rdi, %rdx
+	/* It takes the place of the error code, or of the vector below one. */
+	movl	$0x227d00, %eax
+	btl	%ecx, %eax
+	jc	2f
+	movq	%rdx, 40(%rsp)
+	popq	%rdx
+	popq	%rcx
+	popq	%rdi
+	popq	%rax
+	addq	$8, %rsp
+	ANNOTATE_UNRET_SAFE
+	ret
+	int3
+2:	movq	%rdx, 32(%rsp)
+	popq	%rdx
+	popq	%rcx
+	popq	%rdi
+	popq	%rax
+	ANNOTATE_UNRET_SAFE
+	ret
+	int3
+1:	popq	%rdx
+	popq	%rcx
+	popq	%rdi
+	popq	%rax
+	addq	$16, %rsp
+	iretq
 
 /*
  * Switcher 135+: A system call
@@ -382,8 +567,12 @@ ring0_trap:
 	find_state
 	cmpb	$1, 16(%rsp)
 	je	resume
+	rip_within switcher_start, switcher_end, 32
+	jae	demote
 	rip_within reflecting, reflected, 32
 	jb	give_up_reflection
+	rip_within cheap_swapped, cheap_end, 32
+	jb	cheap_bad
 give_up:
 	movl	16(%rsp), %ecx
 	orl	$ABORTED, %ecx
@@ -434,24 +623,17 @@ resume:
  *
  * NMI, double fault and machine check come on stacks of their own.  From the
  * guest they are exits.  While entering, the entry is given up; the host
- * handles the event and enters again.  While leaving, a note is left and the
- * way goes on; the note is looked at when the host is complete again.
+ * handles the event and enters again.  While leaving, and in the C of a cheap
+ * exit, a note is left and the way goes on; the note is looked at when the host
+ * is complete again, and no iretq leads to the guest before.
  */
 ist_trap:
 	testb	$3, 24(%rsp)
 	jnz	2f
 	testl	$FLAGS_VM, 32(%rsp)
 	jz	1f
-2:	swapgs
-	lfence
-	pushq	%rax
-	pushq	%rdi
+2:	save_guest
 	find_state
-	pushq	%rsi
-	pushq	%rbp
-	pushq	%rdx
-	pushq	%rcx
-	pushq	%rbx
 	movl	FRAME_TRAP(%rsp), %eax
 	jmp	note_and_exit
 1:	pushq	%rax
@@ -459,7 +641,7 @@ ist_trap:
 	find_state
 	movl	16(%rsp), %eax
 	cmpl	$8, %eax
-	je	give_up
+	je	double_fault
 	cmpl	$2, %eax
 	jne	2f
 	orl	$EVENT_NMI, STATE_EVENTS(%rdi)
@@ -469,7 +651,14 @@ ist_trap:
 	jb	give_up
 	rip_within reflecting, reflected, 32
 	jb	give_up_reflection
+	rip_within cheap_check, cheap_end, 32
+	jb	cheap_rewind
 	jmp	resume
+
+double_fault:
+	rip_within switcher_start, switcher_end, 32
+	jae	demote
+	jmp	give_up
 
 note_and_exit:
 	cmpl	$2, %eax

@@ -140,7 +140,7 @@ void switcher_run(struct lguest *lg, unsigned long *fault_address)
 {
 	bool no_fpu = lg->cr0 & (X86_CR0_TS | X86_CR0_EM);
 	struct lg_state *state = switcher_prepare(lg);
-	u64 cr4 = native_read_cr4(), efer;
+	u64 cr4 = native_read_cr4();
 	struct launcher_segments segments;
 	struct debug_host debug;
 	u32 trap;
@@ -159,13 +159,14 @@ void switcher_run(struct lguest *lg, unsigned long *fault_address)
 	fpu_load(lg);
 	if (no_fpu)
 		native_write_cr0(native_read_cr0() | X86_CR0_TS);
-	efer = msr_get(MSR_EFER);
-	msr_set(MSR_EFER, efer & ~EFER_SCE);
+	state->host_efer = msr_get(MSR_EFER);
+	msr_set(MSR_EFER, state->host_efer & ~EFER_SCE);
 	msr_set(MSR_IA32_SYSENTER_CS, 0);
 	switcher_enter(state);
-	*fault_address = native_read_cr2();
+	*fault_address = state->cheap && lg->regs->trap == X86_TRAP_PF ?
+		state->cr2 : native_read_cr2();
 	msr_set(MSR_IA32_SYSENTER_CS, __KERNEL_CS);
-	msr_set(MSR_EFER, efer);
+	msr_set(MSR_EFER, state->host_efer);
 	if (no_fpu)
 		native_write_cr0(native_read_cr0() & ~X86_CR0_TS);
 	segments_restore(&segments);

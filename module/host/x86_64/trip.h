@@ -5,6 +5,16 @@
 
 #include "switcher.h"
 
+/* What is on the stack after a trap of the guest's: FRAME_* in switcher.h. */
+struct trip_frame {
+	u64 bx, cx, dx, bp, si, di, ax;
+	u64 trap, error, ip, cs, flags, sp, ss;
+	struct lg_state *state;
+};
+
+/* cheap.c: 0 if the guest can go on. */
+unsigned long cheap_exit(struct trip_frame *frame);
+
 /* switcher_asm.S */
 void switcher_enter(struct lg_state *state);
 void switcher_host_irq(unsigned long handler);

@@ -328,6 +328,73 @@ tracer_goes()
 	umount "$tracing"
 }
 
+# --- probes in what an exit of a guest's runs, which are traps themselves
+
+# A probe behind the first instructions, where it is an int3 and no call. It
+# looks at the launcher's memory: on whose tables is it?
+probe() # FUNCTION ADDRESS
+{
+	local offset
+
+	for offset in 5 9; do
+		echo "p:lg_$1 lg:$1+$offset elf=+u0(\\$2):x32" \
+			>>"$work/tracing/kprobe_events" 2>/dev/null && return
+	done
+	return 1
+}
+
+# Until a file is gone: patches the code that the guests' exits run, again and
+# again, which is an int3 for a moment each time.
+probes_come_and_go() # FILE
+{
+	local tracing=$work/tracing
+
+	while [ -e "$1" ]; do
+		echo 1 >"$tracing/events/kprobes/enable"
+		echo ':mod:lg' >"$tracing/set_ftrace_filter"
+		echo function_graph >"$tracing/current_tracer"
+		echo nop >"$tracing/current_tracer"
+		echo 0 >"$tracing/events/kprobes/enable"
+	done
+	echo 1 >"$tracing/events/kprobes/enable"
+}
+
+probed_exits()
+{
+	local tracing=$work/tracing name poker address hits
+
+	mkdir -p "$tracing"
+	mount -t tracefs tracing "$tracing" ||
+		{ echo "SKIP no tracefs here"; return; }
+	# All launchers have it at one place.
+	address=0x$(sed -n '1s/-.*//p' "/proc/$bystander/maps")
+	if [ ! -w "$tracing/kprobe_events" ]; then
+		umount "$tracing"
+		echo "SKIP this host kernel has no kprobes"
+		return
+	fi
+	for name in guest_walk shadow_fill guest_inject guest_page_fault; do
+		probe "$name" "$address" || echo "no probe in $name"
+	done
+	touch "$work/poking"
+	probes_come_and_go "$work/poking" &
+	poker=$!
+	run_minis exceptions-user pages-many spaces-random bench_hypercall
+	rm "$work/poking"
+	wait $poker
+	run_minis exceptions-user pages-many
+	hits=$(awk '{ n += $2 } END { print n }' "$tracing/kprobe_profile")
+	[ "$hits" -gt 1000 ] || echo "the probes were hit $hits times"
+	awk '$3 { print $1 " missed " $3; exit }' "$tracing/kprobe_profile"
+	# the first bytes of every program
+	grep -a 'lg_guest' "$tracing/trace" | grep -av 'elf=0x464c457f' |
+		head -n 1
+	echo 0 >"$tracing/events/kprobes/enable"
+	echo >"$tracing/kprobe_events"
+	echo >"$tracing/set_ftrace_filter"
+	umount "$tracing"
+}
+
 # --- the launcher's front end
 
 refused() # TEXT ARGUMENT...
