@@ -28,6 +28,7 @@ export LGCHECK_SLOW
 
 # The kind of host that guests run on: that of the runner VM's kernel. Some shells
 # have the machine's name in that variable.
+# shellcheck disable=SC2034 # used by the scripts that source this file
 case ${HOST:-i386} in
 i386 | x86_64)
 	lg_host=${HOST:-i386} ;;
