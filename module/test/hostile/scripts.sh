@@ -363,6 +363,9 @@ probed_exits()
 {
 	local tracing=$work/tracing name poker address hits
 
+	[ "$(uname -m)" = x86_64 ] ||
+		{ echo "SKIP only an x86_64 host has exits without a world switch"
+		  return; }
 	mkdir -p "$tracing"
 	mount -t tracefs tracing "$tracing" ||
 		{ echo "SKIP no tracefs here"; return; }
