@@ -11,6 +11,7 @@
  * harness takes a missing END record for an error, never for a pass.
  */
 #include "init.h"
+#include "lib/contract.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,9 +24,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define RESULTS_PATH	"/dev/hvc1"
-#define PLAN_PATH	"/etc/lgcheck/plan"
-#define SHELL_PATH	"/etc/lgcheck/shell"
 #define FILE_MAX	(1024 * 1024)
 
 static int console = -1;
@@ -38,7 +36,7 @@ void say(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	dprintf(console, "lgcheck: %s\n", text);
+	dprintf(console, INIT_SAYS "%s\n", text);
 }
 
 /* Mount one file system, unless the kernel has done so already. */
@@ -114,10 +112,10 @@ static void do_plan(char *text)
 	char error[256];
 
 	if (plan_parse(text, &plan, error, sizeof(error))) {
-		say(PLAN_PATH ": %s", error);
+		say(INIT_PLAN ": %s", error);
 		return;
 	}
-	if (!results_open(RESULTS_PATH)) {
+	if (!results_open(INIT_RESULTS)) {
 		say("%zu tests", plan.count);
 		run_plan(&plan);
 		results_drain();
@@ -127,7 +125,7 @@ static void do_plan(char *text)
 
 static void do_work(void)
 {
-	char *text = read_file(PLAN_PATH);
+	char *text = read_file(INIT_PLAN);
 
 	if (text) {
 		do_plan(text);
@@ -135,20 +133,20 @@ static void do_work(void)
 		return;
 	}
 	if (errno != ENOENT) {
-		say(PLAN_PATH ": %s", strerror(errno));
+		say(INIT_PLAN ": %s", strerror(errno));
 		return;
 	}
-	text = read_file(SHELL_PATH);
+	text = read_file(INIT_SHELL);
 	if (text) {
 		run_shell(text);
 		free(text);
 		return;
 	}
 	if (errno == ENOENT)
-		say("neither " PLAN_PATH " nor " SHELL_PATH
+		say("neither " INIT_PLAN " nor " INIT_SHELL
 		    " is in the image: nothing to do");
 	else
-		say(SHELL_PATH ": %s", strerror(errno));
+		say(INIT_SHELL ": %s", strerror(errno));
 }
 
 static void power_off(void)
@@ -159,7 +157,7 @@ static void power_off(void)
 	if (mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL))
 		say("/ stays writable: %s", strerror(errno));
 	sync();
-	say("powering off");
+	say(INIT_POWERS_OFF);
 	reboot(RB_POWER_OFF);
 	say("no power-off: %s", strerror(errno));
 }
@@ -171,7 +169,7 @@ int main(void)
 		return 2;
 	}
 	open_console();
-	say("init started");
+	say(INIT_STARTED);
 	umask(022);
 	setenv("PATH", "/bin:/sbin:/usr/bin:/usr/sbin", 1);
 	setenv("HOME", "/", 1);

@@ -5,7 +5,7 @@
 
 #include "plan.h"
 
-/* One line on the log console, "lgcheck: " in front. */
+/* One line on the log console, after INIT_SAYS. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Write one record; the first failure is reported on the log console. */

@@ -7,6 +7,7 @@
  * every other process in the guest is killed: no test can disturb the next.
  */
 #include "init.h"
+#include "lib/contract.h"
 #include "lib/record.h"
 
 #include <errno.h>
@@ -39,7 +40,7 @@ static void output_line(struct output *out)
 	out->line[out->len] = '\0';
 	if (out->len)
 		memcpy(out->last, out->line, out->len + 1);
-	results_put("# %s", out->line);
+	results_put(RECORD_COMMENT "%s", out->line);
 	out->len = 0;
 }
 
@@ -208,8 +209,8 @@ static void run_test(size_t i, const struct plan_test *test,
 	int pipes[2], status = 0;
 	pid_t pid;
 
-	say("start %s", test->name);
-	results_put("# start %s", test->name);
+	say(INIT_TEST "%s", test->name);
+	results_put(RECORD_COMMENT INIT_TEST "%s", test->name);
 	if (pipe2(pipes, O_CLOEXEC)) {
 		results_put("# init: no pipe: %s", strerror(errno));
 		result("not ok %zu %s", i, test->name);
@@ -241,7 +242,7 @@ void run_plan(const struct plan *plan)
 	result("1..%zu", plan->count);
 	for (i = 0; i < plan->count && !results_failed(); i++)
 		run_test(i + 1, &plan->tests[i], &waiting);
-	results_put("END %zu", i);
+	results_put(RECORD_END "%zu", i);
 }
 
 /* The real terminal of /dev/console, which cannot control a session itself. */

@@ -8,6 +8,7 @@
 #include "guest.h"
 
 #include "host.h"
+#include "lib/contract.h"
 
 #include <string.h>
 
@@ -43,20 +44,20 @@ int guest_report_end(const struct lguest_end *end)
 {
 	switch (end->how) {
 	case LGUEST_END_POWEROFF:
-		warn("guest powered off");
-		return EXIT_POWEROFF;
+		warn(LGUEST_SAYS_POWEROFF);
+		return LGUEST_POWEROFF;
 	case LGUEST_END_CRASH:
-		warn("guest panicked: %s", end->reason);
-		return EXIT_PANIC;
+		warn(LGUEST_SAYS_PANIC ": %s", end->reason);
+		return LGUEST_PANIC;
 	case LGUEST_END_RESTART:
-		warn("guest asked for a restart");
-		return EXIT_RESTART;
+		warn(LGUEST_SAYS_RESTART);
+		return LGUEST_RESTART;
 	case LGUEST_END_KILLED:
-		warn("guest killed: %s", end->reason);
-		return EXIT_KILLED;
+		warn(LGUEST_SAYS_KILLED ": %s", end->reason);
+		return LGUEST_KILLED;
 	default:
 		warn("guest ended in an unknown way (%u); build launcher and module from one tree",
 		     end->how);
-		return EXIT_REFUSED;
+		return LGUEST_REFUSED;
 	}
 }

@@ -11,15 +11,6 @@
 #include "memory.h"
 #include "net.h"
 
-/* Exit statuses of the launcher. */
-#define EXIT_POWEROFF	0
-#define EXIT_REFUSED	1
-#define EXIT_USAGE	2
-#define EXIT_PANIC	3
-#define EXIT_KILLED	4
-#define EXIT_RESTART	5
-#define EXIT_BREAK	130
-
 struct guest {
 	struct guest_memory mem;
 	struct device_table devices;
@@ -36,7 +27,7 @@ struct guest {
 int guest_run(struct guest *guest, struct lguest_end *end,
 	      struct refusal *why);
 
-/* Prints how the guest ended, our last line; returns the exit status. */
+/* Prints how the guest ended, our last line; returns the exit status (lib/contract.h). */
 int guest_report_end(const struct lguest_end *end);
 
 #endif

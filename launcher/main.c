@@ -18,7 +18,9 @@
 #include "harden.h"
 #include "host.h"
 #include "load.h"
+#include "lib/contract.h"
 #include "lib/standard.h"
+#include "lib/version.h"
 #include "options.h"
 #include "state.h"
 #include "stats.h"
@@ -31,8 +33,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define VERSION	"0.1"
 
 static struct guest guest;
 static struct options opts;
@@ -80,7 +80,7 @@ static void end_by_break(void)
 {
 	finish();
 	warn("three ^C: guest stopped");
-	exit(EXIT_BREAK);
+	exit(LGUEST_BREAK);
 }
 
 static int add_consoles(struct refusal *why)
@@ -248,16 +248,16 @@ static int run(void)
 	if (!err)
 		return guest_report_end(&end);
 	warn("%s", why.text);
-	return EXIT_REFUSED;
+	return LGUEST_REFUSED;
 }
 
 static int print_help(void)
 {
 	if (opts.what == OPTIONS_VERSION)
-		printf("lguest " VERSION ", interface %d\n", LGUEST_ABI);
+		printf("lguest " LGCHECK_VERSION ", interface %d\n", LGUEST_ABI);
 	else
 		printf("%s\n%s", options_usage, options_help);
-	return fflush(stdout) ? EXIT_REFUSED : 0;
+	return fflush(stdout) ? LGUEST_REFUSED : 0;
 }
 
 int main(int argc, char **argv)
@@ -274,7 +274,7 @@ int main(int argc, char **argv)
 	if (options_parse(argc, argv, &opts, &why)) {
 		warn("%s", why.text);
 		fprintf(stderr, "%s\n", options_usage);
-		return EXIT_USAGE;
+		return LGUEST_USAGE;
 	}
 	if (opts.what != OPTIONS_RUN)
 		return print_help();
@@ -283,7 +283,7 @@ int main(int argc, char **argv)
 	if (set_up(&why)) {
 		terminal_restore();
 		warn("%s", why.text);
-		return EXIT_REFUSED;
+		return LGUEST_REFUSED;
 	}
 	return run();
 }

@@ -8,6 +8,8 @@
  */
 #include "report.h"
 
+#include "lib/contract.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,7 +22,7 @@ static bool is_verbose;
 
 static void print_line(const char *fmt, va_list ap, const char *tail)
 {
-	static const char prefix[] = "lguest: ";
+	static const char prefix[] = LGUEST_SAYS;
 	char line[1024];
 	size_t max = sizeof(line) - strlen(tail) - 1;
 	size_t len = sizeof(prefix) - 1;

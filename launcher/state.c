@@ -10,6 +10,7 @@
 #include "state.h"
 
 #include "host.h"
+#include "lib/contract.h"
 #include "lguest.h"
 #include "thread.h"
 
@@ -165,12 +166,14 @@ int state_write_json(const struct state_report *report, FILE *to)
 
 	for (int i = 0; i < STATE_SAMPLES; i++)
 		json_array_append_new(eips, json_integer(report->eip[i]));
-	all = json_pack("{s:s,s:b,s:I,s:I,s:o,s:o,s:o,s:o}", "guest", doing(s),
-			"irq_enabled", s->irq_enabled != 0,
-			"irqs_pending", (json_int_t)s->irqs_pending,
-			"irqs_blocked", (json_int_t)s->irqs_blocked,
-			"eip_samples", eips, "registers", json_registers(s),
-			"exits", json_exits(s), "calls", json_calls(s));
+	all = json_pack("{s:s,s:b,s:I,s:I,s:o,s:o,s:o,s:o}",
+			STATE_GUEST, doing(s),
+			STATE_IRQ_ENABLED, s->irq_enabled != 0,
+			STATE_IRQS_PENDING, (json_int_t)s->irqs_pending,
+			STATE_IRQS_BLOCKED, (json_int_t)s->irqs_blocked,
+			STATE_EIP_SAMPLES, eips,
+			STATE_REGISTERS, json_registers(s),
+			STATE_EXITS, json_exits(s), STATE_CALLS, json_calls(s));
 	if (!all)
 		return -ENOMEM;
 	if (json_dumpf(all, to, JSON_COMPACT) || fputc('\n', to) == EOF ||

@@ -23,6 +23,15 @@ void text_copy(char *dst, size_t size, const char *src);
 /* Removes half a character at the end, as snprintf() may leave it. */
 void text_whole(char *s);
 
+/* What follows head in text, or NULL if text does not begin with it. */
+static inline const char *text_after(const char *text, const char *head)
+{
+	for (; *head; head++, text++)
+		if (*text != *head)
+			return NULL;
+	return text;
+}
+
 /*
  * Cuts a byte stream into lines, without their newlines, not terminated; they
  * may contain NULs. A line longer than LINE_LEN comes in pieces. Each piece but

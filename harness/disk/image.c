@@ -6,6 +6,7 @@
 #include "disk/image.h"
 
 #include "disk/contents.h"
+#include "lib/contract.h"
 #include "lib/cpio.h"
 #include "lib/ext2.h"
 
@@ -38,7 +39,7 @@ static int add(struct ext2_image *img, const struct suite_entry *e)
 	return -EINVAL;
 }
 
-/* Makes the text of /etc/lgcheck/plan. */
+/* Makes the text of the plan that init reads. */
 static char *plan_text(const struct suite *s, size_t *len)
 {
 	char *text = NULL;
@@ -62,7 +63,7 @@ static int add_plan(struct ext2_image *img, const struct suite *s)
 	text = plan_text(s, &len);
 	if (!text)
 		return -ENOMEM;
-	ret = ext2_data(img, "/etc/lgcheck/plan", 0644, text, len);
+	ret = ext2_data(img, INIT_PLAN, 0644, text, len);
 	free(text);
 	return ret;
 }

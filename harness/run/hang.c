@@ -6,6 +6,7 @@
  */
 #include "run/hang.h"
 
+#include "lib/contract.h"
 #include "lib/text.h"
 #include "run/symbols.h"
 
@@ -71,7 +72,7 @@ static void print_samples(FILE *f, const json_t *state,
 			  const struct symbols *symbols)
 {
 	struct place places[PLACES];
-	unsigned n = count_places(json_object_get(state, "eip_samples"),
+	unsigned n = count_places(json_object_get(state, STATE_EIP_SAMPLES),
 				  places);
 	char name[440];
 
@@ -89,14 +90,14 @@ static void print_rings(FILE *f, const json_t *state,
 	size_t i;
 
 	fputs("latest traps, oldest first:\n", f);
-	json_array_foreach(json_object_get(state, "exits"), i, entry)
+	json_array_foreach(json_object_get(state, STATE_EXITS), i, entry)
 		fprintf(f, "  trap %u error %#x cr2 %#x at %s\n",
 			number(entry, "trap"), number(entry, "error"),
 			number(entry, "cr2"),
 			symbols_name(symbols, number(entry, "eip"), name,
 				     sizeof(name)));
 	fputs("latest hypercalls, oldest first:\n", f);
-	json_array_foreach(json_object_get(state, "calls"), i, entry)
+	json_array_foreach(json_object_get(state, STATE_CALLS), i, entry)
 		fprintf(f, "  %s(%#x, %#x, %#x) at %s\n", word(entry, "name"),
 			number(entry, "edx"), number(entry, "ebx"),
 			number(entry, "ecx"),
@@ -107,15 +108,15 @@ static void print_rings(FILE *f, const json_t *state,
 static void print_report(FILE *f, const json_t *state,
 			 const struct symbols *symbols)
 {
-	const json_t *registers = json_object_get(state, "registers"), *value;
+	const json_t *registers = json_object_get(state, STATE_REGISTERS), *value;
 	const char *key;
 	void *at;
 
 	fprintf(f, "guest %s, in ring %u, interrupts %s; lines pending %#x, blocked %#x\n",
-		word(state, "guest"), number(registers, "cs") & 3,
-		json_is_true(json_object_get(state, "irq_enabled")) ? "on" :
+		word(state, STATE_GUEST), number(registers, "cs") & 3,
+		json_is_true(json_object_get(state, STATE_IRQ_ENABLED)) ? "on" :
 								      "off",
-		number(state, "irqs_pending"), number(state, "irqs_blocked"));
+		number(state, STATE_IRQS_PENDING), number(state, STATE_IRQS_BLOCKED));
 	fputs("seen at:\n", f);
 	print_samples(f, state, symbols);
 	fputs("registers:", f);
@@ -136,7 +137,7 @@ void hang_report(const char *state_file, const char *kernel,
 {
 	json_t *state = json_load_file(state_file, JSON_DISABLE_EOF_CHECK,
 				       NULL);
-	const json_t *registers = json_object_get(state, "registers");
+	const json_t *registers = json_object_get(state, STATE_REGISTERS);
 	struct symbols symbols;
 	char name[440];
 	FILE *f;
@@ -151,7 +152,7 @@ void hang_report(const char *state_file, const char *kernel,
 		 (number(registers, "cs") & 3) == 3 ? "user " : "",
 		 symbols_name(&symbols, number(registers, "eip"), name,
 			      sizeof(name)),
-		 json_is_true(json_object_get(state, "irq_enabled")) ? "on" :
+		 json_is_true(json_object_get(state, STATE_IRQ_ENABLED)) ? "on" :
 								       "off");
 	f = fopen(report, "we");
 	if (f) {

@@ -7,6 +7,7 @@
 #include "run/launch.h"
 
 #include "lib/clock.h"
+#include "lib/contract.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -54,7 +55,7 @@ enum { IN, OUT, ERR, RES, EXEC, PIPES };
 static void child(char *const argv[], int pipes[PIPES][2], pid_t parent,
 		  bool own_net)
 {
-	static const int target[EXEC] = { 0, 1, 2, LAUNCH_RESULTS_FD };
+	static const int target[EXEC] = { 0, 1, 2, LGUEST_RESULTS_FD };
 	sigset_t none;
 	int e;
 

@@ -11,9 +11,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* The descriptor on which the child finds the results console. */
-#define LAUNCH_RESULTS_FD 3
-
 #define LAUNCH_THREADS 16
 
 struct launch {

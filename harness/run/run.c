@@ -8,6 +8,7 @@
 #include "run/run.h"
 
 #include "lib/clock.h"
+#include "lib/contract.h"
 #include "lib/text.h"
 #include "run/hang.h"
 #include "run/launch.h"
@@ -439,7 +440,7 @@ static int make_argv(const struct run_config *c, const struct suite *s,
 
 	ARG("%s", c->launcher);
 	ARG("--state=%s/" STATE_FILE, c->dir);
-	ARG("--console=fd:%d", LAUNCH_RESULTS_FD);
+	ARG("--console=fd:%d", LGUEST_RESULTS_FD);
 	if (c->image)
 		ARG("--%s=%s", s->initrd ? "initrd" : "block", c->image);
 	for (unsigned i = 0; i < s->n_disks; i++)

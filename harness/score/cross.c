@@ -6,6 +6,9 @@
  */
 #include "score/cross.h"
 
+#include "lib/contract.h"
+#include "lib/text.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,23 +62,20 @@ void cross_init(struct cross *c)
 /* Was this a line of init before others wrote into it? */
 static bool is_torn(const char *p)
 {
-	const char *name = "lgcheck: ", *inside;
+	const char *said = text_after(p, INIT_SAYS), *inside;
 
-	if (!strncmp(p, name, 9)) {
-		p += 9;
-		return !strncmp(p, "not ", 4) || !strcmp(p, "ok") ||
-		       !strncmp(p, "ok ", 3);
-	}
-	inside = strstr(p, name);
+	if (said)
+		return text_after(said, "not ") || !strcmp(said, "ok") ||
+		       text_after(said, "ok ");
+	inside = strstr(p, INIT_SAYS);
 	return (inside && inside > p) || !strncmp(p, "lgc", 3);
 }
 
 void cross_console(struct cross *c, const struct text_line *t)
 {
 	unsigned results = c->ktap.results;
-	bool ours = t->text[0] == 'l' && !strncmp(t->text, "lgcheck: ", 9);
 
-	if (ours || c->ktap.torn.head[0])
+	if (text_after(t->text, INIT_SAYS) || c->ktap.torn.head[0])
 		ktap_console(&c->ktap, t);
 	if (results == c->ktap.results && is_torn(t->text))
 		c->torn++;

@@ -7,6 +7,7 @@
  * verdict into an error. All it judges by is a guest's word, except how it
  * ended.
  */
+#include "lib/contract.h"
 #include "lib/text.h"
 #include "score/inner.h"
 #include "score/outcome.h"
@@ -36,10 +37,12 @@ accuse(struct judgement *j, enum verdict v, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* The launcher's message without "lguest: ". */
+/* The launcher's message without its name. */
 static const char *launcher_word(const char *text)
 {
-	return !strncmp(text, "lguest: ", 8) ? text + 8 : text;
+	const char *word = text_after(text, LGUEST_SAYS);
+
+	return word ? word : text;
 }
 
 /* The first crash title that is not the panic itself, or NULL. */
@@ -69,28 +72,39 @@ bool score_powered_off(const struct score *s)
 {
 	if (s->ending.how != END_EXIT)
 		return false;
-	return !s->ending.number ||
-	       (s->ending.number == 3 && panic_title(s, false) &&
+	return s->ending.number == LGUEST_POWEROFF ||
+	       (s->ending.number == LGUEST_PANIC && panic_title(s, false) &&
 		!panic_title(s, true));
 }
 
-/* What exit status 3, 4 or 5 means, in the launcher's words or ours. */
+/* What the launcher says with an exit status; NULL: that is no guest's death. */
+static const char *death_sentence(int status)
+{
+	switch (status) {
+	case LGUEST_PANIC:
+		return LGUEST_SAYS_PANIC;
+	case LGUEST_KILLED:
+		return LGUEST_SAYS_KILLED;
+	case LGUEST_RESTART:
+		return LGUEST_SAYS_RESTART;
+	default:
+		return NULL;
+	}
+}
+
+/* How the guest died: the launcher's last words, if they fit its status. */
 static const char *death_word(const struct score *s)
 {
-	static const char *const means[] = { "guest panicked", "guest killed",
-					     "guest asked for a restart" };
+	const char *sentence = death_sentence(s->ending.number);
 	const char *text = launcher_word(s->ending.text);
-	const char *mean = means[s->ending.number - 3];
 
-	return strncmp(text, mean, strlen(mean)) ? mean : text;
+	return sentence && text_after(text, sentence) ? text : sentence;
 }
 
 const char *score_death(const struct score *s)
 {
-	int n = s->ending.number;
-
-	if (s->ending.how != END_EXIT || n < 3 || n > 5 ||
-	    (n == 3 && panic_title(s, false)))
+	if (s->ending.how != END_EXIT ||
+	    (s->ending.number == LGUEST_PANIC && panic_title(s, false)))
 		return NULL;
 	return death_word(s);
 }
@@ -98,21 +112,16 @@ const char *score_death(const struct score *s)
 static void exit_status(const struct score *s, struct judgement *j)
 {
 	const struct crash_note *c = first_crash(s);
-	const char *text = launcher_word(s->ending.text);
+	const char *death = death_word(s), *text;
 
 	if (score_powered_off(s))
 		return;
-	switch (s->ending.number) {
-	case 3:
-	case 4:
-	case 5:
-		text = death_word(s);
-		if (c)
-			accuse(j, VERDICT_CRASH, "%s, then %s", c->title, text);
-		else
-			accuse(j, VERDICT_CRASH, "%s", text);
-		break;
-	default:
+	if (death && c) {
+		accuse(j, VERDICT_CRASH, "%s, then %s", c->title, death);
+	} else if (death) {
+		accuse(j, VERDICT_CRASH, "%s", death);
+	} else {
+		text = launcher_word(s->ending.text);
 		accuse(j, VERDICT_ERROR, "launcher exit status %d: %s",
 		       s->ending.number, *text ? text : "(it said nothing)");
 	}

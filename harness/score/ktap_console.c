@@ -9,6 +9,7 @@
  * missing or garbled result. Only "not " and "ok 3 name" torn apart would look
  * right, and such a result is reported as an error, never believed.
  */
+#include "lib/contract.h"
 #include "lib/text.h"
 #include "score/ktap.h"
 
@@ -21,7 +22,7 @@ static bool looks_like_head(const char *s)
 {
 	static const char *const starts[] = {
 		"ok ",		 "not ok ",	 "# ",	      "1..",
-		"KTAP version ", "TAP version ", "Bail out!", "lgcheck: ",
+		"KTAP version ", "TAP version ", "Bail out!", INIT_SAYS,
 	};
 
 	s += strspn(s, " ");
@@ -55,11 +56,12 @@ static void take(struct ktap *k, const char *text, bool kernel, bool joined)
 {
 	struct ktap_torn *t = &k->torn;
 	unsigned results = k->results, n;
+	const char *said = text_after(text, INIT_SAYS);
 	bool ok;
 
 	/* Init repeats on this console what it says on the results console. */
-	if (text[0] == 'l' && !strncmp(text, "lgcheck: ", 9))
-		text += 9;
+	if (said)
+		text = said;
 	k->kernel = kernel;
 	if (!ktap_line(k, text)) {
 		if (k->started)

@@ -5,6 +5,7 @@
  * KTAP parser; result records go to the KTAP parser. All bytes are a guest's;
  * what is kept of them is bounded.
  */
+#include "lib/contract.h"
 #include "lib/text.h"
 #include "score/inner.h"
 
@@ -66,9 +67,10 @@ static void test_start(struct score *s, const char *name)
 static void on_diag(void *ctx, const char *text)
 {
 	struct score *s = ctx;
+	const char *name = text_after(text, INIT_TEST);
 
-	if (s->suite->score == SCORE_RECORDS && !strncmp(text, "start ", 6))
-		test_start(s, text + 6);
+	if (s->suite->score == SCORE_RECORDS && name)
+		test_start(s, name);
 	else
 		score_diag_add(s, text);
 }
@@ -258,14 +260,15 @@ static void end_record(struct score *s, const char *count)
 
 static void on_record(void *ctx, const char *text)
 {
+	const char *count = text_after(text, RECORD_END);
 	struct score *s = ctx;
 	char what[160];
 
 	if (s->ended) {
 		score_error(s, "a record after the END record");
-	} else if (!strncmp(text, "END ", 4)) {
-		end_record(s, text + 4);
-	} else if (s->running && (!strncmp(text, "# ", 2) ||
+	} else if (count) {
+		end_record(s, count);
+	} else if (s->running && (text_after(text, RECORD_COMMENT) ||
 				  !strcmp(text, "#"))) {
 		/* Output of the test, which may look like TAP. */
 		score_diag_add(s, text + 1 + (text[1] == ' '));
@@ -283,37 +286,36 @@ static void on_record_error(void *ctx, const char *what)
 
 /* --- the log console --- */
 
-static bool starts(const char *p, const char *with)
-{
-	return !strncmp(p, with, strlen(with));
-}
-
-/* What init says about itself, after its "lgcheck: ". */
+/* What init says about itself, after INIT_SAYS. */
 static void init_line(struct score *s, const char *p)
 {
-	if (starts(p, "init started")) {
+	const char *test = text_after(p, INIT_TEST);
+
+	if (text_after(p, INIT_STARTED)) {
 		if (!s->init_at)
 			s->init_at = s->now;
 		phase_enter(s, PHASE_INIT);
-	} else if (starts(p, "start ")) {
-		text_copy(s->marker, sizeof(s->marker), p + 6);
+	} else if (test) {
+		text_copy(s->marker, sizeof(s->marker), test);
 		s->marked = true;
-	} else if (starts(p, "powering off")) {
+	} else if (text_after(p, INIT_POWERS_OFF)) {
 		s->marker[0] = '\0';
 	}
 }
 
 static void console_phase(struct score *s, const char *p)
 {
-	if (p[0] == 'l' && starts(p, "lgcheck: "))
-		init_line(s, p + 9);
+	const char *said = text_after(p, INIT_SAYS);
+
+	if (said)
+		init_line(s, said);
 	else if (s->phase >= PHASE_INIT)
 		return;
-	else if (starts(p, "Run ") && strstr(p, " as init process"))
+	else if (text_after(p, "Run ") && strstr(p, " as init process"))
 		phase_enter(s, PHASE_INIT);
-	else if (starts(p, "devtmpfs: initialized") ||
-		 starts(p, "clocksource: jiffies:") ||
-		 starts(p, "NET: Registered "))
+	else if (text_after(p, "devtmpfs: initialized") ||
+		 text_after(p, "clocksource: jiffies:") ||
+		 text_after(p, "NET: Registered "))
 		phase_enter(s, PHASE_BOOT);
 	else
 		phase_enter(s, PHASE_EARLY_BOOT);
