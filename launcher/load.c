@@ -82,33 +82,6 @@ static void parse_and_send(void *arg, int out)
 
 /* --- in the launcher */
 
-static int refuse_taken_over(const char *path, struct refusal *why)
-{
-	return refuse(why, EPERM,
-		      "%s: what unpacks it was made to do what it has no right to; do not run this file, and tell who gave it to you",
-		      path);
-}
-
-static int refuse_end(struct confined *child, const char *path,
-		      struct refusal *why)
-{
-	int sig = confine_end(child);
-
-	if (sig == SIGSYS)
-		return refuse_taken_over(path, why);
-	if (sig == SIGKILL)
-		return refuse(why, ENOMEM,
-			      "%s: what unpacks it was killed; was there too little memory? see dmesg",
-			      path);
-	if (sig)
-		return refuse(why, ENOEXEC,
-			      "%s: what unpacks it crashed (%s): the file is damaged or hostile; copy or build it again",
-			      path, strsignal(sig));
-	return refuse(why, ENODATA,
-		      "%s: became shorter while it was read; copy or build it again",
-		      path);
-}
-
 /* The file's name as the user gave it, and words fit for a terminal. */
 static int pass_on(const struct answer *answer, const char *path,
 		   struct refusal *why)
@@ -118,7 +91,7 @@ static int pass_on(const struct answer *answer, const char *path,
 
 	if (answer->err < -MAX_ERRNO || answer->err > 0 ||
 	    !memchr(text, '\0', room))
-		return refuse_taken_over(path, why);
+		return confine_refuse_takeover(path, why);
 	/* A very long name leaves room for nothing else. */
 	if (strncmp(text, path, name) || strncmp(text + name, ": ", 2))
 		name = 0;
@@ -166,11 +139,11 @@ static int receive(struct confined *child, const char *path,
 	struct answer answer;
 
 	if (confine_read(child, &answer, sizeof(answer)))
-		return refuse_end(child, path, why);
+		return confine_refuse_end(child, path, why);
 	if (answer.err)
 		return pass_on(&answer, path, why);
 	if (!plausible(&answer.kernel, mem->ram))
-		return refuse_taken_over(path, why);
+		return confine_refuse_takeover(path, why);
 	*kernel = answer.kernel;
 	if (kernel->has_header)
 		verbose("%s: %u bytes of %s, %u unpacked", path,
@@ -180,9 +153,9 @@ static int receive(struct confined *child, const char *path,
 		void *to = guest_range(mem, part->addr, part->size);
 
 		if (!to)
-			return refuse_taken_over(path, why);
+			return confine_refuse_takeover(path, why);
 		if (confine_read(child, to, part->size))
-			return refuse_end(child, path, why);
+			return confine_refuse_end(child, path, why);
 		verbose("part %u: 0x%x bytes at 0x%x", i, part->size,
 			part->addr);
 	}
@@ -200,9 +173,7 @@ int load_kernel(const char *path, struct guest_memory *mem,
 		return err;
 	err = confine_start(&child, job.file.fd, parse_and_send, &job);
 	if (err) {
-		err = refuse(why, -err,
-			     "%s: cannot be unpacked without rights: %s; that needs a host kernel with CONFIG_SECCOMP_FILTER",
-			     path, strerror(-err));
+		err = confine_refuse_start(err, path, why);
 	} else {
 		err = receive(&child, path, mem, kernel, why);
 		confine_end(&child);

@@ -210,3 +210,37 @@ int confine_end(struct confined *child)
 	child->pid = 0;
 	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
+
+int confine_refuse_start(int err, const char *path, struct refusal *why)
+{
+	return refuse(why, -err,
+		      "%s: cannot be unpacked without rights: %s; that needs a host kernel with CONFIG_SECCOMP_FILTER",
+		      path, strerror(-err));
+}
+
+int confine_refuse_takeover(const char *path, struct refusal *why)
+{
+	return refuse(why, EPERM,
+		      "%s: what unpacks it was made to do what it has no right to; do not run this file, and tell who gave it to you",
+		      path);
+}
+
+int confine_refuse_end(struct confined *child, const char *path,
+		       struct refusal *why)
+{
+	int sig = confine_end(child);
+
+	if (sig == SIGSYS)
+		return confine_refuse_takeover(path, why);
+	if (sig == SIGKILL)
+		return refuse(why, ENOMEM,
+			      "%s: what unpacks it was killed; was there too little memory? see dmesg",
+			      path);
+	if (sig)
+		return refuse(why, ENOEXEC,
+			      "%s: what unpacks it crashed (%s): the file is damaged or hostile; copy or build it again",
+			      path, strsignal(sig));
+	return refuse(why, ENODATA,
+		      "%s: became shorter while it was read; copy or build it again",
+		      path);
+}

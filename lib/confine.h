@@ -6,6 +6,8 @@
 #ifndef LIB_CONFINE_H
 #define LIB_CONFINE_H
 
+#include "lib/refusal.h"
+
 #include <seccomp.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -39,6 +41,16 @@ int confine_write(int out, const void *buf, size_t len);
  * it, SIGSYS for a system call it has no right to.
  */
 int confine_end(struct confined *child);
+
+/*
+ * What to tell the user when the child that unpacks the file could not start,
+ * gave an answer that cannot be honest, or ended (which the last one sees to)
+ * before its answer was whole. They return the -errno of the refusal.
+ */
+int confine_refuse_start(int err, const char *path, struct refusal *why);
+int confine_refuse_takeover(const char *path, struct refusal *why);
+int confine_refuse_end(struct confined *child, const char *path,
+		       struct refusal *why);
 
 /* Gives up all capabilities of this process and the way to any: 0 or -errno. */
 int confine_drop_capabilities(void);

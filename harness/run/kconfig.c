@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Reads a kernel's own configuration, for suites with needs. The kernel file is
- * data: every offset in it is checked against its size, and unpacking is
- * bounded.
+ * data that nobody trusts: a child without rights unpacks it, and what the
+ * child answers is only text.
  */
 #include "run/kconfig.h"
 
+#include "lib/confine.h"
 #include "lib/payload.h"
 
 #include <errno.h>
@@ -94,41 +95,97 @@ static int find_config(struct bytes k, struct bytes *config)
 			      &config->len, &how);
 }
 
+struct answer {
+	int err;		/* 0, or -errno and a message */
+	struct refusal why;
+	size_t len;		/* of the text that comes next */
+};
+
+struct job {
+	const char *path;
+	struct bytes file;
+};
+
+/* --- in the child */
+
+static int unpack_config(const struct job *job, struct bytes *config,
+			 struct refusal *why)
+{
+	struct bytes packed, image = job->file;
+	const char *how;
+	int err;
+
+	if (!payload(job->file, &packed)) {
+		err = payload_unpack(packed.p, packed.len, KERNEL_MAX,
+				     &image.p, &image.len, &how);
+		if (err)
+			return refuse(why, EINVAL,
+				      "%s: its payload cannot be unpacked (%s): cannot see its configuration",
+				      job->path,
+				      how ? how : "no known compression");
+	}
+	err = find_config(image, config);
+	if (err)
+		return refuse(why, ENODATA,
+			      "%s: no configuration in it (CONFIG_IKCONFIG)",
+			      job->path);
+	return 0;
+}
+
+static void unpack_and_send(void *arg, int out)
+{
+	static struct answer answer;
+	struct bytes config = { 0 };
+
+	answer.err = unpack_config(arg, &config, &answer.why);
+	answer.len = config.len;
+	if (!confine_write(out, &answer, sizeof(answer)) && !answer.err)
+		confine_write(out, config.p, config.len);
+}
+
+/* --- in the parent */
+
+static int receive(struct confined *child, const char *path, char **text,
+		   struct refusal *why)
+{
+	struct answer answer;
+
+	if (confine_read(child, &answer, sizeof(answer)))
+		return confine_refuse_end(child, path, why);
+	if (answer.err == -EINVAL || answer.err == -ENODATA) {
+		answer.why.text[sizeof(answer.why.text) - 1] = '\0';
+		*why = answer.why;
+		return answer.err;
+	}
+	if (answer.err || answer.len > CONFIG_MAX)
+		return confine_refuse_takeover(path, why);
+	*text = calloc(1, answer.len + 1);
+	if (!*text)
+		return refuse(why, ENOMEM, "%s: out of memory", path);
+	if (!confine_read(child, *text, answer.len))
+		return 0;
+	free(*text);
+	*text = NULL;
+	return confine_refuse_end(child, path, why);
+}
+
 int kconfig_read(const char *kernel, char **text, struct refusal *err)
 {
-	struct bytes file = { 0 }, packed, image = { 0 }, config = { 0 };
-	const char *how;
-	int ret = read_kernel(kernel, &file, err);
+	struct job job = { .path = kernel };
+	struct confined child;
+	int ret = read_kernel(kernel, &job.file, err);
 
 	*text = NULL;
 	if (ret)
 		return ret;
-	if (!payload(file, &packed)) {
-		ret = payload_unpack(packed.p, packed.len, KERNEL_MAX,
-				     &image.p, &image.len, &how);
-		if (ret) {
-			refuse(err, EINVAL,
-			       "%s: its payload cannot be unpacked (%s): cannot see its configuration",
-			       kernel, how ? how : "no known compression");
-			ret = -EINVAL;
-			goto out;
-		}
-		ret = find_config(image, &config);
-	} else {
-		ret = find_config(file, &config);
-	}
+	ret = confine_start(&child, -1, unpack_and_send, &job);
 	if (ret) {
-		ret = refuse(err, ENODATA,
-			     "%s: no configuration in it (CONFIG_IKCONFIG)",
-			     kernel);
-		goto out;
+		ret = confine_refuse_start(ret, kernel, err);
+	} else {
+		ret = receive(&child, kernel, text, err);
+		confine_end(&child);
 	}
-	*text = strndup((char *)config.p, config.len);
-	ret = *text ? 0 : refuse(err, ENOMEM, "%s: out of memory", kernel);
-out:
-	free(config.p);
-	free(image.p);
-	free(file.p);
+	free(job.file.p);
 	return ret;
 }
 

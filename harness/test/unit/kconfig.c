@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -138,6 +139,32 @@ START_TEST(bad_files)
 }
 END_TEST
 
+/* With no descriptors left for a child's answer, nobody else unpacks it. */
+START_TEST(never_with_rights)
+{
+	size_t len = bzimage(file);
+	struct refusal m = { "" };
+	struct rlimit old, few;
+	char *text;
+	FILE *f;
+
+	strcpy(path + sizeof(path) - 7, "XXXXXX");
+	f = fdopen(mkstemp(path), "w");
+	ck_assert_ptr_nonnull(f);
+	fwrite(file, 1, len, f);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &old), 0);
+	few = old;
+	few.rlim_cur = fileno(f) + 1;
+	fclose(f);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	ck_assert_int_eq(kconfig_read(path, &text, &m), -EMFILE);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &old), 0);
+	ck_assert_ptr_null(text);
+	ck_assert_msg(strstr(m.text, "without rights") != NULL, "%s", m.text);
+	unlink(path);
+}
+END_TEST
+
 TCase *kconfig_cases(void)
 {
 	TCase *tc = tcase_create("kconfig");
@@ -145,5 +172,6 @@ TCase *kconfig_cases(void)
 	tcase_add_test(tc, both_kinds);
 	tcase_add_test(tc, needs);
 	tcase_add_test(tc, bad_files);
+	tcase_add_test(tc, never_with_rights);
 	return tc;
 }
