@@ -117,6 +117,10 @@ static const struct pattern patterns[] = {
 	  .title = "VFS: Close: file count is 0" },
 	{ .start = "unregister_netdevice: waiting for ",
 	  .title = "unregister_netdevice: waiting" },
+	{ .start = "pagealloc: ", .also = "memory corruption",
+	  .title = "pagealloc: memory corruption" },
+	{ .start = "pagealloc: ", .also = "single bit error",
+	  .title = "pagealloc: single bit error" },
 	{ .start = "kmemleak: ", .also = " new suspected memory leaks",
 	  .title = "kmemleak: new suspected memory leaks" },
 };

@@ -114,6 +114,8 @@ static const struct sample samples[] = {
 	  "/sys/kernel/debug/kmemleak)",
 	  "kmemleak: new suspected memory leaks" },
 	{ "kmemleak: Kernel memory leak detector initialized", NULL },
+	{ "pagealloc: memory corruption", "pagealloc: memory corruption" },
+	{ "pagealloc: single bit error", "pagealloc: single bit error" },
 	{ "WARNING: kernel stack regs at (____ptrval____) in a:7 has bad 'bp' "
 	  "value (____ptrval____)",
 	  "WARNING: kernel stack regs have a bad value" },
