@@ -12,6 +12,7 @@
 #include "console.h"
 
 #include "host.h"
+#include "lib/value.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -84,14 +85,10 @@ void console_stdio(struct console *con)
 static int use_descriptor(struct console *con, const char *where,
 			  struct refusal *why)
 {
-	const char *digits = where + 3;
-	char *end;
-	long fd;
+	unsigned int fd;
 	int flags;
 
-	errno = 0;
-	fd = strtol(digits, &end, 10);
-	if (*digits < '0' || *digits > '9' || *end || errno || fd > 65535)
+	if (value_number(where + 3, 65535, &fd))
 		return refuse(why, EINVAL,
 			      "--console=%s: not a descriptor; give --console=fd:N with a number N",
 			      where);

@@ -9,11 +9,12 @@
  */
 #include "options.h"
 
+#include "lib/value.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 const char options_usage[] =
@@ -81,46 +82,18 @@ static const struct option long_options[] = {
 
 int options_memory(const char *text, uint32_t *bytes, struct refusal *why)
 {
-	unsigned int base = 10, shift = 0;
-	const char *digits = text;
-	unsigned long long n;
-	char *end;
+	uint64_t n;
+	int err = value_size(text, &n);
 
-	if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
-		base = 16;
-		digits += 2;
-	}
-	/* strtoull() would take spaces, signs and a prefix. */
-	if (!isxdigit((unsigned char)digits[0]) ||
-	    (base == 16 && strchr("xX", digits[1]) && digits[1]))
-		goto nonsense;
-	errno = 0;
-	n = strtoull(digits, &end, (int)base);
-	if (end == digits)
-		goto nonsense;
-	if (*end) {
-		switch (*end++) {
-		case 'k': case 'K':
-			shift = 10;
-			break;
-		case 'm': case 'M':
-			shift = 20;
-			break;
-		case 'g': case 'G':
-			shift = 30;
-			break;
-		default:
-			goto nonsense;
-		}
-	}
-	if (*end)
-		goto nonsense;
-	if (errno || n >= MEMORY_MAX >> shift)
+	if (err == -EINVAL)
+		return refuse(why, EINVAL,
+			      "%s: not a memory size; give a number and k, m or g, such as 64m",
+			      text);
+	if (err || n >= MEMORY_MAX)
 		return refuse(why, EINVAL,
 			      "%s: that is too much memory for a 32-bit guest; give less than 3g",
 			      text);
-	n <<= shift;
-	if (n < MEMORY_MIN && !shift)
+	if (n < MEMORY_MIN && isxdigit((unsigned char)text[strlen(text) - 1]))
 		return refuse(why, EINVAL,
 			      "%s: a memory size without a suffix is in bytes, and a guest needs 1m; did you mean %sm?",
 			      text, text);
@@ -130,11 +103,6 @@ int options_memory(const char *text, uint32_t *bytes, struct refusal *why)
 			      text);
 	*bytes = (uint32_t)n & ~4095u;
 	return 0;
-
-nonsense:
-	return refuse(why, EINVAL,
-		      "%s: not a memory size; give a number and k, m or g, such as 64m",
-		      text);
 }
 
 /* No list is longer than the number of devices that a guest can have. */

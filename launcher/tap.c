@@ -8,6 +8,7 @@
  */
 #include "tap.h"
 
+#include "lib/value.h"
 #include "tap_settings.h"
 
 #include <arpa/inet.h>
@@ -41,42 +42,22 @@ static int parse_bridge(const char *where, const char *name,
 	return 0;
 }
 
-static int parse_bits(const char *text, unsigned int *bits)
-{
-	char *rest;
-	long n;
-
-	if (text[0] < '0' || text[0] > '9')
-		return -EINVAL;
-	n = strtol(text, &rest, 10);
-	if (*rest || n < 1 || n > 30)
-		return -EINVAL;
-	*bits = (unsigned int)n;
-	return 0;
-}
-
 int tap_parse(const char *where, struct tap_end *end, struct refusal *why)
 {
-	const char *slash = strchrnul(where, '/');
-	char address[INET_ADDRSTRLEN] = "";
-	struct in_addr in;
+	int err;
 
 	memset(end, 0, sizeof(*end));
-	end->bits = 24;
 	if (!strncmp(where, BRIDGE, strlen(BRIDGE)))
 		return parse_bridge(where, where + strlen(BRIDGE), end, why);
-	if ((size_t)(slash - where) < sizeof(address))
-		memcpy(address, where, (size_t)(slash - where));
-	if (inet_pton(AF_INET, address, &in) != 1 || !in.s_addr ||
-	    IN_MULTICAST(ntohl(in.s_addr)) || ntohl(in.s_addr) == ~0u)
-		return refuse(why, EINVAL,
-			      "--tunnet=%s: not an address; give that of the host's end, such as 192.168.19.1, or bridge:NAME",
-			      where);
-	if (*slash && parse_bits(slash + 1, &end->bits))
+	err = value_network(where, &end->address, &end->bits);
+	if (err == -ERANGE)
 		return refuse(why, EINVAL,
 			      "--tunnet=%s: the bits of a network are 1 to 30, such as 192.168.19.1/24",
 			      where);
-	end->address = ntohl(in.s_addr);
+	if (err)
+		return refuse(why, EINVAL,
+			      "--tunnet=%s: not an address; give that of the host's end, such as 192.168.19.1, or bridge:NAME",
+			      where);
 	return 0;
 }
 

@@ -11,7 +11,7 @@
 /* What --tunnet asks for. */
 struct tap_end {
 	char bridge[16];	/* "": none */
-	uint32_t address;	/* in host byte order; 0 with a bridge */
+	uint32_t address;	/* in host byte order; 0 with a bridge, as bits */
 	unsigned int bits;	/* of the network's prefix */
 };
 

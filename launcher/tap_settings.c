@@ -41,13 +41,13 @@ static const struct setting {
 /* The file's number, or -errno. */
 static int read_number(int fd, int *value)
 {
-	char text[16] = "";
+	char text[16] = "", *rest;
 	ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
 
 	if (n < 0)
 		return -errno;
-	*value = atoi(text);
-	return 0;
+	*value = (int)strtol(text, &rest, 10);
+	return *rest == '\n' ? 0 : -EPROTO;
 }
 
 /* A read-only /proc/sys is fine if the value is right already. */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Parses values of suite files and options: words, durations, sizes, numbers.
- * The text is a user's: terminated, and otherwise anything.
+ * Parses values of suite files and options: words, durations, sizes, numbers,
+ * addresses. The text is a user's: terminated, and otherwise anything.
  */
 #include "lib/value.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int hex(int c)
@@ -59,8 +61,7 @@ static const char *quoted(const char **p, struct word *w)
 		if (c == '\\') {
 			c = escape(&s);
 			if (c < 0)
-				return "one of \\n \\r \\t \\e \\\\ \\\" \\xHH "
-				       "after the backslash";
+				return "one of \\n \\r \\t \\e \\\\ \\\" \\xHH after the backslash";
 		}
 		w->text[w->len++] = c;
 	}
@@ -145,13 +146,20 @@ int value_duration(const char *text, uint64_t *ns)
 
 int value_size(const char *text, uint64_t *bytes)
 {
-	uint64_t n;
+	int base = text[0] == '0' && tolower((unsigned char)text[1]) == 'x' ?
+		16 : 10;
+	const char *p = base == 16 ? text + 2 : text;
+	unsigned long long n;
 	unsigned shift = 0;
-	const char *p = digits(text, &n);
+	char *rest;
 
-	if (!p || !n)
+	/* strtoull() would take spaces, a sign and another 0x. */
+	if (base == 16 ? hex(*p) < 0 || tolower((unsigned char)p[1]) == 'x' :
+			 !isdigit((unsigned char)*p))
 		return -EINVAL;
-	switch (tolower((unsigned char)*p)) {
+	errno = 0;
+	n = strtoull(p, &rest, base);
+	switch (tolower((unsigned char)*rest)) {
 	case 'k':
 		shift = 10;
 		break;
@@ -166,10 +174,10 @@ int value_size(const char *text, uint64_t *bytes)
 	default:
 		return -EINVAL;
 	}
-	if (shift && p[1])
+	if (shift && rest[1])
 		return -EINVAL;
-	if (n > UINT64_MAX >> (shift + 1))
-		return -EINVAL;
+	if (errno || n > UINT64_MAX >> (shift + 1))
+		return -ERANGE;
 	*bytes = n << shift;
 	return 0;
 }
@@ -199,5 +207,25 @@ int value_mode(const char *text, unsigned *mode)
 			return -EINVAL;
 	}
 	*mode = v;
+	return 0;
+}
+
+int value_network(const char *text, uint32_t *address, unsigned *bits)
+{
+	char dotted[INET_ADDRSTRLEN];
+	size_t n = strcspn(text, "/");
+	struct in_addr in;
+
+	if (n >= sizeof(dotted))
+		return -EINVAL;
+	memcpy(dotted, text, n);
+	dotted[n] = '\0';
+	if (inet_pton(AF_INET, dotted, &in) != 1 || !in.s_addr ||
+	    !~in.s_addr || IN_MULTICAST(ntohl(in.s_addr)))
+		return -EINVAL;
+	*bits = 24;
+	if (text[n] && (value_number(text + n + 1, 30, bits) || !*bits))
+		return -ERANGE;
+	*address = ntohl(in.s_addr);
 	return 0;
 }

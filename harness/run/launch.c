@@ -8,10 +8,12 @@
 
 #include "lib/clock.h"
 #include "lib/contract.h"
+#include "lib/value.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -258,6 +260,7 @@ int launch_times(struct launch *l, struct launch_times *t)
 	char name[40];
 	struct dirent *d;
 	bool any = false;
+	unsigned tid;
 	DIR *dir;
 
 	memset(t, 0, sizeof(*t));
@@ -266,7 +269,8 @@ int launch_times(struct launch *l, struct launch_times *t)
 	if (!dir)
 		return -ENOENT;
 	while ((d = readdir(dir)))
-		if (d->d_name[0] != '.' && thread_times(l, atoi(d->d_name), t))
+		if (!value_number(d->d_name, INT_MAX, &tid) &&
+		    thread_times(l, tid, t))
 			any = true;
 	closedir(dir);
 	return any ? 0 : -ENOENT;

@@ -7,8 +7,10 @@
  */
 #include "lib/contract.h"
 #include "lib/text.h"
+#include "lib/value.h"
 #include "score/inner.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -239,11 +241,9 @@ static const struct ktap_ops ktap_ops = {
 static void end_record(struct score *s, const char *count)
 {
 	char text[200];
-	char *rest;
 
 	s->ended = true;
-	s->end_count = strtoul(count, &rest, 10);
-	if (rest == count || *rest) {
+	if (value_number(count, UINT_MAX, &s->end_count)) {
 		snprintf(text, sizeof(text),
 			 "END record says \"%.60s\", not a number", count);
 		score_error(s, text);

@@ -7,7 +7,6 @@
 
 #include "suite/splats.h"
 
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
@@ -111,24 +110,12 @@ static int set_kernel(struct suite_parser *p, char *v)
 	return keep_source(p, &p->s->kernel, v);
 }
 
-/* In the form that the launcher takes. */
-static bool is_net(const char *v)
-{
-	char address[INET_ADDRSTRLEN];
-	size_t n = strcspn(v, "/");
-	struct in_addr in;
-	unsigned bits;
-
-	if (v[n] && (value_number(v + n + 1, 30, &bits) || !bits))
-		return false;
-	snprintf(address, sizeof(address), "%.*s", (int)n, v);
-	return n < sizeof(address) && inet_pton(AF_INET, address, &in) == 1 &&
-	       in.s_addr && ~in.s_addr && !IN_MULTICAST(ntohl(in.s_addr));
-}
-
 static int set_net(struct suite_parser *p, char *v)
 {
-	if (!is_net(v))
+	uint32_t address;
+	unsigned bits;
+
+	if (value_network(v, &address, &bits))
 		return suite_bad(p,
 				 "the address of the host's end, such as 10.77.0.1/24, not \"%.40s\"",
 				 v);
@@ -160,7 +147,7 @@ static int set_memory(struct suite_parser *p, char *v)
 {
 	uint64_t bytes;
 
-	if (value_size(v, &bytes))
+	if (value_size(v, &bytes) || !bytes)
 		return suite_bad(p, "memory such as 64m, not \"%.40s\"", v);
 	return keep(p, &p->s->memory, v);
 }
@@ -384,7 +371,7 @@ static int set_disk(struct suite_parser *p, char *v)
 	    !strcmp(w.w[0].text, "root"))
 		return suite_bad(p, "a new disk name (not root), not \"%.60s\"",
 				 w.w[0].text);
-	if (value_size(w.w[1].text, &d.size) || d.size % 512 ||
+	if (value_size(w.w[1].text, &d.size) || !d.size || d.size % 512 ||
 	    d.size > UINT64_C(1) << 30)
 		return suite_bad(p,
 				 "a disk size in whole sectors up to 1g, not \"%.40s\"",
@@ -522,8 +509,8 @@ static int set_splat(struct suite_parser *p, char *v)
 	if (ret)
 		return ret;
 	if (!w.w[0].len || !w.w[1].quoted || !w.w[1].len)
-		return suite_bad(p, "a test's name and a text in double "
-				 "quotes");
+		return suite_bad(p,
+				 "a test's name and a text in double quotes");
 	ret = title_kept(p, suite_splat(p->s, w.w[0].text, w.w[1].text));
 	if (!ret)
 		p->s->splats[p->s->n_splats - 1].line = p->line;

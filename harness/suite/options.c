@@ -258,7 +258,7 @@ static int take(struct options *o, int c, const char *arg, struct refusal *err)
 		return add_suite(o, arg, err);
 	case 'm':
 		o->memory = arg;
-		if (value_size(arg, &bytes))
+		if (value_size(arg, &bytes) || !bytes)
 			return refuse(err, EINVAL,
 				      "--memory=%s: not a size; give one such as 64m",
 				      arg);

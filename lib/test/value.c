@@ -3,6 +3,7 @@
 #include "lib/value.h"
 #include "test.h"
 
+#include <errno.h>
 #include <string.h>
 
 START_TEST(words)
@@ -56,10 +57,21 @@ START_TEST(sizes)
 	ck_assert_uint_eq(n, 512);
 	ck_assert_int_eq(value_size("1G", &n), 0);
 	ck_assert_uint_eq(n, 1 << 30);
-	ck_assert_int_ne(value_size("0", &n), 0);
-	ck_assert_int_ne(value_size("64mb", &n), 0);
-	ck_assert_int_ne(value_size("m", &n), 0);
-	ck_assert_int_ne(value_size("999999999999999g", &n), 0);
+	ck_assert_int_eq(value_size("0x40K", &n), 0);
+	ck_assert_uint_eq(n, 65536);
+	ck_assert_int_eq(value_size("010", &n), 0);
+	ck_assert_uint_eq(n, 10);
+	ck_assert_int_eq(value_size("0", &n), 0);
+	ck_assert_uint_eq(n, 0);
+	ck_assert_int_eq(value_size("64mb", &n), -EINVAL);
+	ck_assert_int_eq(value_size("m", &n), -EINVAL);
+	ck_assert_int_eq(value_size("", &n), -EINVAL);
+	ck_assert_int_eq(value_size(" 1m", &n), -EINVAL);
+	ck_assert_int_eq(value_size("-1", &n), -EINVAL);
+	ck_assert_int_eq(value_size("0x", &n), -EINVAL);
+	ck_assert_int_eq(value_size("0x0x1", &n), -EINVAL);
+	ck_assert_int_eq(value_size("999999999999999g", &n), -ERANGE);
+	ck_assert_int_eq(value_size("99999999999999999999", &n), -ERANGE);
 	ck_assert_int_eq(value_mode("0755", &u), 0);
 	ck_assert_uint_eq(u, 0755);
 	ck_assert_int_ne(value_mode("0788", &u), 0);
@@ -70,6 +82,42 @@ START_TEST(sizes)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	int ret;
+	uint32_t address;
+	unsigned bits;
+} networks[] = {
+	{ "10.77.0.1", 0, 0x0a4d0001, 24 },
+	{ "192.168.19.254/30", 0, 0xc0a813fe, 30 },
+	{ "10.77.0.1/1", 0, 0x0a4d0001, 1 },
+	{ "10.77.0.1/0", -ERANGE, 0, 0 },
+	{ "10.77.0.1/31", -ERANGE, 0, 0 },
+	{ "10.77.0.1/", -ERANGE, 0, 0 },
+	{ "10.77.0.1/24/24", -ERANGE, 0, 0 },
+	{ "10.77.0", -EINVAL, 0, 0 },
+	{ "", -EINVAL, 0, 0 },
+	{ "0.0.0.0", -EINVAL, 0, 0 },
+	{ "255.255.255.255", -EINVAL, 0, 0 },
+	{ "224.0.0.1", -EINVAL, 0, 0 },
+	{ "10.77.0.1.10.77.0.1/24", -EINVAL, 0, 0 },
+};
+
+START_TEST(addresses)
+{
+	uint32_t address = 0;
+	unsigned bits = 0;
+	int ret = value_network(networks[_i].text, &address, &bits);
+
+	ck_assert_msg(ret == networks[_i].ret, "%s: %d", networks[_i].text,
+		      ret);
+	if (ret)
+		return;
+	ck_assert_uint_eq(address, networks[_i].address);
+	ck_assert_uint_eq(bits, networks[_i].bits);
+}
+END_TEST
+
 TCase *value_cases(void)
 {
 	TCase *tc = tcase_create("value");
@@ -77,5 +125,7 @@ TCase *value_cases(void)
 	tcase_add_test(tc, words);
 	tcase_add_test(tc, durations);
 	tcase_add_test(tc, sizes);
+	tcase_add_loop_test(tc, addresses, 0,
+			    sizeof(networks) / sizeof(*networks));
 	return tc;
 }
