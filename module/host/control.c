@@ -12,6 +12,7 @@
 #include <asm/processor.h>
 #include <asm/processor-flags.h>
 #include "lg.h"
+#include "older.h"
 
 #define CPUID_EDX_SHOWN \
 	(BIT(X86_FEATURE_FPU & 31) | BIT(X86_FEATURE_DE & 31) | \

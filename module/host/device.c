@@ -211,7 +211,6 @@ static const struct file_operations lg_fops = {
 	.release = lg_release,
 	.read = lg_read,
 	.write = lg_write,
-	.llseek = no_llseek,
 };
 
 static struct miscdevice lg_device = {

@@ -16,6 +16,7 @@
  */
 #include <linux/sched/signal.h>
 #include "lg.h"
+#include "older.h"
 
 /* A timer shorter than this would only load the host. */
 #define TIMER_MIN_NS	1000
@@ -217,8 +218,8 @@ void interrupts_init(struct lguest *lg)
 	lg->made_ns = ktime_get_ns();
 	spin_lock_init(&lg->runner_lock);
 	init_waitqueue_head(&lg->wait);
-	hrtimer_init(&lg->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
-	lg->timer.function = timer_fired;
+	hrtimer_setup(&lg->timer, timer_fired, CLOCK_MONOTONIC,
+		      HRTIMER_MODE_REL);
 }
 
 void interrupts_free(struct lguest *lg)
