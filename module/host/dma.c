@@ -37,6 +37,7 @@
 #include <linux/fs.h>
 #include <linux/hashtable.h>
 #include <linux/mutex.h>
+#include <linux/sched/signal.h>
 #include "lg.h"
 #include "dma.h"
 
@@ -249,6 +250,10 @@ static int take_buffer(struct lguest *lg, struct dma_binding *binding,
 	for (i = 0; i < binding->count; i++) {
 		u32 index = (binding->next + i) % binding->count;
 
+		/* There may be 65535, on pages that are not there yet. */
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
 		addr = binding->array + index * sizeof(struct lguest_dma);
 		if (!guest_read(lg, addr, &used, sizeof(used)))
 			return -ENOENT;
