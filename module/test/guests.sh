@@ -1,29 +1,14 @@
 # shellcheck shell=bash
-# What mini/run and hostile/run share: verdicts, the kernel log, and running a
-# mini guest that says itself how it must end. Sourced; needs $lguest, $limit,
-# $memory, $work, and the kernel log on descriptor 9.
+# What mini/run and hostile/run share: the kernel log, and running a mini guest
+# that says itself how it must end. Sourced; needs $lguest, $limit, $memory,
+# $work, and the kernel log on descriptor 9.
 # shellcheck disable=SC2154 # those
-passed=0 failed=0 skipped=0 count=0
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# shellcheck source=lib/test.sh
+. "$top/lib/test.sh"
+# shellcheck source=module/test/memory.sh
+. "$top/module/test/memory.sh"
 options=()	# more words for the launcher
-
-verdict() # NAME REASON; an empty REASON is a pass
-{
-	count=$((count + 1))
-	if [ -z "$2" ]; then
-		passed=$((passed + 1))
-		echo "ok $count $1"
-	else
-		failed=$((failed + 1))
-		echo "not ok $count $1 # $2"
-	fi
-}
-
-skip()
-{
-	count=$((count + 1))
-	skipped=$((skipped + 1))
-	echo "ok $count $1 # SKIP $2"
-}
 
 load_module() # needs $module
 {
@@ -138,24 +123,6 @@ compare()
 	fi
 }
 
-now()
-{
-	local up rest
-	read -r up rest </proc/uptime
-	echo "${up/./}"
-}
-
-# until_true HUNDREDTHS COMMAND...   (more of them on a slow machine)
-until_true()
-{
-	local end=$(($(now) + $1 * ${LGCHECK_SLOW:-1}))
-	shift
-	until "$@"; do
-		[ "$(now)" -lt "$end" ] || return 1
-		sleep 0.02
-	done
-}
-
 gone()
 {
 	! kill -0 "$1" 2>/dev/null
@@ -168,15 +135,15 @@ run_endless() # FILE [ARGUMENT...]
 	"$lguest" "${options[@]}" "$memory" "$@" </dev/null \
 		>"$work/out" 2>"$work/err" &
 	pid=$!
-	if ! until_true $((limit * 100)) grep -q ready "$work/out"; then
+	if ! until_true grep -q ready "$work/out"; then
 		why="it did not say that it is ready: $(tail -n 1 "$work/err")"
 	elif gone $pid; then
 		why="it ended by itself: $(tail -n 1 "$work/err")"
 	else
 		# Long enough for the guest to be in its endless loop.
-		until_true 20 gone $pid
+		within 20 gone $pid
 		kill -TERM $pid
-		until_true 100 gone $pid ||
+		within 100 gone $pid ||
 			why="still there a second after SIGTERM"
 	fi
 	if [ -n "$why" ]; then
@@ -238,18 +205,7 @@ run_guest() # FILE [ARGUMENT...]
 	echo "$why"
 }
 
-# Pages pinned for guests and not given back, by the kernel's own count.
-pinned()
-{
-	# The counts of each CPU are added up now, not in a second or so.
-	echo 1 >/proc/sys/vm/stat_refresh
-	awk '$1 == "nr_foll_pin_acquired" { n += $2 }
-	     $1 == "nr_foll_pin_released" { n -= $2 }
-	     END { print n + 0 }' /proc/vmstat
-}
-
 enough_free()
 {
 	[ "$(free_kib)" -ge "$1" ]
 }
-

@@ -9,25 +9,24 @@ build=$(realpath "$1")
 shift
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0 skipped=0
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/../../lib/test.sh"
 
-run() # NAME PROGRAM ARGUMENT...
+test_show()
+{
+	cat "$work/out"
+}
+
+test_program() # NAME PROGRAM ARGUMENT...
 {
 	local name=$1
 
 	shift
 	(cd "$work" && exec timeout 120 "$@") >"$work/out" 2>&1 </dev/null
 	case $? in
-	0) passed=$((passed + 1)) ;;
-	77)
-		skipped=$((skipped + 1))
-		echo "skip $name: $(tail -n 1 "$work/out")"
-		;;
-	*)
-		failed=$((failed + 1))
-		sed "s|^|$name: |" "$work/out"
-		echo "FAIL $name"
-		;;
+	0) pass "$name" ;;
+	77) skip "$name" "$(tail -n 1 "$work/out")" ;;
+	*) fail "$name" ;;
 	esac
 }
 
@@ -38,8 +37,7 @@ for folder; do
 	while read -r name file arguments; do
 		[ "$file" = "/bin/$suite" ] || continue
 		# shellcheck disable=SC2086 # words, as in the plan of a guest
-		run "$suite/$name" "$program" $arguments
+		test_program "$suite/$name" "$program" $arguments
 	done < <(sed -n 's/^test = //p' "$folder/suite")
 done
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ] && [ "$passed" != 0 ]
+test_end

@@ -1,6 +1,8 @@
 # Sourced by launcher/test/disk/run and suites/bench/io: a guest that is a shell.
 # shellcheck shell=bash disable=SC2034
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=lib/test.sh
+. "${here%/*/*/*}/lib/test.sh"
 build=${O:-${here%/*/*/*}/build}
 lguest=${LGUEST:-$build/launcher/lguest}
 kernel=${KERNEL:-$build/guest/default/bzImage}
@@ -9,16 +11,6 @@ limit=$((180 * ${LGCHECK_SLOW:-1}))	# seconds for anything
 work=$(mktemp -d) || exit 2
 pid='' lines=0
 trap 'shell_kill; umount "$work/small" 2>/dev/null; rm -rf "$work"' EXIT
-
-until_true() # COMMAND...
-{
-	local end=$((SECONDS + limit))
-
-	until "$@"; do
-		[ "$SECONDS" -lt "$end" ] || return 1
-		sleep 0.05
-	done
-}
 
 shell_initrd()
 {

@@ -19,7 +19,7 @@ pair() # NAME NAME
 	start_guest "$network/$1" first &
 	other=$!
 	# It has its place on the network before the other one starts.
-	until_true $((limit * 100)) test -s "$work/share/net" ||
+	until_true test -s "$work/share/net" ||
 		echo "$1 did not make the sharenet file"
 	wait_for_place
 	read_tags "$network/$2"
@@ -55,7 +55,7 @@ wait_for_place()
 	# shellcheck disable=SC2046 # words
 	file=$(printf '%02x:%02x:%s' \
 		$(stat -c '%Hd %Ld %i' "$work/share/net"))
-	until_true $((limit * 100)) grep -q " $file " /proc/locks
+	until_true grep -q " $file " /proc/locks
 }
 
 one() # NAME
@@ -78,7 +78,7 @@ beside_senders() # COMMAND...
 		"$lguest" --sharenet="$work/net" $memory "$network/flood" \
 			</dev/null >"$work/sender$n" 2>&1 &
 		pids+=($!)
-		until_true $((limit * 100)) grep -q ready "$work/sender$n" ||
+		until_true grep -q ready "$work/sender$n" ||
 			echo "sender $n does not start"
 	done
 	"$@"
@@ -230,7 +230,7 @@ hold_guest() # COMMAND... while a guest is open
 	"$guests/launcher" hold <"$work/until" >"$work/held" 2>&1 &
 	hold=$!
 	exec 8>"$work/until"
-	until_true $((limit * 100)) grep -q open "$work/held" ||
+	until_true grep -q open "$work/held" ||
 		echo "no guest was opened: $(tail -n 1 "$work/held")"
 	"$@"
 	exec 8>&-
@@ -310,7 +310,7 @@ tracer_goes()
 	"$lguest" $memory "$minis/spin-user" </dev/null >"$work/out1" \
 		2>"$work/err1" &
 	guest=$!
-	until_true $((limit * 100)) grep -q ready "$work/out1" ||
+	until_true grep -q ready "$work/out1" ||
 		echo "the guest does not start: $(tail -n 1 "$work/err1")"
 	mkdir "$tracing/instances/lg"
 	{
@@ -319,7 +319,7 @@ tracer_goes()
 		echo nop >"$tracing/instances/lg/current_tracer"
 	} &
 	tracer=$!
-	until_true $((limit * 100)) gone $tracer ||
+	until_true gone $tracer ||
 		echo "the tracer still waits after $limit s"
 	gone $guest && echo "the guest ended: $(tail -n 1 "$work/err1")"
 	kill $guest
@@ -453,7 +453,7 @@ other_files()
 	"$lguest" --sharenet="$work/net" --block="$work/disk" $memory \
 		"$guests/bystander" </dev/null >"$work/other" 2>&1 &
 	guest=$!
-	until_true $((limit * 100)) test -s "$work/other" ||
+	until_true test -s "$work/other" ||
 		echo "no guest on a sharenet"
 	grep -q " $work/net$" "/proc/$guest/maps" ||
 		echo "it does not map the sharenet file"
@@ -509,13 +509,13 @@ tap_inside()
 	"$lguest" --tunnet=10.0.0.1 $memory "$guests/bystander" </dev/null \
 		>"$work/bystander" 2>"$work/bystander.err" &
 	guest=$!
-	until_true $((limit * 100)) bystander_past 1 ||
+	until_true bystander_past 1 ||
 		echo "no guest on a tap: $(bystander_end)"
 	ip link set tap0 down || echo "no tap0"
 	ip link set tap0 up
 	ip link set tap0 down
 	ip link delete tap0 2>/dev/null
-	until_true $((limit * 100)) bystander_past $(($(bystander_ticks) + 2)) ||
+	until_true bystander_past $(($(bystander_ticks) + 2)) ||
 		echo "the guest stopped with its interface: $(bystander_end)"
 	kill "$guest"
 	wait "$guest" 2>/dev/null
