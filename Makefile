@@ -95,7 +95,7 @@ matrix: ## try every kind of guest kernel on every host (hours)
 Preparation! Guest Drivers Launcher Host Switcher Mastery Tour:
 	@ci/tour $@
 
-lint: root ## run sparse on the module, shellcheck on the scripts
+lint: root ## check the source: sparse, shellcheck, cppcheck, our own rules
 	@ci/lint
 
 clean: ## remove what was built here

@@ -42,11 +42,9 @@ static int help(void)
 	     "\n"
 	     "lgcheck COMMAND --help says more about each; lgcheck --version.\n"
 	     "\n"
-	     "Exit status: 0 all passed, 1 a test failed, 2 usage or a bad "
-	     "file, 3 a guest\n"
-	     "crashed, 4 hung or out of time, 5 never reached the first test, "
-	     "125 cannot\n"
-	     "tell (the harness or the machine failed).");
+	     "Exit status: 0 all passed, 1 a test failed, 2 usage or a bad file,\n"
+	     "3 a guest crashed, 4 hung or out of time, 5 never reached the first test,\n"
+	     "125 cannot tell (the harness or the machine failed).");
 	return STATUS_PASSED;
 }
 

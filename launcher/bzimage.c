@@ -15,6 +15,7 @@
 #include "lib/payload.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,7 +126,8 @@ static int unpack(const struct image *file, const uint8_t *packed,
 	switch (err) {
 	case 0:
 		out->size = size;
-		strncpy(kernel->packing, how, sizeof(kernel->packing) - 1);
+		snprintf(kernel->packing, sizeof(kernel->packing), "%s",
+			 how);
 		kernel->packed = (uint32_t)len;
 		kernel->unpacked = (uint32_t)size;
 		return 0;

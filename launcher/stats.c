@@ -36,7 +36,7 @@ int stats_write_json(const struct lguest_stats *stats, FILE *to)
 		char name[32];
 		size_t n;
 
-		for (n = 0; counters[i].name[n] && n < sizeof(name) - 1; n++)
+		for (n = 0; n < sizeof(name) - 1 && counters[i].name[n]; n++)
 			name[n] = (char)tolower(counters[i].name[n]);
 		name[n] = '\0';
 		if (json_object_set_new(all, name,

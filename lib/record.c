@@ -40,7 +40,7 @@ size_t record_format(char line[RECORD_LINE_MAX], unsigned long seq,
 	size_t i;
 	int len;
 
-	for (i = 0; text[i] && i < RECORD_TEXT_MAX; i++) {
+	for (i = 0; i < RECORD_TEXT_MAX && text[i]; i++) {
 		unsigned char c = text[i];
 
 		clean[i] = c < ' ' || c == 0x7f ? '?' : c;

@@ -5,6 +5,7 @@
  * are refused.
  */
 #include "command/command.h"
+#include "lib/clock.h"
 #include "lib/paths.h"
 #include "report/cases.h"
 #include "report/reports.h"
@@ -222,7 +223,7 @@ static int write_all(struct merge *m, const struct options *o,
 		status = STATUS_CANNOT_TELL;
 	}
 	json_object_set_new(m->all, "exit", json_integer(status));
-	strftime(when, sizeof(when), "%Y%m%d-%H%M%S", gmtime(&now));
+	clock_utc(when, sizeof(when), CLOCK_NAME, now);
 	snprintf(dir, sizeof(dir), "%.4000s/%s-%d-merged", o->results_dir,
 		 when, (int)getpid());
 	if (path_make(dir, err) || reports_save(m->all, dir, o, err))

@@ -6,6 +6,7 @@
 #include "report/bundle.h"
 
 #include "disk/image.h"
+#include "lib/clock.h"
 #include "lib/paths.h"
 #include "lib/text.h"
 #include "lib/version.h"
@@ -99,8 +100,7 @@ static json_t *manifest(const struct summary *s, const struct outcome *o,
 	json_t *j = json_object();
 	char when[40];
 
-	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
-		 gmtime(&s->started));
+	clock_utc(when, sizeof(when), CLOCK_ISO, s->started);
 	json_object_set_new(j, "bundle", json_integer(BUNDLE_FORMAT));
 	json_object_set_new(j, "lgcheck", json_string(LGCHECK_VERSION));
 	json_object_set_new(j, "started", json_string(when));

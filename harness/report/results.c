@@ -6,6 +6,7 @@
  */
 #include "report/results.h"
 
+#include "lib/clock.h"
 #include "lib/paths.h"
 #include "lib/text.h"
 #include "report/excerpt.h"
@@ -349,8 +350,7 @@ json_t *results_json(const struct summary *s)
 
 	for (unsigned i = 0; i < s->n; i++)
 		json_array_append_new(suites, suite_json(s->outcomes[i]));
-	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
-		 gmtime(&s->started));
+	clock_utc(when, sizeof(when), CLOCK_ISO, s->started);
 	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:o, s:o, s:{s:i, s:i, s:i, s:i, s:i}, s:o}",
 			 "schema", RESULTS_SCHEMA, "started", when, "duration",
 			 seconds(s->duration), "exit", s->status, "interrupted",

@@ -57,7 +57,7 @@ static int make_dir(struct session *s, struct refusal *err)
 
 	if (ret)
 		return ret;
-	strftime(when, sizeof(when), "%Y%m%d-%H%M%S", gmtime(&s->summary.started));
+	clock_utc(when, sizeof(when), CLOCK_NAME, s->summary.started);
 	snprintf(s->name, sizeof(s->name), "%s-%d", when, (int)getpid());
 	for (int i = 2; i < 1000; i++) {
 		snprintf(dir, sizeof(s->summary.dir), "%.4000s/%s", in,

@@ -137,8 +137,9 @@ static bool report_ends(const char *p)
 /* What every WARN() and BUG() ends with, but its title was lost. */
 static enum crash_event lost_title(struct crash *c, uint32_t caller)
 {
-	const struct title title = { .text = "a report without a title "
-					     "(\"cut here\", then its end)" };
+	const struct title title = {
+		.text = "a report without a title (\"cut here\", then its end)"
+	};
 
 	report_open(c, &title, caller);
 	c->open = false;

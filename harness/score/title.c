@@ -279,9 +279,9 @@ static bool oops(const char *message, struct title *t)
 	if (blank)
 		*blank = ' ';
 	if (!t->text[0])
-		strcpy(t->text, "Oops");
+		text_copy(t->text, sizeof(t->text), "Oops");
 	else if (!strcmp(t->text, "stack segment"))
-		strcpy(t->text, "stack segment fault");
+		text_copy(t->text, sizeof(t->text), "stack segment fault");
 	return true;
 }
 

@@ -285,8 +285,8 @@ static int take_test(const struct options *o, struct picks *ps,
 		ret = 1;
 	}
 	if (!ret)
-		return refuse(err, EINVAL, "%s: suite %s has no such "
-			      "test; lgcheck list '%s/*' shows them",
+		return refuse(err, EINVAL,
+			      "%s: suite %s has no such test; lgcheck list '%s/*' shows them",
 			      word, name, name);
 	return 0;
 }
