@@ -2,14 +2,11 @@
 /* Runs every test of harness/; its last line sums them up. */
 #include "test.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include "lib/test/unit.h"
 
 int main(void)
 {
 	Suite *suite = suite_create("harness");
-	SRunner *runner;
-	int failed, ran;
 
 	suite_add_tcase(suite, unwrap_cases());
 	suite_add_tcase(suite, title_cases());
@@ -36,12 +33,5 @@ int main(void)
 	suite_add_tcase(suite, image_diff_cases());
 	suite_add_tcase(suite, symbols_cases());
 	suite_add_tcase(suite, terminal_cases());
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_SILENT);
-	srunner_print(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	ran = srunner_ntests_run(runner);
-	srunner_free(runner);
-	printf("%d passed, %d failed, 0 skipped\n", ran - failed, failed);
-	return failed || !ran ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(suite, NULL);
 }

@@ -6,6 +6,8 @@
  */
 #include "test.h"
 
+#include "lib/test/unit.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -100,8 +102,7 @@ static int remove_one(const char *path, const struct stat *st, int type,
 int main(void)
 {
 	Suite *suite = suite_create("launcher");
-	unsigned int run, failed;
-	SRunner *runner;
+	int status;
 
 	skipped = mmap(NULL, sizeof(*skipped), PROT_READ | PROT_WRITE,
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -132,15 +133,9 @@ int main(void)
 	suite_add_tcase(suite, stats_tests());
 	suite_add_tcase(suite, state_tests());
 	suite_add_tcase(suite, program_tests());
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	run = (unsigned int)srunner_ntests_run(runner);
-	failed = (unsigned int)srunner_ntests_failed(runner);
-	srunner_free(runner);
+	status = unit_run(suite, skipped);
 	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	if (has_memory_folder)
 		nftw(memory_folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-	printf("%u passed, %u failed, %u skipped\n", run - failed - *skipped,
-	       failed, *skipped);
-	return failed || run <= *skipped;
+	return status;
 }
