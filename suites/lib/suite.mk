@@ -16,7 +16,7 @@ CC ?= gcc
 CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -I. -I$(lib) -I$(B)
 # No vector or PIE code that the i386 target might not have or the asm expect.
 TEST_CFLAGS := -m32 -march=i686 -std=gnu11 -Os -Wall -Wextra -Werror -Wmissing-prototypes \
-	-fno-pie -ffunction-sections -fdata-sections
+	-fno-pie -ffunction-sections -fdata-sections -MMD -MP
 
 SRCS := $(sort $(wildcard *.c))
 OBJS := $(SRCS:%.c=$(B)/%.o) $(B)/check.o $(B)/main.o
@@ -25,7 +25,6 @@ ifdef FLIPS
 OBJS += $(B)/flips.o
 CPPFLAGS += -DCHECK_FLIPS
 endif
-HEADERS := $(wildcard *.h $(lib)/*.h) $(B)/tests.h
 
 .PHONY: all test clean
 all: $(B)/$(NAME)
@@ -35,10 +34,10 @@ $(B)/tests.h: suite $(lib)/suite.mk | $(B)
 	sed -n 's|^test = [^ ]* /bin/$(NAME) \([a-z0-9_]*\).*|TEST(\1)|p' \
 		suite | awk '!seen[$$0]++' >$@
 
-$(B)/%.o: %.c $(HEADERS) Makefile $(lib)/suite.mk | $(B)
+$(B)/%.o: %.c Makefile $(lib)/suite.mk | $(B)/tests.h
 	$(CC) $(CPPFLAGS) $(TEST_CFLAGS) -c -o $@ $<
 
-$(B)/%.o: $(lib)/%.c $(HEADERS) Makefile $(lib)/suite.mk | $(B)
+$(B)/%.o: $(lib)/%.c Makefile $(lib)/suite.mk | $(B)/tests.h
 	$(CC) $(CPPFLAGS) $(TEST_CFLAGS) -c -o $@ $<
 
 $(B)/$(NAME): $(OBJS)
@@ -52,3 +51,5 @@ $(B):
 
 clean:
 	rm -rf $(B)
+
+-include $(wildcard $(B)/*.d)
