@@ -98,6 +98,9 @@ Preparation! Guest Drivers Launcher Host Switcher Mastery Tour:
 lint: root ## check the source: sparse, shellcheck, cppcheck, our own rules
 	@ci/lint
 
+coverage: root ## how much of the programs their unit tests run, by gcov
+	@ci/coverage
+
 clean: ## remove what was built here
 	@ci/build clean
 
@@ -105,4 +108,4 @@ distclean: clean ## remove the cache too: roots, kernel source, kernels
 	@ci/build distclean
 
 .PHONY: help check test hostile fuzz fuzz-parsers bisect deps root module launcher \
-	harness images suites tests native guest matrix install deb vm lint clean distclean
+	harness images suites tests native guest matrix install deb vm lint coverage clean distclean

@@ -7,7 +7,8 @@
 #   flags, sanitize  for the compiler; flags may be added to
 #   common           what programs share, to link with; common_san, with sanitizers
 #
-# test-programs builds what test runs. CC, PKG_CONFIG, CFLAGS, LDFLAGS and O=/abs/build may be given.
+# test-programs builds what test runs. CC, PKG_CONFIG, CFLAGS, LDFLAGS and O=/abs/build may be given;
+# COVERAGE=y has gcov's counters instead of the sanitizers (ci/coverage).
 
 top := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))..)/
 here := $(top)$(name)/
@@ -25,6 +26,9 @@ flags := -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE \
 common_flags := $(flags)
 sanitize := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
+ifneq ($(COVERAGE),)
+sanitize := -O0 -g --coverage
+endif
 
 all:
 
