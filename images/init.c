@@ -15,7 +15,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,19 +25,6 @@
 
 #define FILE_MAX	(1024 * 1024)
 
-static int console = -1;
-
-void say(const char *fmt, ...)
-{
-	char text[512];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	dprintf(console, INIT_SAYS "%s\n", text);
-}
-
 /* Mount one file system, unless the kernel has done so already. */
 static void mount_one(const char *type, const char *path, unsigned long flags,
 		      const char *data)
@@ -46,23 +32,6 @@ static void mount_one(const char *type, const char *path, unsigned long flags,
 	mkdir(path, 0755);
 	if (mount(type, path, type, flags, data) && errno != EBUSY)
 		say("no %s on %s: %s", type, path, strerror(errno));
-}
-
-/* The log console; if the image has no device node, devtmpfs has one. */
-static void open_console(void)
-{
-	int fd = open("/dev/console", O_RDWR | O_NOCTTY);
-
-	if (fd < 0) {
-		mkdir("/dev", 0755);
-		mount("devtmpfs", "/dev", "devtmpfs", 0, "mode=0755");
-		fd = open("/dev/console", O_RDWR | O_NOCTTY);
-	}
-	while (fd >= 0 && fd <= STDERR_FILENO)
-		fd = dup(fd);
-	if (fd >= 0)
-		fcntl(fd, F_SETFD, FD_CLOEXEC);
-	console = fd;
 }
 
 static void mount_all(void)
@@ -168,7 +137,7 @@ int main(void)
 		fprintf(stderr, "lgcheck init: runs only as process 1 of a guest; let lgcheck start it\n");
 		return 2;
 	}
-	open_console();
+	console_open();
 	say(INIT_STARTED);
 	umask(022);
 	setenv("PATH", "/bin:/sbin:/usr/bin:/usr/sbin", 1);

@@ -5,6 +5,9 @@
 
 #include "plan.h"
 
+/* Opens the log console; if the image has no device node, devtmpfs has one. */
+void console_open(void);
+
 /* One line on the log console, after INIT_SAYS. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
