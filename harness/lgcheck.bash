@@ -1,5 +1,5 @@
 # bash completion for lgcheck and lguest.  What there is to complete is read
-# from their --help, so it is never behind them.
+# from their --help, so it is never out of date.
 
 # Those of the usage and of the list, not what the text around it mentions.
 _lgcheck_options()
@@ -14,7 +14,7 @@ _lgcheck_commands()
 	lgcheck help 2>/dev/null | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'
 }
 
-# Names of suites, behind a slash those of tests.
+# Names of suites, after a slash those of tests.
 _lgcheck_suites()
 {
 	lgcheck list 2>/dev/null | case $1 in

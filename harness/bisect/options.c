@@ -35,10 +35,10 @@ const char bisect_help[] =
 "      --confidence=P   percent, of the answer; default 99\n"
 "      --max-runs=N     of one commit; default 30\n"
 "      --build-command=\"WORDS\"  instead of module/guest/build; --tree,\n"
-"                       --objects and --out are put behind it\n"
+"                       --objects and --out are added to it\n"
 "      --run-command=\"WORDS\"  instead of lgcheck run; --kernel, --results and\n"
-"                       --suite are put behind it\n"
-"      --judge=RESULTS  only say what these results tell about the failure of\n"
+"                       --suite are added to it\n"
+"      --judge=RESULTS  only say what these results show of the failure of\n"
 "                       --for, by the exit status: 0 it is not there, 1 it is,\n"
 "                       125 cannot tell (for git bisect run)\n"
 "  -h, --help           this text\n"
@@ -223,7 +223,7 @@ int bisect_options_parse(int argc, char **argv, struct bisect_options *o,
 		return ret;
 	if (optind < argc && strcmp(argv[optind - 1], "--"))
 		return refuse(err, EINVAL,
-			      "%s: not an option; options of run go behind --",
+			      "%s: not an option; options of run go after --",
 			      argv[optind]);
 	o->extra = (const char *const *)argv + optind;
 	ret = check(o, err);

@@ -33,7 +33,7 @@ static const char help_text[] =
 "      --title          print only the title of the crash in the log, or nothing\n"
 "      --records=FILE   the result records of the same guest\n"
 "      --allow=TEXT     crash titles with this text, in which * is anything, do\n"
-"                       not count, be it the panic at the end; repeatable\n"
+"                       not count, even for the last panic; repeatable\n"
 "      --allow-from=FILE\n"
 "                       a file of such texts, one a line; # begins a comment\n"
 "      --splat='TEST :: TEXT'\n"

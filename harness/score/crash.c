@@ -9,7 +9,7 @@
  * not.  A kernel whose banner ("Linux version ...") came bare marks none: what
  * a program prints of dmesg changes nothing.  A panic alone is looked for
  * inside a line, and only where no line is marked: it may have been written
- * behind a program's prompt.
+ * after a program's prompt.
  *
  * Reports of two CPUs may be mixed; where printk tells the caller, another's
  * lines belong to none but a report of its own.
@@ -21,7 +21,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Lines of a report, at most, behind its title. */
+/* Lines of a report, at most, after its title. */
 #define REPORT_LINES 80
 /* A task's name has 15 characters, and each may be a newline. */
 #define NAME_LINES 16
@@ -204,7 +204,7 @@ static enum crash_event message(struct crash *c, const char *p, uint32_t caller,
 	return c->open ? report_line(c, p) : CRASH_NOTHING;
 }
 
-/* A line, or what of one is behind printk's prefix inside it. */
+/* A line, or what follows printk's prefix inside one. */
 static enum crash_event match(struct crash *c, const struct text_line *t)
 {
 	const char *p = t->text;

@@ -38,7 +38,7 @@ void score_crash_new(struct score *s);
 void score_crash_titled(struct score *s);
 /* Tests that passed without the crash that they must report: they fail. */
 void score_splats_missing(struct score *s);
-/* A splat of no test that there is; or NULL. */
+/* A splat whose test does not exist, or NULL. */
 const struct suite_splat *score_splat_lost(const struct score *s);
 /* Has something crashed since the last result? */
 bool score_crash_pending(const struct score *s);

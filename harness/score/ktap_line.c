@@ -155,7 +155,7 @@ static void unescape(char *out, size_t size, const char *p, size_t len)
 
 void ktap_words(const char *p, struct ktap_words *w)
 {
-	const char *hash = find_hash(p), *rest = "", *behind;
+	const char *hash = find_hash(p), *rest = "", *after;
 
 	w->directive = KTAP_PLAIN;
 	w->hash = hash != NULL;
@@ -163,9 +163,9 @@ void ktap_words(const char *p, struct ktap_words *w)
 		 hash ? (size_t)(hash - p) : strlen(p));
 	if (hash) {
 		rest = ktap_skip_spaces(hash + 1);
-		behind = skip_directive(rest, &w->directive);
-		if (behind)
-			rest = ktap_skip_spaces(behind);
+		after = skip_directive(rest, &w->directive);
+		if (after)
+			rest = ktap_skip_spaces(after);
 	}
 	unescape(w->reason, sizeof(w->reason), rest, strlen(rest));
 }

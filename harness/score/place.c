@@ -123,8 +123,8 @@ static const char *frame(enum place *place, const char *p, size_t *len)
 	return p;
 }
 
-/* Behind the word in the line, or NULL. */
-static const char *behind(const char *line, const char *word)
+/* What follows the word in the line, or NULL. */
+static const char *following(const char *line, const char *word)
 {
 	const char *p = strstr(line, word);
 
@@ -134,9 +134,9 @@ static const char *behind(const char *line, const char *word)
 /* "last function: f" or "workfn=f" */
 static const char *work(enum place *place, const char *line, size_t *len)
 {
-	const char *p = behind(line, "last function: ");
+	const char *p = following(line, "last function: ");
 
-	p = p ? p : behind(line, "workfn=");
+	p = p ? p : following(line, "workfn=");
 	*len = p ? strcspn(p, " ") : 0;
 	if (!*len)
 		return NULL;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is a title stands where a kernel's message starts, perhaps behind one
+ * What is a title stands where a kernel's message starts, perhaps after one
  * of a few words ("watchdog: ").  Three forms say so by themselves: the line of
  * an oops, that of WARN(), and lockdep's words; the others are in a table.
  */
@@ -126,7 +126,7 @@ static const struct pattern patterns[] = {
 };
 
 /*
- * Lockdep and its relatives, behind "WARNING: ", and up to 4.11 "[ INFO: " and
+ * Lockdep and its relatives, after "WARNING: ", and up to 4.11 "[ INFO: " and
  * "[ BUG: ".
  */
 static const struct pattern lockdep[] = {
@@ -162,7 +162,7 @@ static const struct pattern lockdep[] = {
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 #define PATTERNS COUNT(patterns)
 
-/* By a message's first letter: the first pattern, and behind each the next. */
+/* By a message's first letter: the first pattern, and after each the next. */
 static unsigned char first[256], next[PATTERNS];
 
 void title_init(void)
@@ -208,7 +208,7 @@ void title_add_place(char *title, const char *function, size_t len)
 
 /* --- an oops: "TEXT: hhhh [#N] FLAGS" --- */
 
-/* "[#1]" and behind it words like PREEMPT and SMP, in the message; or NULL. */
+/* "[#1]" and after it words like PREEMPT and SMP, in the message; or NULL. */
 static const char *oops_count(const char *p)
 {
 	for (const char *q = p; (q = strchr(q, '#'));) {

@@ -33,7 +33,7 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* "+0x12/0x34", and the module behind it */
+/* "+0x12/0x34", and the module after it */
 static size_t offset(const char *p)
 {
 	size_t n = 3;

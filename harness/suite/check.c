@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What can only be told of a suite file, a user's, once all of it is read. */
+/* What only a whole suite file can show. Users write it. */
 #include "suite/keys.h"
 
 #include "suite/splats.h"

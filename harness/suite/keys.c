@@ -74,7 +74,7 @@ static int keep_source(struct suite_parser *p, char **to, const char *text)
 				 text);
 	}
 	if (!*rest)
-		return suite_bad(p, "a file name behind \"%s\"", text);
+		return suite_bad(p, "a file name after \"%s\"", text);
 	free(*to);
 	n = base ? asprintf(to, "%s/%s", base, rest) :
 		   asprintf(to, "%s", rest);

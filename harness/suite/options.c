@@ -177,7 +177,7 @@ static int take_seed(struct options *o, const char *arg, struct refusal *err)
 	}
 	if (value_number(arg, 4294967295u, &n))
 		return refuse(err, EINVAL,
-			      "--shuffle=%s: give a number, or \"new\" for a seed that is told",
+			      "--shuffle=%s: give a number, or \"new\" for a seed that is printed",
 			      arg);
 	o->seed = n;
 	return 0;

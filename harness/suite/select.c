@@ -239,7 +239,7 @@ static int pick_filter(struct pick *p, const char *word, const char *pattern,
 		return 0;	/* all are picked already */
 	if (!*pattern || strpbrk(pattern, " \t\"\\"))
 		return refuse(err, EINVAL,
-			      "%s: expected GROUP or GROUP.TEST, without spaces or quotes, behind \"%s/\"",
+			      "%s: expected GROUP or GROUP.TEST, without spaces or quotes, after \"%s/\"",
 			      word, p->suite->name);
 	if (p->n_only == SUITE_ONLY)
 		return refuse(err, E2BIG,

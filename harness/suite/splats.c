@@ -15,7 +15,7 @@
 #define FILE_MAX_LEN (4u << 20)
 
 /*
- * A * of the pattern, and what is in front of it and behind it if that may be
+ * A * of the pattern, and what is before it and after it if that may be
  * anything, is first taken for nothing, and for a byte more whenever what
  * follows does not fit.
  */

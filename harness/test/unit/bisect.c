@@ -292,7 +292,7 @@ START_TEST(refuses)
 		{ "c1", "c2", "--frob", "no such option", 2 },
 		{ "c1", "c2", "--confidence=200", "expected percent", 2 },
 		{ "c1", "c2", "--max-runs=1", "from 2 to 1000", 2 },
-		{ "c1", "c2", "frob", "options of run go behind --", 2 },
+		{ "c1", "c2", "frob", "options of run go after --", 2 },
 		{ "c1", "c2", "--build-command=''", "expected a command", 2 },
 		{ "c1", "c5", "--build-command=/nowhere/build",
 		  "/nowhere/build: cannot be run", 125 },
