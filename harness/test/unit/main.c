@@ -20,6 +20,7 @@ int main(void)
 	suite_add_tcase(suite, kconfig_cases());
 	suite_add_tcase(suite, bisect_cases());
 	suite_add_tcase(suite, run_cases());
+	suite_add_tcase(suite, needs_cases());
 	suite_add_tcase(suite, run_end_cases());
 	suite_add_tcase(suite, fuzz_cases());
 	suite_add_tcase(suite, score_cases());

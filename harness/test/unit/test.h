@@ -19,6 +19,7 @@ TCase *fuzz_cases(void);
 TCase *kconfig_cases(void);
 TCase *bisect_cases(void);
 TCase *run_cases(void);
+TCase *needs_cases(void);
 TCase *run_end_cases(void);
 TCase *command_cases(void);
 TCase *select_cases(void);
