@@ -30,4 +30,7 @@ check "lint: a call from the launcher to the harness" lint_breaks \
 check "lint: a broken message" lint_breaks \
 	'keep a message in one piece: launcher/a.c:3:' \
 	launcher/a.c 'char *s = "one "\n"two";'
+check "lint: a long file" lint_breaks \
+	'a file this long is two: launcher/a.c: 602 lines' \
+	launcher/a.c "$(printf '\\n%.0s' {1..600})"
 check "lint: a script" lint_breaks 'SC2086' ci/lib.sh 'echo $1'
