@@ -9,6 +9,7 @@
 #include "lib/text.h"
 #include "report/bundle.h"
 #include "report/bundle_words.h"
+#include "report/cases.h"
 #include "report/signature.h"
 #include "run/queue.h"
 #include "run/session.h"
@@ -279,12 +280,10 @@ static int choose(struct minimise *m, json_t *bundle, const char *name,
 	size_t i;
 
 	json_array_foreach(json_object_get(bundle, "failures"), i, f) {
-		const char *test =
-			json_string_value(json_object_get(f, "test"));
-		const char *sig =
-			json_string_value(json_object_get(f, "signature"));
+		const char *test = text_field(f, "test");
+		const char *sig = text_field(f, "signature");
 
-		if (!test || !sig || (name && strcmp(name, test)))
+		if (!*test || !*sig || (name && strcmp(name, test)))
 			continue;
 		text_copy(m->test, sizeof(m->test), test);
 		text_copy(m->signature, sizeof(m->signature), sig);

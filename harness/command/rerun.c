@@ -6,6 +6,7 @@
 #include "command/command.h"
 #include "report/bundle.h"
 #include "report/bundle_words.h"
+#include "report/cases.h"
 #include "report/results.h"
 #include "run/session.h"
 
@@ -61,16 +62,13 @@ static void tell(const struct session *s, json_t *bundle)
 	size_t i;
 
 	json_array_foreach(json_object_get(bundle, "failures"), i, f) {
-		const char *test =
-			json_string_value(json_object_get(f, "test"));
-		const char *sig =
-			json_string_value(json_object_get(f, "signature"));
+		const char *test = text_field(f, "test");
 
 		terminal_line(&s->terminal, "# %s: %s%s%s",
 			      came_again(s->results, f) ? "came again" :
 							  "did not come again",
-			      test ? test : "", test ? ": " : "",
-			      sig ? sig : "");
+			      test, *test ? ": " : "",
+			      text_field(f, "signature"));
 	}
 }
 
