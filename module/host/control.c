@@ -6,11 +6,16 @@
  * only features that need nothing of the host while it runs: those whose state
  * the FXSAVE area holds, and those that this module emulates. Every value that
  * it writes is checked as its CPU would.
+ *
+ * And one of the host's, by which all this is kept from guests.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <asm/cpufeature.h>
 #include <asm/msr-index.h>
 #include <asm/processor.h>
 #include <asm/processor-flags.h>
+#include <asm/special_insns.h>
 #include "lg.h"
 #include "older.h"
 
@@ -42,6 +47,19 @@
 #define CR4_GUEST	(X86_CR4_TSD | X86_CR4_DE | X86_CR4_PSE | \
 			 X86_CR4_PAE | X86_CR4_PGE | X86_CR4_OSFXSR | \
 			 X86_CR4_OSXMMEXCPT)
+
+/*
+ * On each CPU, before a guest runs there.  Ring 1 is supervisor, to which a
+ * page is read-only with CR0.WP alone: of the switcher's, and the guest's own.
+ */
+int control_check_cpu(void)
+{
+	if (read_cr0() & X86_CR0_WP)
+		return 0;
+	pr_err("CPU %d lets the kernel write to read-only pages (CR0.WP is 0), and guests with it: reboot without the module that does that\n",
+	       raw_smp_processor_id());
+	return -ENODEV;
+}
 
 bool control_read(struct lguest *lg, u32 number, u32 *value)
 {

@@ -399,6 +399,7 @@ bool guest_emulate_prefixed(struct lguest *lg);
 u32 *guest_register(struct lguest *lg, u32 number);
 
 /* control.c: control registers, CPUID and MSRs. */
+int control_check_cpu(void);
 bool control_read(struct lguest *lg, u32 number, u32 *value);
 bool control_write(struct lguest *lg, u32 number, u32 value);
 bool msr_read(struct lguest *lg);

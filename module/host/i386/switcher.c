@@ -37,6 +37,18 @@ extern const char switcher_start[], switcher_end[], switcher_enter[];
 #define PTE_TEXT	(_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY)
 #define PTE_DATA	(PTE_TEXT | _PAGE_RW)
 
+/*
+ * What a guest runs with of the host's CR4.  The form of the tables, and what
+ * floating point needs: PSE, PAE, OSFXSR, OSXMMEXCPT.  MCE, since a machine check
+ * with it off is a reset, and VMXE, which cannot be turned off under KVM's feet.
+ * Nothing else: guest ring 1 is supervisor and uses user pages (SMEP, SMAP);
+ * global entries of the host must not survive the change of CR3 (PGE); counters
+ * (PCE) and extended state (OSXSAVE, PKE, CET) are not the guest's; and whatever
+ * comes after is not known to be harmless.
+ */
+#define CR4_WITH_GUEST	(X86_CR4_PSE | X86_CR4_PAE | X86_CR4_MCE | \
+			 X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT | X86_CR4_VMXE)
+
 /* In a guest, a shadow LDT is mapped from here, see guest_load_ldt(). */
 #define LDT_FIRST_ENTRY	(SHADOW_TABLE_ENTRIES - 2 * LDT_MAX_PAGES)
 #define LDT_ADDR	(SWITCHER_ADDR + LDT_FIRST_ENTRY * PAGE_SIZE)
@@ -143,11 +155,30 @@ static int cpu_table_init(unsigned int cpu)
 	return 0;
 }
 
+/*
+ * SYSCALL leads to ring 0, on AMD CPUs from 32-bit code too.  i386 kernels do
+ * without it.
+ */
+static int check_syscall(unsigned int cpu)
+{
+	u32 efer, high;
+
+	if (rdmsr_safe(MSR_EFER, &efer, &high) || !(efer & EFER_SCE))
+		return 0;
+	pr_err("CPU %u has SYSCALL on (EFER.SCE), by which a guest gets to ring 0: use a kernel that leaves it off, such as Debian's\n",
+	       cpu);
+	return -ENODEV;
+}
+
+/* On the CPU itself. */
 static int switcher_cpu_online(unsigned int cpu)
 {
 	struct desc_struct *gdt = get_cpu_gdt_rw(cpu);
 	u64 code = SWITCHER_FLAT_CODE, data = SWITCHER_FLAT_DATA;
+	int err = control_check_cpu() ?: check_syscall(cpu);
 
+	if (err)
+		return err;
 	memcpy(&gdt[SWITCHER_CS >> 3], &code, sizeof(code));
 	memcpy(&gdt[SWITCHER_DS >> 3], &data, sizeof(data));
 	return 0;
@@ -444,15 +475,7 @@ static void state_save_host(struct lg_state *state)
 {
 	state->host_cr3 = __native_read_cr3();
 	state->host_cr4 = native_read_cr4();
-	/*
-	 * Guest ring 1 is supervisor to the CPU and uses user pages (SMAP,
-	 * SMEP); global host entries must not survive the change of CR3 (PGE);
-	 * the guest must not use state that its kernel does not save (OSXSAVE)
-	 * nor see restrictions it did not ask for (UMIP, PKE, CET).
-	 */
-	state->guest_cr4 = state->host_cr4 &
-		~(X86_CR4_TSD | X86_CR4_PGE | X86_CR4_SMAP | X86_CR4_SMEP |
-		  X86_CR4_UMIP | X86_CR4_OSXSAVE | X86_CR4_PKE | BIT(23));
+	state->guest_cr4 = state->host_cr4 & CR4_WITH_GUEST;
 	store_idt(&state->host_idt);
 	native_store_gdt(&state->host_gdt);
 	asm("str %0" : "=m" (state->host_tr));
@@ -500,7 +523,7 @@ void switcher_run(struct lguest *lg, unsigned long *fault_address)
 	bool sysenter = boot_cpu_has(X86_FEATURE_SEP);
 	bool no_fpu = lg->cr0 & (X86_CR0_TS | X86_CR0_EM);
 	struct debug_host debug;
-	u32 trap;
+	u32 trap, late;
 	u16 gs;
 
 	if (test_thread_flag(TIF_NEED_FPU_LOAD))
@@ -528,10 +551,13 @@ void switcher_run(struct lguest *lg, unsigned long *fault_address)
 		native_wrmsr(MSR_IA32_SYSENTER_CS,
 			     this_cpu_read(cpu_tss_rw.x86_tss.ss1), 0);
 
-	if (state->late)
-		host_handle(state->late);
 	/* What is the host's, wherever it came; 0x80 the guest did itself. */
 	trap = lg->regs->trap & 0xff;
-	if (trap == 2 || trap == 18 || (trap >= 32 && trap != 0x80))
+	late = state->late;
+	if ((late & BIT(X86_TRAP_NMI)) || trap == X86_TRAP_NMI)
+		host_handle(X86_TRAP_NMI);
+	if ((late & BIT(X86_TRAP_MC)) || trap == X86_TRAP_MC)
+		host_handle(X86_TRAP_MC);
+	if (trap >= 32 && trap != 0x80)
 		host_handle(trap);
 }

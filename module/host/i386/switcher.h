@@ -74,7 +74,7 @@ struct lg_state {
 	u16 host_ldt;
 	u32 host_tss_type;
 	u32 guest_ldt;
-	u32 late;		/* vector for the host that came while leaving */
+	u32 late;		/* vectors for the host that came while leaving, as bits */
 	u32 abort, abort_error;	/* why an entry was given up */
 	u32 guest_dr7;		/* 0 = the guest has no breakpoints */
 	u8 pad[STATE_TSS - 88];

@@ -245,9 +245,10 @@ find_state:
  *
  * NMI and machine check are the host's.  From the guest they are exits like
  * any other.  While entering, give the entry up: the host handles it and
- * enters again.  While leaving, leave a note for C and go on: the note is in
- * the state page, which is only writable, and only out of the guest's reach,
- * with the host's tables.
+ * enters again.  While leaving, leave a note for C and go on: a bit for each of
+ * the two, which may both come in one way out.  The notes are in the state page,
+ * which is only writable, and only out of the guest's reach, with the host's
+ * tables.
  *
  * Where was it? The return address is compared with the way in, relative to
  * this very place, which is what the call to the next line is for. On the way
@@ -276,12 +277,14 @@ machine_event:
 	movl	%edx, %cr3
 	movl	%ecx, %ss:STATE_ABORT(%eax)
 	jmp	leave
-2:	movl	%cr3, %edx
-	movl	%ss:STATE_HOST_CR3(%eax), %ecx
-	movl	%ecx, %cr3
-	movl	%ss:12(%esp), %ecx
-	movl	%ecx, %ss:STATE_LATE(%eax)
+2:	pushl	%ebx
+	movl	%ss:16(%esp), %ecx	/* with the host's tables the stack is another */
+	movl	%cr3, %edx
+	movl	%ss:STATE_HOST_CR3(%eax), %ebx
+	movl	%ebx, %cr3
+	btsl	%ecx, %ss:STATE_LATE(%eax)
 	movl	%edx, %cr3
+	popl	%ebx
 	popl	%edx
 	popl	%ecx
 	popl	%eax

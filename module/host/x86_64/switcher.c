@@ -103,7 +103,10 @@ static int switcher_cpu_online(unsigned int number)
 	struct lg_state *state = &cpu->state;
 	u32 i, slot = SWITCHER_CS >> 3;
 	struct desc_ptr host;
+	int err = control_check_cpu() ?: trip_check_cpu();
 
+	if (err)
+		return err;
 	for (i = HOST_ISTS; i < ARRAY_SIZE(state->tss.ist); i++)
 		if (this_cpu_read(cpu_tss_rw.x86_tss.ist[i])) {
 			pr_err("this kernel uses stack %u of the TSS: no room for the switcher\n",

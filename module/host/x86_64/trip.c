@@ -5,6 +5,8 @@
  * to ring 0, and puts the launcher's segment registers, their bases and its
  * debug registers aside; afterwards it puts them back.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/ptrace.h>
 #include <asm/cpufeature.h>
 #include <asm/debugreg.h>
@@ -19,9 +21,22 @@
 #include "../lg.h"
 #include "trip.h"
 
-#define CR4_CET		BIT_ULL(23)
-#define CR4_LASS	BIT_ULL(27)
 #define CR3_KEEP_TLB	BIT_ULL(63)
+
+/*
+ * What a guest runs with of the host's CR4.  The form of the host's half of the
+ * tables, what the TLB knows of it, and what floating point needs: PSE, PAE,
+ * LA57, PGE, PCIDE, OSFXSR, OSXMMEXCPT.  MCE, since a machine check with it off is
+ * a reset, and VMXE, which cannot be turned off under KVM's feet.  FSGSBASE, for
+ * 64-bit code alone: the host's that runs on these tables.  Nothing else: ring 1
+ * is supervisor and uses user pages (SMEP, SMAP) in the lower half (LASS), by
+ * jumps that say nothing of it (CET); counters (PCE) and extended state (OSXSAVE,
+ * PKE) are not the guest's; and whatever comes after is not known to be harmless.
+ */
+#define CR4_WITH_GUEST	(X86_CR4_PSE | X86_CR4_PAE | X86_CR4_LA57 | \
+			 X86_CR4_PGE | X86_CR4_PCIDE | X86_CR4_OSFXSR | \
+			 X86_CR4_OSXMMEXCPT | X86_CR4_MCE | X86_CR4_VMXE | \
+			 X86_CR4_FSGSBASE)
 
 /* The launcher's segment registers, which may be those of a 32-bit program. */
 struct launcher_segments {
@@ -42,6 +57,25 @@ static void msr_set(u32 msr, u64 value)
 {
 	asm volatile("wrmsr" : : "c" (msr), "a" ((u32)value),
 		     "d" ((u32)(value >> 32)) : "memory");
+}
+
+/* SYSCALL is off while a guest runs; can it be turned off? */
+int trip_check_cpu(void)
+{
+	unsigned long flags;
+	u64 efer, tried;
+
+	local_irq_save(flags);
+	efer = msr_get(MSR_EFER);
+	msr_set(MSR_EFER, efer & ~EFER_SCE);
+	tried = msr_get(MSR_EFER);
+	msr_set(MSR_EFER, efer);
+	local_irq_restore(flags);
+	if (!(tried & EFER_SCE))
+		return 0;
+	pr_err("CPU %d keeps SYSCALL on (EFER.SCE), by which a guest gets to ring 0: use another hypervisor, or none\n",
+	       raw_smp_processor_id());
+	return -ENODEV;
 }
 
 /* The launcher's gs base waits behind swapgs while the kernel runs. */
@@ -83,9 +117,7 @@ static void segments_restore(const struct launcher_segments *s)
  * Switcher 160+: What the x86_64 host looks like today
  *
  * The guest's root has PCID 0, which the host does not use, and each entry
- * flushes that; the way back keeps what the TLB has of the host. Ring 1 is
- * supervisor and uses user pages (SMAP, SMEP) in the lower half (LASS), by
- * jumps that say nothing of it (CET); and so on as on i386.
+ * flushes that; the way back keeps what the TLB has of the host.
  */
 static void state_save_host(struct lg_state *state, u64 cr4)
 {
@@ -93,9 +125,7 @@ static void state_save_host(struct lg_state *state, u64 cr4)
 	if (cr4 & X86_CR4_PCIDE)
 		state->host_cr3 |= CR3_KEEP_TLB;
 	state->host_cr4 = cr4;
-	state->guest_cr4 = cr4 &
-		~(X86_CR4_TSD | X86_CR4_SMAP | X86_CR4_SMEP | X86_CR4_UMIP |
-		  X86_CR4_OSXSAVE | X86_CR4_PKE | CR4_CET | CR4_LASS);
+	state->guest_cr4 = cr4 & CR4_WITH_GUEST;
 	store_idt(&state->host_idt.ptr);
 	native_store_gdt(&state->host_gdt.ptr);
 	asm("str %0" : "=m" (state->host_tr));

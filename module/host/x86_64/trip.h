@@ -15,6 +15,9 @@ struct trip_frame {
 /* cheap.c: 0 if the guest can go on. */
 unsigned long cheap_exit(struct trip_frame *frame);
 
+/* trip.c: on each CPU. */
+int trip_check_cpu(void);
+
 /* switcher_asm.S */
 void switcher_enter(struct lg_state *state);
 void switcher_host_irq(unsigned long handler);
