@@ -15,10 +15,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The interface passes addresses as 32-bit words. */
-static uint32_t word(const void *address)
+/* Addresses are words, as everything else. */
+static uint64_t word(const void *address)
 {
-	return (uint32_t)(uintptr_t)address;
+	return (uintptr_t)address;
 }
 
 static int request(int fd, const void *words, size_t bytes)
@@ -33,12 +33,8 @@ static int request(int fd, const void *words, size_t bytes)
 
 int host_open(struct refusal *why)
 {
-	int fd;
+	int fd = open(LGUEST_DEVICE, O_RDWR | O_CLOEXEC);
 
-	if (sizeof(void *) != sizeof(uint32_t))
-		return refuse(why, ENOTSUP,
-			      "this lguest was built as a 64-bit program; build it on or for i386");
-	fd = open(LGUEST_DEVICE, O_RDWR | O_CLOEXEC);
 	if (fd >= 0)
 		return fd;
 	switch (errno) {
@@ -61,7 +57,7 @@ int host_initialize(int fd, const struct guest_memory *mem,
 		    const struct host_start *start, struct refusal *why)
 {
 	struct {
-		uint32_t request;
+		uint64_t request;
 		struct lguest_init init;
 	} words = {
 		.request = LHREQ_INITIALIZE,
@@ -125,28 +121,28 @@ int host_run(int fd, struct lguest_pending *pending, struct lguest_end *end)
 
 int host_getdma(int fd, uint32_t key, struct lguest_getdma *got)
 {
-	uint32_t words[] = { LHREQ_GETDMA, key, word(got) };
+	uint64_t words[] = { LHREQ_GETDMA, key, word(got) };
 
 	return request(fd, words, sizeof(words));
 }
 
 int host_irq(int fd, uint32_t line)
 {
-	uint32_t words[] = { LHREQ_IRQ, line };
+	uint64_t words[] = { LHREQ_IRQ, line };
 
 	return request(fd, words, sizeof(words));
 }
 
 int host_state(int fd, struct lguest_state *state)
 {
-	uint32_t words[] = { LHREQ_STATE, word(state) };
+	uint64_t words[] = { LHREQ_STATE, word(state) };
 
 	return request(fd, words, sizeof(words));
 }
 
 int host_stats(int fd, struct lguest_stats *stats)
 {
-	uint32_t words[] = { LHREQ_STATS, word(stats) };
+	uint64_t words[] = { LHREQ_STATS, word(stats) };
 
 	return request(fd, words, sizeof(words));
 }

@@ -14,6 +14,9 @@
 #include <linux/uaccess.h>
 #include "lg.h"
 
+/* Of the longest request. */
+#define REQUEST_WORDS	(1 + sizeof(struct lguest_init) / sizeof(u64))
+
 static int check_owner(const struct lguest *lg)
 {
 	/* Set when the guest is complete, by guest_initialize(). */
@@ -27,138 +30,121 @@ static int check_owner(const struct lguest *lg)
 	return 0;
 }
 
-static ssize_t request_initialize(struct lguest *lg, const char __user *words,
-				  size_t len)
+/* The launcher's own address; what it has not mapped is its error. */
+static int copy_answer(u64 address, const void *from, size_t len)
 {
-	struct lguest_init init;
-	int err;
-
-	if (len != sizeof(init))
-		return -EINVAL;
-	if (copy_from_user(&init, words, sizeof(init)))
-		return -EFAULT;
-	if (mutex_lock_interruptible(&lg->run_lock))
-		return -EINTR;
-	err = guest_initialize(lg, &init);
-	mutex_unlock(&lg->run_lock);
-	return err;
-}
-
-static ssize_t request_getdma(struct lguest *lg, const char __user *words,
-			      size_t len)
-{
-	struct lguest_getdma get;
-	u32 args[2];
-	int err;
-
-	if (len != sizeof(args))
-		return -EINVAL;
-	if (copy_from_user(args, words, sizeof(args)))
-		return -EFAULT;
-	err = dma_get(lg, args[0], &get);
-	if (err)
-		return err;
-	if (copy_to_user((void __user *)(unsigned long)args[1], &get,
-			 sizeof(get)))
+	if (address > ULONG_MAX ||
+	    copy_to_user((void __user *)(unsigned long)address, from, len))
 		return -EFAULT;
 	return 0;
 }
 
-static ssize_t request_irq_line(struct lguest *lg, const char __user *words,
-				size_t len)
+static int request_initialize(struct lguest *lg, const struct lguest_init *init)
 {
-	u32 line;
+	int err;
 
-	if (len != sizeof(line))
+	if (mutex_lock_interruptible(&lg->run_lock))
+		return -EINTR;
+	err = guest_initialize(lg, init);
+	mutex_unlock(&lg->run_lock);
+	return err;
+}
+
+static int request_getdma(struct lguest *lg, u64 key, u64 answer)
+{
+	struct lguest_getdma get;
+	int err;
+
+	if (key > U32_MAX)
 		return -EINVAL;
-	if (copy_from_user(&line, words, sizeof(line)))
-		return -EFAULT;
+	err = dma_get(lg, key, &get);
+	return err ?: copy_answer(answer, &get, sizeof(get));
+}
+
+static int request_irq_line(struct lguest *lg, u64 line)
+{
 	if (line >= LGUEST_IRQS)
 		return -EINVAL;
 	guest_raise_irq(lg, line);
 	return 0;
 }
 
-static ssize_t request_stats(struct lguest *lg, const char __user *words,
-			     size_t len)
+static int request_stats(const struct lguest *lg, u64 answer)
 {
-	struct lguest_stats stats;
-	u32 address;
+	struct lguest_stats stats = lg->stats;
 
-	if (len != sizeof(address))
-		return -EINVAL;
-	if (copy_from_user(&address, words, sizeof(address)))
-		return -EFAULT;
-	stats = lg->stats;
-	if (copy_to_user((void __user *)(unsigned long)address, &stats,
-			 sizeof(stats)))
-		return -EFAULT;
-	return 0;
+	return copy_answer(answer, &stats, sizeof(stats));
 }
 
-static ssize_t request_state(struct lguest *lg, const char __user *words,
-			     size_t len)
+static int request_state(struct lguest *lg, u64 answer)
 {
-	struct lguest_state *state;
-	ssize_t err = 0;
-	u32 address;
+	struct lguest_state *state = kmalloc(sizeof(*state),
+					     GFP_KERNEL_ACCOUNT);
+	int err;
 
-	if (len != sizeof(address))
-		return -EINVAL;
-	if (copy_from_user(&address, words, sizeof(address)))
-		return -EFAULT;
-	state = kmalloc(sizeof(*state), GFP_KERNEL_ACCOUNT);
 	if (!state)
 		return -ENOMEM;
 	guest_state(lg, state);
-	if (copy_to_user((void __user *)(unsigned long)address, state,
-			 sizeof(*state)))
-		err = -EFAULT;
+	err = copy_answer(answer, state, sizeof(*state));
 	kfree(state);
 	return err;
+}
+
+/* How many words a request has, its number included; 0: there is none such. */
+static size_t request_len(u64 request)
+{
+	switch (request) {
+	case LHREQ_INITIALIZE:
+		return REQUEST_WORDS;
+	case LHREQ_GETDMA:
+		return 3;
+	case LHREQ_IRQ:
+	case LHREQ_STATS:
+	case LHREQ_STATE:
+		return 2;
+	default:
+		return 0;
+	}
+}
+
+static int request(struct lguest *lg, const u64 *words, size_t len)
+{
+	if (len != request_len(words[0]) * sizeof(*words))
+		return -EINVAL;
+	switch (words[0]) {
+	case LHREQ_INITIALIZE:
+		return request_initialize(lg, (const void *)(words + 1));
+	case LHREQ_GETDMA:
+		return request_getdma(lg, words[1], words[2]);
+	case LHREQ_IRQ:
+		return request_irq_line(lg, words[1]);
+	case LHREQ_STATS:
+		return request_stats(lg, words[1]);
+	default:
+		return request_state(lg, words[1]);
+	}
 }
 
 static ssize_t lg_write(struct file *file, const char __user *from, size_t len,
 			loff_t *offset)
 {
 	struct lguest *lg = file->private_data;
-	const char __user *words = from + sizeof(u32);
-	size_t rest = len - sizeof(u32);
-	ssize_t err;
-	u32 request;
+	u64 words[REQUEST_WORDS];
+	int err;
 
-	if (len < sizeof(request))
+	if (len < sizeof(*words) || len > sizeof(words))
 		return -EINVAL;
-	if (copy_from_user(&request, from, sizeof(request)))
+	if (copy_from_user(words, from, len))
 		return -EFAULT;
-	if (request != LHREQ_INITIALIZE) {
+	if (words[0] != LHREQ_INITIALIZE) {
 		err = check_owner(lg);
 		if (err)
 			return err;
 	}
-	if (request == LHREQ_STATS) {
-		err = request_stats(lg, words, rest);
-		return err ?: len;
-	}
-	if (request == LHREQ_STATE) {
-		err = request_state(lg, words, rest);
-		return err ?: len;
-	}
-	if (READ_ONCE(lg->ended))
+	if (READ_ONCE(lg->ended) && words[0] != LHREQ_STATS &&
+	    words[0] != LHREQ_STATE)
 		return -ENOENT;
-	switch (request) {
-	case LHREQ_INITIALIZE:
-		err = request_initialize(lg, words, rest);
-		break;
-	case LHREQ_GETDMA:
-		err = request_getdma(lg, words, rest);
-		break;
-	case LHREQ_IRQ:
-		err = request_irq_line(lg, words, rest);
-		break;
-	default:
-		err = -EINVAL;
-	}
+	err = request(lg, words, len);
 	return err ?: len;
 }
 

@@ -35,6 +35,9 @@
 /* Pages that are pinned together, aligned; a power of two. */
 #define PIN_AHEAD	32
 
+/* Less than 4 GiB of memory. */
+#define GUEST_PFNS_MAX	(1u << (32 - PAGE_SHIFT))
+
 bool guest_range_ok(const struct lguest *lg, u32 addr, u32 len)
 {
 	u64 end = (u64)addr + len;
@@ -44,7 +47,7 @@ bool guest_range_ok(const struct lguest *lg, u32 addr, u32 len)
 
 static void __user *guest_pointer(const struct lguest *lg, u32 addr)
 {
-	return (void __user *)(unsigned long)(lg->mem_base + addr);
+	return (void __user *)(lg->mem_base + addr);
 }
 
 /*
@@ -290,13 +293,20 @@ void memory_refresh(struct lguest *lg)
 	unpin(lg, first, end);
 }
 
-/* Bounds that make every later sum of base and address fit in 32 bits. */
+/*
+ * Bounds that every later sum relies on: a guest's address fits in 32 bits and
+ * so does its memory's size in bytes; base and address together are in what the
+ * launcher may map.
+ */
 static int check_memory(const struct lguest_init *init)
 {
-	u64 end = (u64)init->pfn_limit << PAGE_SHIFT;
+	u64 end;
 
-	if (!init->pfn_limit || init->mem_base & ~PAGE_MASK ||
-	    init->mem_base + end > TASK_SIZE)
+	if (!init->pfn_limit || init->pfn_limit >= GUEST_PFNS_MAX)
+		return -EINVAL;
+	end = init->pfn_limit << PAGE_SHIFT;
+	if (init->mem_base & ~PAGE_MASK || end > TASK_SIZE ||
+	    init->mem_base > TASK_SIZE - end)
 		return -EINVAL;
 	if (init->page_offset & ((4 << 20) - 1) ||
 	    init->page_offset >= GUEST_TOP || !init->page_offset)

@@ -8,11 +8,15 @@
  *
  * The launcher-host ABI: how a process runs a guest through /dev/lguest.
  *
- * One open file is one guest.  A write() is a request: an array of 32-bit
+ * One open file is one guest.  A write() is a request: an array of 64-bit
  * words, the first of which is one of LHREQ_*.  A read() runs the guest.  The
  * process that opened the file and initialised the guest owns it: its threads
  * may make any request; other processes, and workers of the kernel that do it
  * for a thread (io_uring), get EPERM.
+ *
+ * An address of the launcher's is a word, whatever the size of its pointers, so
+ * there is one interface for launchers of 32 and of 64 bits.  What is the
+ * guest's has 32 bits on every host.
  *
  * Note what is not here: no request reads or writes guest memory. It is the
  * launcher's own memory, so the launcher simply looks.
@@ -53,12 +57,12 @@ enum lguest_req {
  * boot_params.
  */
 struct lguest_init {
-	__u32 mem_base;		/* page aligned */
-	__u32 pfn_limit;	/* RAM and device pages, in pages */
-	__u32 start;		/* physical */
-	__u32 page_offset;	/* of the guest kernel; 4 MiB aligned */
-	__u32 boot_params;	/* physical; esi of the guest */
-	__u32 device_pfn;	/* page number of the device table */
+	__u64 mem_base;		/* page aligned */
+	__u64 pfn_limit;	/* RAM and device pages, in pages; below 1 << 20 */
+	__u64 start;		/* physical */
+	__u64 page_offset;	/* of the guest kernel; 4 MiB aligned */
+	__u64 boot_params;	/* physical; esi of the guest */
+	__u64 device_pfn;	/* page number of the device table */
 };
 
 /* What LHREQ_GETDMA answers with. */

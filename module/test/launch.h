@@ -31,7 +31,7 @@ uint8_t *map_pages(size_t pages);
 
 /* LHREQ_INITIALIZE, with nothing wrong in it; no device table. */
 struct words {
-	uint32_t request;
+	uint64_t request;
 	struct lguest_init init;
 };
 struct words init_words(const void *memory, uint32_t pages, uint32_t start);

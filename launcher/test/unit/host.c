@@ -18,7 +18,7 @@ struct answer {
 };
 
 static const struct answer *answers;
-static uint32_t written[16];
+static uint64_t written[16];
 static size_t written_bytes;
 static unsigned int calls;
 
@@ -126,23 +126,23 @@ START_TEST(requests_have_their_words)
 	map_memory(&mem, MIB);
 	ck_assert_int_eq(memory_add_pages(&mem, 3, &addr), 0);
 	ck_assert_int_eq(real_host_initialize(3, &mem, &start, &why), 0);
-	ck_assert_uint_eq(written_bytes, 28);
+	ck_assert_uint_eq(written_bytes, 56);
 	ck_assert_uint_eq(written[0], LHREQ_INITIALIZE);
-	ck_assert_uint_eq(written[1], (uint32_t)(uintptr_t)mem.base);
+	ck_assert_uint_eq(written[1], (uintptr_t)mem.base);
 	ck_assert_uint_eq(written[2], 256 + 3);
 	ck_assert_uint_eq(written[3], 0x100010);
 	ck_assert_uint_eq(written[4], 0xc0000000);
 	ck_assert_uint_eq(written[5], 0x1000);
 	ck_assert_uint_eq(written[6], 256);
 	ck_assert_int_eq(real_host_irq(3, 9), 0);
-	ck_assert_uint_eq(written_bytes, 8);
+	ck_assert_uint_eq(written_bytes, 16);
 	ck_assert_uint_eq(written[0], LHREQ_IRQ);
 	ck_assert_uint_eq(written[1], 9);
 	ck_assert_int_eq(real_host_getdma(3, 4, &got), -ENOENT);
-	ck_assert_uint_eq(written_bytes, 12);
+	ck_assert_uint_eq(written_bytes, 24);
 	ck_assert_uint_eq(written[0], LHREQ_GETDMA);
 	ck_assert_uint_eq(written[1], 4);
-	ck_assert_uint_eq(written[2], (uint32_t)(uintptr_t)&got);
+	ck_assert_uint_eq(written[2], (uintptr_t)&got);
 	memory_unmap(&mem);
 }
 END_TEST

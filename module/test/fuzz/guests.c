@@ -98,8 +98,8 @@ static int initialize(int fd)
 static void answer(int fd, const struct lguest_pending *send)
 {
 	struct lguest_getdma get;
-	uint32_t buffer[] = { LHREQ_GETDMA, send->key, (uintptr_t)&get };
-	uint32_t irq[] = { LHREQ_IRQ, send->dma >> 2 & (LGUEST_IRQS - 1) };
+	uint64_t buffer[] = { LHREQ_GETDMA, send->key, (uintptr_t)&get };
+	uint64_t irq[] = { LHREQ_IRQ, send->dma >> 2 & (LGUEST_IRQS - 1) };
 
 	if (write(fd, buffer, sizeof(buffer)) == sizeof(buffer))
 		irq[1] = get.irq;
@@ -110,7 +110,8 @@ static void answer(int fd, const struct lguest_pending *send)
 /* 0: it has ended; 1: it stood still. */
 static int run(int fd, struct lguest_end *end)
 {
-	uint32_t last = iteration(), timer[] = { LHREQ_IRQ, LGUEST_IRQ_TIMER };
+	uint64_t timer[] = { LHREQ_IRQ, LGUEST_IRQ_TIMER };
+	uint32_t last = iteration();
 	sig_atomic_t since = ticks;
 	ssize_t n;
 

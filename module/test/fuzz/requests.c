@@ -32,7 +32,13 @@
 #define THREADS		4
 #define FILES		6
 /* Where the guests' memory is, if it is there just now. */
+#ifdef __x86_64__
+#define AREA		0x500050000000u
+#define TOP		0x7ffffffff000u
+#else
 #define AREA		0x50000000u
+#define TOP		0xc0000000u
+#endif
 #define AREA_PAGES	256u
 #define ROUND_MS	1500
 
@@ -54,28 +60,35 @@ static uint32_t below(uint32_t n)
 	return (rnd() >> 3) % n;
 }
 
-static uint32_t some_address(void)
+static uint64_t wide(void)
+{
+	return (uint64_t)rnd() << 32 | rnd();
+}
+
+static uintptr_t some_address(void)
 {
 	switch (below(6)) {
 	case 0:
-		return rnd();
+		return (uintptr_t)wide();
 	case 1:
-		return 0xc0000000u - below(3 * PAGE);
+		return TOP - below(3 * PAGE);
 	case 2:
-		return (uint32_t)(uintptr_t)&state;
+		return (uintptr_t)&state;
 	default:
 		return AREA + below(AREA_PAGES * PAGE);
 	}
 }
 
-static uint32_t some_word(void)
+static uint64_t some_word(void)
 {
-	static const uint32_t words[] = {
+	static const uint64_t words[] = {
 		0, 1, 31, 32, 0x1000, 0x7fffffff, 0x80000000, 0xfffff000,
-		0xffffffff, AREA, AREA_PAGES, 0xc0000000,
+		0xffffffff, AREA, AREA_PAGES, 0xc0000000, 0x100000000, TOP,
+		0x800000000000, 0xffff888000000000, -1ull,
 	};
 
-	return below(3) ? words[below(sizeof(words) / 4)] : rnd();
+	return below(3) ? words[below(sizeof(words) / sizeof(*words))] :
+		below(2) ? rnd() : wide();
 }
 
 static int some_file(void)
@@ -140,7 +153,8 @@ static void do_initialize(void)
 
 static void do_request(void)
 {
-	uint32_t words[8] = { below(7) }, n = 2;
+	uint64_t words[8] = { below(7) };
+	uint32_t n = 2;
 
 	words[1] = below(4) ? below(40) * 4 : some_word();
 	words[2] = some_address();
@@ -149,14 +163,14 @@ static void do_request(void)
 	if (words[0] >= LHREQ_STATS)
 		words[1] = some_address();
 	if (!below(16))
-		words[0] = rnd();
+		words[0] = some_word();
 	if (!below(16))
 		n = below(9);
 	if (!below(32))
 		(void)!write(some_file(), (void *)(uintptr_t)some_address(),
 			     below(64));
 	else
-		(void)!write(some_file(), words, n * 4 + !below(32));
+		(void)!write(some_file(), words, n * sizeof(*words) + !below(32));
 }
 
 /* A timer of this thread's ends a read that would last. */

@@ -5,7 +5,7 @@
  * launcher's own memory, copies to and from it.  Whatever fails, the request
  * says so or the guest ends with a reason, and what was pinned is let go.
  *
- *   allocation-failures [MINI_GUEST...]
+ *   MINIS=FOLDER allocation-failures [MINI_GUEST...]
  *
  * Needs a host kernel with fault injection, such as that of ci/host-kernel.
  * The kernel counts down at each place in this thread, so the thread must not
@@ -123,7 +123,7 @@ static const char *ask(int fd)
 {
 	static struct lguest_state state;
 	static struct lguest_stats stats;
-	uint32_t words[][2] = {
+	uint64_t words[][2] = {
 		{ LHREQ_STATE, (uintptr_t)&state },
 		{ LHREQ_STATS, (uintptr_t)&stats },
 	};
@@ -212,17 +212,16 @@ static void test(const char *name)
 	      wrong ? wrong : "");
 }
 
-/* The mini guests beside the folder of this program. */
 static void test_usual(void)
 {
-	char self[PATH_MAX] = "", name[PATH_MAX + 64];
+	const char *minis = getenv("MINIS");
+	char name[PATH_MAX];
 	size_t i;
 
-	if (readlink("/proc/self/exe", self, sizeof(self) - 1) < 0)
-		die("/proc/self/exe");
-	*strrchr(self, '/') = '\0';
+	if (!minis)
+		die("MINIS, the folder of the mini guests");
 	for (i = 0; i < sizeof(usual) / sizeof(*usual); i++) {
-		snprintf(name, sizeof(name), "%s/../mini/%s", self, usual[i]);
+		snprintf(name, sizeof(name), "%s/%s", minis, usual[i]);
 		test(name);
 	}
 }

@@ -62,11 +62,11 @@ void skip(const char *why)
 	_exit(77);
 }
 
-int request(int fd, uint32_t a, uint32_t b, uint32_t c, int words)
+int request(int fd, uint64_t a, uint64_t b, uint64_t c, int words)
 {
-	uint32_t all[] = { a, b, c };
+	uint64_t all[] = { a, b, c };
 
-	return write(fd, all, words * 4);
+	return write(fd, all, words * sizeof(*all));
 }
 
 void pause_ms(long ms)

@@ -22,6 +22,12 @@
 #include <unistd.h>
 #include "launch.h"
 
+#ifdef __x86_64__
+#define LAUNCHER_BITS	64
+#else
+#define LAUNCHER_BITS	32
+#endif
+
 #define LIST	0x3000		/* a struct lguest_dma */
 #define KERNEL_ADDRESS	0xc1000000u
 
@@ -53,7 +59,7 @@ void skip(const char *why);
 /* More guests: send LIST to key 0; sleep; bind LIST and spin; die. */
 extern const uint8_t sends[34], halts[33], binds[42], dies[2];
 
-int request(int fd, uint32_t a, uint32_t b, uint32_t c, int words);
+int request(int fd, uint64_t a, uint64_t b, uint64_t c, int words);
 void pause_ms(long ms);
 void interrupted_by(int number);
 ssize_t run_for(struct guest *g, long ms, void *buf, size_t len);

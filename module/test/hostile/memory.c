@@ -268,7 +268,7 @@ static void L17(void)
 	start_flood(&g);
 	while (*count_of(&g) < 1000000 / LGUEST_RING_SLOTS)
 		MUST(!counts_or_ends(&g));
-	MUST(request(g.fd, LHREQ_STATS, (uintptr_t)&stats, 0, 2) == 8);
+	MUST(request(g.fd, LHREQ_STATS, (uintptr_t)&stats, 0, 2) == 16);
 	MUST(stats.count[LGUEST_STAT_RING] >= 1000000);
 	__atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
 	pthread_join(thread, NULL);

@@ -5,17 +5,17 @@
 /* Every request by who does not own the guest. */
 void refused(int fd)
 {
-	uint32_t words[] = { LHREQ_IRQ, 1, 0 };
+	uint64_t words[] = { LHREQ_IRQ, 1, 0 };
 	char buf[256];
 
 	FAILS(read(fd, buf, sizeof(buf)), EPERM);
-	FAILS(write(fd, words, 8), EPERM);
+	FAILS(write(fd, words, 16), EPERM);
 	words[0] = LHREQ_GETDMA;
 	words[2] = (uintptr_t)buf;
-	FAILS(write(fd, words, 12), EPERM);
+	FAILS(write(fd, words, 24), EPERM);
 	words[0] = LHREQ_STATS;
 	words[1] = (uintptr_t)buf;
-	FAILS(write(fd, words, 8), EPERM);
+	FAILS(write(fd, words, 16), EPERM);
 }
 static void exec_probe(int fd)
 {

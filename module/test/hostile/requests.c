@@ -2,7 +2,8 @@
 /* Requests that are wrong: too early, twice, of odd lengths and addresses. */
 #include <stdbool.h>
 #include "launcher.h"
-#include <sys/utsname.h>
+
+#define NR(array)	(sizeof(array) / sizeof(*(array)))
 
 static void L01(void)
 {
@@ -14,6 +15,7 @@ static void L01(void)
 	for (i = 1; i < 20; i++)
 		FAILS(request(g.fd, i, (uintptr_t)buf, 0, 2), EINVAL);
 	FAILS(request(g.fd, ~0, 0, 0, 3), EINVAL);
+	FAILS(request(g.fd, LHREQ_INITIALIZE | 1ull << 32, 0, 0, 3), EINVAL);
 	FAILS(read(g.fd, buf, sizeof(buf)), EINVAL);
 	end(&g);
 }
@@ -90,7 +92,7 @@ static void L04(void)
 
 	open_guest(&g);
 	words = good_words(&g);
-	for (len = 0; len < 64; len++)
+	for (len = 0; len < 80; len++)
 		if (len != sizeof(words))
 			FAILS(write(g.fd, &words, len), EINVAL);
 	memcpy(g.memory + CODE, sends, sizeof(sends));
@@ -102,47 +104,55 @@ static void L04(void)
 	}
 	MUST(read(g.fd, buf, sizeof(buf)) == 8);
 	MUST(buf[8] == 0xa5 && !memcmp(buf + 8, buf + 9, 247));
-	for (len = 0; len < 20; len++) {
-		uint32_t all[5] = { LHREQ_IRQ, 1 };
+	for (len = 0; len < 40; len++) {
+		uint64_t all[5] = { LHREQ_IRQ, 1 };
 
-		if (len != 8)
+		if (len != 16)
 			FAILS(write(g.fd, all, len), EINVAL);
 		all[0] = LHREQ_GETDMA;
-		if (len != 12)
+		if (len != 24)
 			FAILS(write(g.fd, all, len), EINVAL);
 		all[0] = LHREQ_STATS;
-		if (len != 8)
+		if (len != 16)
 			FAILS(write(g.fd, all, len), EINVAL);
 	}
 	end(&g);
 }
 static void L05(void)
 {
-	static const uint32_t bad[] = {
-		1, 0x1000, KERNEL_ADDRESS, 0xffc00000, 0xfffffff0
+	static const uintptr_t bad[] = {
+		1, 0x1000, KERNEL_ADDRESS, 0xffc00000, 0xfffffff0,
+#if LAUNCHER_BITS == 64
+		0x800000000000, 0xffff888000000000, 0xffffffff81000000,
+#endif
+		-8
 	};
+	struct lguest_stats stats;
 	struct lguest_end reason;
 	struct guest g;
 	unsigned int i;
 
 	START(&g, binds);
 	MUST(!counts_or_ends(&g));
-	for (i = 0; i < 5; i++) {
-		void *at = (void *)(uintptr_t)bad[i];
+	for (i = 0; i < NR(bad); i++) {
+		void *at = (void *)bad[i];
 
-		FAILS(write(g.fd, at, 8), EFAULT);
+		FAILS(write(g.fd, at, 16), EFAULT);
 		FAILS(write(g.fd, at, sizeof(struct words)), EFAULT);
 		FAILS(request(g.fd, LHREQ_STATS, bad[i], 0, 2), EFAULT);
 		FAILS(request(g.fd, LHREQ_STATE, bad[i], 0, 2), EFAULT);
 		FAILS(request(g.fd, LHREQ_GETDMA, 8, bad[i], 3), EFAULT);
+		/* One that is good if it is cut. */
+		FAILS(request(g.fd, LHREQ_STATS,
+			      (uintptr_t)&stats | 1ull << 63, 0, 2), EFAULT);
 		run_for(&g, 5, at, 256);
 		MUST(errno == EINTR || errno == EFAULT);
 	}
 	end(&g);
-	/* The words end where memory does. */
+	/* No answer is written there, nor where a wider address would be cut. */
 	START(&g, sends);
-	for (i = 0; i < 5; i++)
-		FAILS(read(g.fd, (void *)(uintptr_t)bad[i], 256), EFAULT);
+	for (i = 0; i < NR(bad); i++)
+		FAILS(read(g.fd, (void *)bad[i], 256), EFAULT);
 	MUST(read(g.fd, &reason, sizeof(reason)) == 8);
 	end(&g);
 }
@@ -173,36 +183,35 @@ static void L06(void)
 	offset_case(0xff800000, 0);
 	offset_case(0x400000, 0);
 }
-static int host_is_x86_64(void)
-{
-	struct utsname name;
-
-	MUST(!uname(&name));
-	return !strcmp(name.machine, "x86_64");
-}
-
 static void L07(void)
 {
-	static const uint32_t limits[] = {
-		0, 1, 0xfffff, 0x100000, 0x100001, 0x7fffffff, 0xffffffff
+	static const uint64_t limits[] = {
+		0, 1, 0x100000, 0x100001, 0x7fffffff, 0xffffffff,
+		1ull << 32, (1ull << 32) + PAGES, 1ull << 52, 1ull << 63, -1ull,
+#if LAUNCHER_BITS == 32
+		0xfffff,
+#endif
 	};
-	/* The last two are those of a launcher on an x86_64 host. */
-	static const uint32_t bases[] = {
-		1, 0xfff, 0xfffff000, 0xbffff000, KERNEL_ADDRESS
+	/* Not in pages, or beyond what a process may map. */
+	static const uint64_t bases[] = {
+		1, 0xfff, 0xffffffffffe000, 0x100000000000000,
+		0xffff888000000000, 0xffffffff81000000, 0xfffffffffffff000,
+#if LAUNCHER_BITS == 32
+		0xfffff000, 0x100000000, 0x100001000,
+#endif
 	};
-	unsigned int nr_bases = host_is_x86_64() ? 3 : 5;
 	struct words words;
 	struct guest g;
 	unsigned int i;
 
 	open_guest(&g);
 	words = good_words(&g);
-	for (i = 0; i < 7 * 100; i++) {
-		words.init.pfn_limit = limits[i % 7];
+	for (i = 0; i < NR(limits) * 100; i++) {
+		words.init.pfn_limit = limits[i % NR(limits)];
 		FAILS(write(g.fd, &words, sizeof(words)), EINVAL);
 	}
 	words = good_words(&g);
-	for (i = 0; i < nr_bases; i++) {
+	for (i = 0; i < NR(bases); i++) {
 		words.init.mem_base = bases[i];
 		FAILS(write(g.fd, &words, sizeof(words)), EINVAL);
 	}
@@ -215,6 +224,12 @@ static void L07(void)
 	words = good_words(&g);
 	words.init.boot_params = 0xfffff000;
 	FAILS(write(g.fd, &words, sizeof(words)), EINVAL);
+	/* What is the guest's has 32 bits; nothing is cut to them. */
+	for (i = 1; i < sizeof(words.init) / sizeof(uint64_t); i++) {
+		words = good_words(&g);
+		(&words.init.mem_base)[i] |= 1ull << 32;
+		FAILS(write(g.fd, &words, sizeof(words)), EINVAL);
+	}
 	number_is_small();
 	/* None of that spoiled it. */
 	memcpy(g.memory + CODE, counts, sizeof(counts));
@@ -237,10 +252,11 @@ static void L08(void)
 	struct guest g;
 
 	START(&g, counts);
-	MUST(request(g.fd, LHREQ_IRQ, 0, 0, 2) == 8);
-	MUST(request(g.fd, LHREQ_IRQ, 31, 0, 2) == 8);
+	MUST(request(g.fd, LHREQ_IRQ, 0, 0, 2) == 16);
+	MUST(request(g.fd, LHREQ_IRQ, 31, 0, 2) == 16);
 	FAILS(request(g.fd, LHREQ_IRQ, 32, 0, 2), EINVAL);
 	FAILS(request(g.fd, LHREQ_IRQ, 0xffffffff, 0, 2), EINVAL);
+	FAILS(request(g.fd, LHREQ_IRQ, 1ull << 32, 0, 2), EINVAL);
 	MUST(!counts_or_ends(&g));
 	end(&g);
 }
@@ -257,8 +273,10 @@ static void L09(void)
 			FAILS(request(g.fd, LHREQ_GETDMA, key, (uintptr_t)&get,
 				      3), key & 3 ? EINVAL : ENOENT);
 	FAILS(request(g.fd, LHREQ_GETDMA, ~0, (uintptr_t)&get, 3), EINVAL);
+	FAILS(request(g.fd, LHREQ_GETDMA, 8 | 1ull << 32, (uintptr_t)&get, 3),
+	      EINVAL);
 	MUST(get.dma == 1);
-	MUST(request(g.fd, LHREQ_GETDMA, 8, (uintptr_t)&get, 3) == 12);
+	MUST(request(g.fd, LHREQ_GETDMA, 8, (uintptr_t)&get, 3) == 24);
 	MUST(get.dma == LIST && get.irq == 5);
 	/* The only buffer is busy. */
 	((struct lguest_dma *)(g.memory + LIST))->used_len = 1;
@@ -382,7 +400,7 @@ static void L22(void)
 	FAILS(request(g.fd, LHREQ_GETDMA, 8, (uintptr_t)&get, 3), ENOENT);
 	FAILS(request(g.fd, LHREQ_IRQ, 1, 0, 2), ENOENT);
 	FAILS(request(g.fd, 99, 1, 0, 2), ENOENT);
-	MUST(request(g.fd, LHREQ_STATS, (uintptr_t)&stats, 0, 2) == 8);
+	MUST(request(g.fd, LHREQ_STATS, (uintptr_t)&stats, 0, 2) == 16);
 	end(&g);
 }
 

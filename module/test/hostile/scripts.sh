@@ -207,7 +207,7 @@ console_noise()
 		>"$work/noise"
 	run_variants G47-console-noise
 	cmp "$work/noise" "$work/out1" 2>&1
-	timeout "$limit" "$build/harness/lgcheck" score "$work/out1" \
+	timeout "$limit" "$own/harness/lgcheck" score "$work/out1" \
 		>"$work/score" 2>&1 && grep -q '^1 passed' "$work/score" ||
 		echo "lgcheck score: $(tail -n 1 "$work/score")"
 }
@@ -563,7 +563,7 @@ paravirtual_host()
 		echo "SKIP first run CONFIG=debug ci/build guest guest-module"
 		return
 	fi
-	"$build/harness/lgcheck" run --kernel "$debug/bzImage" \
+	"$own/harness/lgcheck" run --kernel "$debug/bzImage" \
 		--build "$build" --suites "$repo/module/test" \
 		--results "$work/results" nested >"$work/nested" 2>&1 ||
 		echo "lgcheck: $(grep -E '^(FAIL|HANG|CRASH|ERROR|SKIP)' \

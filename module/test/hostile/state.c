@@ -30,7 +30,7 @@ static struct lguest_end how;
 
 static int ask(struct lguest_state *state)
 {
-	uint32_t words[] = { LHREQ_STATE, (uintptr_t)state };
+	uint64_t words[] = { LHREQ_STATE, (uintptr_t)state };
 
 	return write(g.fd, words, sizeof(words)) == sizeof(words) ? 0 : errno;
 }
@@ -94,7 +94,7 @@ static void test_dead(pthread_t runner)
 
 int main(void)
 {
-	uint32_t few[] = { LHREQ_STATE }, many[] = { LHREQ_STATE, 0, 0 };
+	uint64_t few[] = { LHREQ_STATE }, many[] = { LHREQ_STATE, 0, 0 };
 	struct lguest_state state;
 	pthread_t runner;
 

@@ -12,11 +12,22 @@
 #define MODIFY_LDT_WRITE	0x11
 #define RUNS			20
 
-/* Without the C library, which needs gs. */
+/*
+ * As of an i386 program, whatever this is: addresses are of its data, which are
+ * below 4 GiB.  Without the C library, which needs gs there.
+ */
+#define I386_READ		3
+#define I386_MODIFY_LDT		123
+#define I386_SET_THREAD_AREA	243
+
 static int raw_call(int number, uint32_t a, uint32_t b, uint32_t c)
 {
 	asm volatile("int $0x80"
-		     : "+a" (number) : "b" (a), "c" (b), "d" (c) : "memory");
+		     : "+a" (number) : "b" (a), "c" (b), "d" (c) : "memory"
+#if LAUNCHER_BITS == 64
+		     , "r8", "r9", "r10", "r11"
+#endif
+		     );
 	return number;
 }
 
@@ -54,14 +65,14 @@ static bool run_without(struct guest *g, uint16_t selector,
 {
 	uint16_t ours = get_gs(), seen;
 	uint32_t before = *count_of(g);
+	static char buf[8];
 	int given, taken, n;
-	char buf[8];
 
 	given = make(give);
 	set_gs(selector);
 	taken = make(take);
 	seen = get_gs();
-	n = raw_call(SYS_read, g->fd, (uintptr_t)buf, sizeof(buf));
+	n = raw_call(I386_READ, g->fd, (uintptr_t)buf, sizeof(buf));
 	set_gs(ours);
 	MUST(!given && !taken);
 	MUST(n == -EINTR);
@@ -88,23 +99,25 @@ static void run_often_without(uint16_t selector, const struct change *give,
 /* A gs that the CPU has and no table any more: of the LDT, and of TLS. */
 static void L24(void)
 {
-	struct user_desc desc = {
+	static struct user_desc desc = {
 		.limit = 0xfffff, .limit_in_pages = 1, .seg_32bit = 1,
 	}, none = { .read_exec_only = 1, .seg_not_present = 1 };
 	struct change give = {
-		SYS_modify_ldt, MODIFY_LDT_WRITE, (uintptr_t)&desc, sizeof(desc)
+		I386_MODIFY_LDT, MODIFY_LDT_WRITE, (uintptr_t)&desc,
+		sizeof(desc)
 	}, take = {
-		SYS_modify_ldt, MODIFY_LDT_WRITE, (uintptr_t)&none, sizeof(none)
+		I386_MODIFY_LDT, MODIFY_LDT_WRITE, (uintptr_t)&none,
+		sizeof(none)
 	};
 
 	run_often_without(7, &give, &take);
 
 	/* With privilege 0 the host does not see that it is in use. */
 	desc.entry_number = -1;
-	MUST(!syscall(SYS_set_thread_area, &desc));
+	MUST(!raw_call(I386_SET_THREAD_AREA, (uintptr_t)&desc, 0, 0));
 	none.entry_number = desc.entry_number;
-	give = (struct change) { SYS_set_thread_area, (uintptr_t)&desc, 0, 0 };
-	take = (struct change) { SYS_set_thread_area, (uintptr_t)&none, 0, 0 };
+	give = (struct change) { I386_SET_THREAD_AREA, (uintptr_t)&desc, 0, 0 };
+	take = (struct change) { I386_SET_THREAD_AREA, (uintptr_t)&none, 0, 0 };
 	run_often_without(desc.entry_number << 3, &give, &take);
 }
 
@@ -161,7 +174,7 @@ static int rings_do(struct rings *r, int op, int fd, void *buf, size_t len)
  */
 static void L25(void)
 {
-	uint32_t line[] = { LHREQ_IRQ, 1 };
+	uint64_t line[] = { LHREQ_IRQ, 1 };
 	struct rings r;
 	struct guest g;
 	char buf[8];
