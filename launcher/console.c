@@ -12,6 +12,7 @@
 #include "console.h"
 
 #include "host.h"
+#include "lib/text.h"
 #include "lib/value.h"
 
 #include <errno.h>
@@ -113,7 +114,7 @@ int console_open(struct console *con, const char *where, struct refusal *why)
 	memset(con, 0, sizeof(*con));
 	con->name = where;
 	con->in = -1;
-	if (!strncmp(where, "fd:", 3))
+	if (text_after(where, "fd:"))
 		return use_descriptor(con, where, why);
 	con->out = open(where, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
 			O_NOCTTY, 0644);

@@ -93,7 +93,7 @@ static int pass_on(const struct answer *answer, const char *path,
 	    !memchr(text, '\0', room))
 		return confine_refuse_takeover(path, why);
 	/* A very long name leaves room for nothing else. */
-	if (strncmp(text, path, name) || strncmp(text + name, ": ", 2))
+	if (strncmp(text, path, name) || !text_after(text + name, ": "))
 		name = 0;
 	memcpy(why->text, text, name);
 	text_clean(why->text + name, sizeof(why->text) - name, text + name,

@@ -8,6 +8,7 @@
  */
 #include "tap.h"
 
+#include "lib/text.h"
 #include "lib/value.h"
 #include "tap_settings.h"
 
@@ -47,7 +48,7 @@ int tap_parse(const char *where, struct tap_end *end, struct refusal *why)
 	int err;
 
 	memset(end, 0, sizeof(*end));
-	if (!strncmp(where, BRIDGE, strlen(BRIDGE)))
+	if (text_after(where, BRIDGE))
 		return parse_bridge(where, where + strlen(BRIDGE), end, why);
 	err = value_network(where, &end->address, &end->bits);
 	if (err == -ERANGE)

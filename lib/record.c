@@ -5,6 +5,8 @@
  */
 #include "lib/record.h"
 
+#include "lib/text.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -77,7 +79,7 @@ int record_parse(const char *line, unsigned long *seq, const char **text)
 	unsigned long number, crc;
 	const char *p = line + strlen(MARK);
 
-	if (strncmp(line, MARK, strlen(MARK)))
+	if (!text_after(line, MARK))
 		return -ENOMSG;
 	if (*p == '0' || parse_number(&p, 10, 9, &number))
 		return -EPROTO;

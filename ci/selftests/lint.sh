@@ -30,6 +30,9 @@ check "lint: a call from the launcher to the harness" lint_breaks \
 check "lint: a broken message" lint_breaks \
 	'keep a message in one piece: launcher/a.c:3:' \
 	launcher/a.c 'char *s = "one "\n"two";'
+check "lint: a counted word" lint_breaks \
+	'text_after() needs no length: launcher/a.c:2:' \
+	launcher/a.c 'int n = strncmp(text, "word", 4);'
 check "lint: a long file" lint_breaks \
 	'a file this long is two: launcher/a.c: 602 lines' \
 	launcher/a.c "$(printf '\\n%.0s' {1..600})"

@@ -2,6 +2,8 @@
 /* Runs mke2fs and e2fsck; filesystem.h says what may be believed of them. */
 #include "disk/filesystem.h"
 
+#include "lib/text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -63,9 +65,9 @@ static void first_line(const char *log, char *out, size_t size)
 	*out = '\0';
 	if (!f)
 		return;
-	while (fgets(out, size, f) && (!strncmp(out, "e2fsck 1", 8) ||
-				       !strncmp(out, "mke2fs 1", 8) ||
-				       !strncmp(out, "Pass ", 5) ||
+	while (fgets(out, size, f) && (text_after(out, "e2fsck 1") ||
+				       text_after(out, "mke2fs 1") ||
+				       text_after(out, "Pass ") ||
 				       *out == '\n'))
 		*out = '\0';
 	fclose(f);

@@ -6,6 +6,7 @@
 #include "report/schema.h"
 
 #include "lib/paths.h"
+#include "lib/text.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -139,7 +140,7 @@ static int check(struct check *c, const json_t *schema, const json_t *value)
 	if (++c->depth > DEPTH)
 		return refuse(c->err, EINVAL, "%s: expected less depth",
 			      c->path);
-	if (ref && !strncmp(ref, "#/$defs/", 8))
+	if (ref && text_after(ref, "#/$defs/"))
 		ret = check(c, json_object_get(json_object_get(c->root,
 							       "$defs"),
 					       ref + 8), value);

@@ -40,7 +40,7 @@ void signature_make(enum verdict v, const char *reason, char *out, size_t size)
 		size_t n = is_word(last) ? 0 : number_len(p);
 
 		if (v == VERDICT_HANG &&
-		    (*p == ';' || !strncmp(p, " within ", 8)))
+		    (*p == ';' || text_after(p, " within ")))
 			break;
 		if (n) {
 			out[at++] = 'N';

@@ -33,14 +33,9 @@ void crash_init(struct crash *c)
 	title_init();
 }
 
-static bool starts(const char *p, const char *with)
-{
-	return *p == *with && !strncmp(p, with, strlen(with));
-}
-
 static bool is_banner(const char *p)
 {
-	return starts(p, "Linux version ") && strchr(p, '#');
+	return text_after(p, "Linux version ") && strchr(p, '#');
 }
 
 static void note_marks(struct crash *c, const struct text_line *t)
@@ -87,7 +82,7 @@ static bool restarts(struct crash *c, const char *p, int64_t stamp)
 	if (!c->banner_left || stamp >= 0)
 		return false;
 	c->banner_left--;
-	if (!starts(p, "Kernel command line: "))
+	if (!text_after(p, "Kernel command line: "))
 		return false;
 	c->banner_left = 0;
 	c->bare = true;
@@ -131,7 +126,7 @@ static bool goes_on(struct crash *c, const struct title *title)
 
 static bool report_ends(const char *p)
 {
-	return starts(p, "---[ end ");
+	return text_after(p, "---[ end ");
 }
 
 /* What every WARN() and BUG() ends with, but its title was lost. */
@@ -182,7 +177,7 @@ static enum crash_event message(struct crash *c, const char *p, uint32_t caller,
 {
 	struct title title;
 
-	if (starts(p, "------------[ cut here ]")) {
+	if (text_after(p, "------------[ cut here ]")) {
 		c->cut_here = true;
 		c->open = false;
 		c->caller = caller;
@@ -229,7 +224,7 @@ static enum crash_event match(struct crash *c, const struct text_line *t)
 static const char *inner_panic(const char *p)
 {
 	while ((p = strchr(p, 'K'))) {
-		if (starts(p, "Kernel panic - not syncing: "))
+		if (text_after(p, "Kernel panic - not syncing: "))
 			return p;
 		p++;
 	}

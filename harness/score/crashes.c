@@ -5,6 +5,7 @@
  */
 #include "score/inner.h"
 
+#include "lib/text.h"
 #include "suite/splats.h"
 
 #include <stdbool.h>
@@ -156,7 +157,7 @@ void score_crash_new(struct score *s)
 {
 	struct crash_note *c;
 
-	if (!strncmp(s->crash.title, "Kernel panic", 12))
+	if (text_after(s->crash.title, "Kernel panic"))
 		s->panic_at = s->now ? s->now : 1;
 	if (!crashes_room(s)) {
 		s->lost_crashes++;

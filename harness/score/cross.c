@@ -68,7 +68,7 @@ static bool is_torn(const char *p)
 		return text_after(said, "not ") || !strcmp(said, "ok") ||
 		       text_after(said, "ok ");
 	inside = strstr(p, INIT_SAYS);
-	return (inside && inside > p) || !strncmp(p, "lgc", 3);
+	return (inside && inside > p) || text_after(p, "lgc");
 }
 
 void cross_console(struct cross *c, const struct text_line *t)

@@ -49,7 +49,7 @@ static const char *launcher_word(const char *text)
 static const struct crash_note *first_crash(const struct score *s)
 {
 	for (unsigned i = 0; i < s->n_crashes; i++)
-		if (strncmp(s->crashes[i].title, "Kernel panic", 12) &&
+		if (!text_after(s->crashes[i].title, "Kernel panic") &&
 		    !score_crash_allowed(s, &s->crashes[i]))
 			return &s->crashes[i];
 	return NULL;
@@ -61,7 +61,7 @@ static const char *panic_title(const struct score *s, bool counts)
 	for (unsigned i = 0; i < s->n_crashes; i++) {
 		const struct crash_note *c = &s->crashes[i];
 
-		if (!strncmp(c->title, "Kernel panic", 12) &&
+		if (text_after(c->title, "Kernel panic") &&
 		    !(counts && score_crash_allowed(s, c)))
 			return c->title;
 	}

@@ -134,8 +134,8 @@ static bool level_open(struct ktap *k, unsigned indent)
 
 static bool is_version(const char *p)
 {
-	return !strncmp(p, "KTAP version ", 13) ||
-	       !strncmp(p, "TAP version ", 12);
+	return text_after(p, "KTAP version ") ||
+	       text_after(p, "TAP version ");
 }
 
 static bool line_version(struct ktap *k, const char *p, unsigned indent,
@@ -193,7 +193,7 @@ static bool line_plan(struct ktap *k, const char *p, unsigned indent)
 	const char *rest;
 	unsigned n;
 
-	if (strncmp(p, "1..", 3))
+	if (!text_after(p, "1.."))
 		return false;
 	rest = ktap_number(p + 3, &n);
 	if (!rest || !level_open(k, indent))
@@ -218,7 +218,7 @@ static bool line_subtest(struct ktap *k, const char *p, unsigned indent)
 	struct ktap_level *l;
 	const char *name;
 
-	if (strncmp(p, "# Subtest:", 10))
+	if (!text_after(p, "# Subtest:"))
 		return false;
 	name = ktap_skip_spaces(p + 10);
 	if (k->depth < 0 || indent > k->level[k->depth].indent)
@@ -327,7 +327,7 @@ static bool line_diag(struct ktap *k, const char *p, bool hash)
 	else if (!hash)
 		return false;
 	/* kselftest announces its next test like this. */
-	if (k->depth >= 0 && !strncmp(p, "selftests: ", 11))
+	if (k->depth >= 0 && text_after(p, "selftests: "))
 		text_copy(k->next, sizeof(k->next), p);
 	k->in_diag = true;
 	k->ops->diag(k->ctx, p);
@@ -362,7 +362,7 @@ static bool line_bail_out(struct ktap *k, const char *p, unsigned indent)
 static bool line_yaml(struct ktap *k, const char *p, unsigned indent)
 {
 	if (k->yaml < 0) {
-		if (strncmp(p, "---", 3) || *ktap_skip_spaces(p + 3) || !k->results || k->children ||
+		if (!text_after(p, "---") || *ktap_skip_spaces(p + 3) || !k->results || k->children ||
 		    k->depth < 0 || indent <= k->level[k->depth].indent)
 			return false;
 		k->yaml = indent;
@@ -375,7 +375,7 @@ static bool line_yaml(struct ktap *k, const char *p, unsigned indent)
 		k->yaml = -1;
 		return false;
 	}
-	if (indent == (unsigned)k->yaml && !strncmp(p, "...", 3)) {
+	if (indent == (unsigned)k->yaml && text_after(p, "...")) {
 		k->yaml = -1;
 		return true;
 	}

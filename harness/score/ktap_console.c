@@ -42,7 +42,7 @@ static void note_not(struct ktap *k, const char *text, bool kernel, bool joined)
 
 	while (*text == ' ')
 		text++;
-	if (text[0] != 'n' || strncmp(text, "not ", 4))
+	if (text[0] != 'n' || !text_after(text, "not "))
 		return;
 	/* With stamps, we see where a program could not finish its line. */
 	if (t->stamped && !kernel && !joined)

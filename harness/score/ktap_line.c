@@ -43,8 +43,8 @@ const char *ktap_result_start(const char *p, bool *ok, unsigned *n)
 {
 	const char *q;
 
-	*ok = strncmp(p, "not ok", 6) != 0;
-	if (*ok && strncmp(p, "ok", 2))
+	*ok = !text_after(p, "not ok");
+	if (*ok && !text_after(p, "ok"))
 		return NULL;
 	p += *ok ? 2 : 6;
 	if (*p && *p != ' ')

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "score/place.h"
 
+#include "lib/text.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
@@ -13,7 +15,7 @@ size_t place_symbol(const char *p)
 		return 0;
 	while (isalnum((unsigned char)p[n]) || (p[n] && strchr("_.$", p[n])))
 		n++;
-	return strncmp(p + n, "+0x", 3) ? 0 : n;
+	return !text_after(p + n, "+0x") ? 0 : n;
 }
 
 static const char *skip_hex(const char *p)
@@ -29,10 +31,10 @@ static const char *skip_addresses(const char *p)
 	for (;;) {
 		const char *q = p + strspn(p, " ");
 
-		if (strncmp(q, "[<", 2))
+		if (!text_after(q, "[<"))
 			return q;
 		q = skip_hex(q + 2);
-		if (strncmp(q, ">]", 2))
+		if (!text_after(q, ">]"))
 			return p;
 		p = q + 2;
 	}
@@ -93,7 +95,7 @@ static const char *caller(enum place *place, const char *p, size_t *len)
 		"__this_cpu_preempt_check", NULL,
 	};
 
-	if (strncmp(p, "caller is ", 10))
+	if (!text_after(p, "caller is "))
 		return NULL;
 	p += 10;
 	*len = place_symbol(p);

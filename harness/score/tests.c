@@ -180,7 +180,7 @@ void score_diag_last(const struct score *s, char *out, size_t size)
 		for (start = --end; start && s->diag[start - 1] != '\n'; start--)
 			;
 		line = s->diag + start;
-		init = !strncmp(line, "init: ", 6);
+		init = text_after(line, "init: ");
 		if (end > start && !is_routine(line) && (!out[0] || !init)) {
 			text_clean(out, size, line, end - start);
 			if (!init)

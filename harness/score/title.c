@@ -176,11 +176,6 @@ void title_init(void)
 	}
 }
 
-static bool starts(const char *p, const char *with)
-{
-	return *p == *with && !strncmp(p, with, strlen(with));
-}
-
 static size_t digits(const char *p)
 {
 	return strspn(p, "0123456789");
@@ -233,7 +228,7 @@ static const char *oops_text(const char *p, size_t *len, size_t *code)
 	static const char *const before[] = { "Oops: ", "Internal error: ",
 					      "segment-related " };
 	const char *count = oops_count(p), *end = count;
-	bool said = starts(p, "Oops") || starts(p, "Internal error: ");
+	bool said = text_after(p, "Oops") || text_after(p, "Internal error: ");
 
 	if (!count)
 		return NULL;
@@ -249,7 +244,7 @@ static const char *oops_text(const char *p, size_t *len, size_t *code)
 	else
 		return NULL;
 	for (size_t i = 0; i < COUNT(before); i++)
-		if (starts(p, before[i]) && p + strlen(before[i]) <= end)
+		if (text_after(p, before[i]) && p + strlen(before[i]) <= end)
 			p += strlen(before[i]);
 	*len = end - p;
 	return p;
@@ -267,7 +262,7 @@ static bool oops(const char *message, struct title *t)
 	t->oops = true;
 	t->place = PLACE_REGISTERS;
 	/* of a page fault the code is all that is said */
-	if (len == 4 && starts(text, "Oops")) {
+	if (len == 4 && text_after(text, "Oops")) {
 		title_set(t, text, len + (code ? 2 + code : 0));
 		return true;
 	}
@@ -300,7 +295,7 @@ static size_t file_line(const char *p)
 /* "f+0x1/0x2" or "0xc0123456", as far as it goes. */
 static bool is_code(const char *p)
 {
-	return place_symbol(p) || (starts(p, "0x") && hex(p + 2));
+	return place_symbol(p) || (text_after(p, "0x") && hex(p + 2));
 }
 
 static bool warning_set(struct title *t, const char *file, size_t len,
@@ -308,7 +303,7 @@ static bool warning_set(struct title *t, const char *file, size_t len,
 {
 	char text[CRASH_TITLE];
 
-	while (starts(file, "./") || starts(file, "../")) {
+	while (text_after(file, "./") || text_after(file, "../")) {
 		size_t n = strcspn(file, "/") + 1;
 
 		file += n;
@@ -355,17 +350,17 @@ static bool new_warning(const char *p, struct title *t)
 
 static bool warning(const char *p, struct title *t)
 {
-	if (!starts(p, "WARNING: "))
+	if (!text_after(p, "WARNING: "))
 		return false;
 	p += 9;
-	if (starts(p, "CPU: ")) {
+	if (text_after(p, "CPU: ")) {
 		p += 5 + digits(p + 5);
-		if (!starts(p, " PID: "))
+		if (!text_after(p, " PID: "))
 			return false;
 		p += 6 + digits(p + 6);
 		p += strspn(p, " ");
 	}
-	return starts(p, "at ") ? old_warning(p + 3, t) : new_warning(p, t);
+	return text_after(p, "at ") ? old_warning(p + 3, t) : new_warning(p, t);
 }
 
 /*
@@ -377,7 +372,7 @@ static bool bug(const char *p, struct title *t)
 	const char *place = p + 14, *condition;
 	char text[CRASH_TITLE];
 
-	if (!starts(p, "kernel BUG at ") && !starts(p, "Kernel BUG at "))
+	if (!text_after(p, "kernel BUG at ") && !text_after(p, "Kernel BUG at "))
 		return false;
 	t->leads = true;
 	condition = *place == '[' ? strrchr(place, ' ') : NULL;
@@ -406,9 +401,9 @@ static const char *skip_subsystem(const char *p)
 	if (!strchr("wNrt[C", *p))
 		return p;
 	for (size_t i = 0; i < COUNT(words); i++)
-		if (starts(p, words[i]))
+		if (text_after(p, words[i]))
 			p += strlen(words[i]);
-	if (!starts(p, "CPU"))
+	if (!text_after(p, "CPU"))
 		return p;
 	q = p + 3 + digits(p + 3);
 	return q > p + 3 && q[0] == ':' && q[1] == ' ' ? q + 2 : p;
@@ -416,8 +411,8 @@ static const char *skip_subsystem(const char *p)
 
 static const struct pattern *find_lockdep(const char *p)
 {
-	if (!starts(p, "WARNING: ") && !starts(p, "INFO: ") &&
-	    !starts(p, "BUG: "))
+	if (!text_after(p, "WARNING: ") && !text_after(p, "INFO: ") &&
+	    !text_after(p, "BUG: "))
 		return NULL;
 	for (size_t i = 0; i < COUNT(lockdep); i++)
 		if (strstr(p, lockdep[i].also))
@@ -434,7 +429,7 @@ static const struct pattern *find_pattern(const char *p)
 		return t;
 	for (size_t i = first[(unsigned char)*p]; i < PATTERNS; i = next[i]) {
 		t = &patterns[i];
-		if (starts(p, t->start) && (!t->also || strstr(p, t->also)) &&
+		if (text_after(p, t->start) && (!t->also || strstr(p, t->also)) &&
 		    (!t->end || strstr(p, t->end)))
 			return t;
 	}
@@ -475,7 +470,7 @@ bool title_find(const char *message, struct title *t)
 
 bool title_may_break(const char *message)
 {
-	return starts(message, "INFO: task ") || starts(message, "WARNING: ");
+	return text_after(message, "INFO: task ") || text_after(message, "WARNING: ");
 }
 
 bool title_find_broken(const char *message, struct title *t)

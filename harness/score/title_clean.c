@@ -13,11 +13,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-static bool starts(const char *p, const char *with)
-{
-	return !strncmp(p, with, strlen(with));
-}
-
 static size_t digits(const char *p)
 {
 	return strspn(p, "0123456789");
@@ -38,12 +33,12 @@ static size_t offset(const char *p)
 {
 	size_t n = 3;
 
-	if (!starts(p, "+0x") || !hex(p + 3))
+	if (!text_after(p, "+0x") || !hex(p + 3))
 		return 0;
 	n += hex(p + n);
-	if (starts(p + n, "/0x"))
+	if (text_after(p + n, "/0x"))
 		n += 3 + hex(p + n + 3);
-	if (starts(p + n, " [") && strchr(p + n, ']'))
+	if (text_after(p + n, " [") && strchr(p + n, ']'))
 		n = strchr(p + n, ']') + 1 - p;
 	return n;
 }
@@ -57,7 +52,7 @@ static size_t clone(const char *p)
 	for (size_t i = 0; i < COUNT(names); i++) {
 		size_t n = strlen(names[i]);
 
-		if (!starts(p, names[i]))
+		if (!text_after(p, names[i]))
 			continue;
 		if (p[n] == '.' && digits(p + n + 1))
 			n += 1 + digits(p + n + 1);
@@ -71,7 +66,7 @@ static size_t taint(const char *p)
 {
 	const char *end = strchr(p, ')');
 
-	if (!starts(p, " (Tainted: ") && !starts(p, " (Not tainted)"))
+	if (!text_after(p, " (Tainted: ") && !text_after(p, " (Not tainted)"))
 		return 0;
 	return end ? end + 1 - p : 0;
 }
@@ -83,9 +78,9 @@ static size_t address(const char *p)
 	size_t n = 0;
 
 	for (size_t i = 0; i < COUNT(hashed); i++)
-		if (starts(p, hashed[i]))
+		if (text_after(p, hashed[i]))
 			return strlen(hashed[i]);
-	if (starts(p, "0x"))
+	if (text_after(p, "0x"))
 		return hex(p + 2) > 4 && !is_word(p[2 + hex(p + 2)]) ?
 			       2 + hex(p + 2) : 0;
 	n = hex(p);

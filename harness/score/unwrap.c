@@ -227,7 +227,7 @@ static const char *skip_sender(const char *p, struct text_line *t)
 		if (!n || p[n] != ' ')
 			return NULL;
 		if (words && p[n - 1] == ':') {
-			t->kernel = !strncmp(p, "kernel:", 7);
+			t->kernel = text_after(p, "kernel:");
 			t->sender = t->kernel ? SENDER_KERNEL : SENDER_PROGRAM;
 			return t->kernel || (n > 2 && p[n - 2] == ']') ||
 			       is_facility(before, p - 1 - before) ?
@@ -252,7 +252,7 @@ static const char *skip_monotonic(const char *p, struct text_line *t)
 		;
 	if (*p != ' ' || p < tag + 2 || p[-1] != ':')
 		return host;
-	if (!strncmp(tag, "kernel:", 7)) {
+	if (text_after(tag, "kernel:")) {
 		t->sender = SENDER_KERNEL;
 	} else if (p[-2] == ']') {
 		t->sender = SENDER_PROGRAM;
@@ -309,7 +309,7 @@ static const char *skip_level(const char *p, struct text_line *t)
 	p += strspn(p, " ");
 	if (p[0] != ':' || p[1] != ' ')
 		return NULL;
-	t->kernel = !strncmp(start, "kern", 4);
+	t->kernel = text_after(start, "kern");
 	return p + 2;
 }
 
@@ -319,7 +319,7 @@ static const char *skip_level(const char *p, struct text_line *t)
  */
 static const char *skip_stream(const char *p, struct text_line *t)
 {
-	if (!strncmp(p, "stdout F ", 9) || !strncmp(p, "stderr F ", 9))
+	if (text_after(p, "stdout F ") || text_after(p, "stderr F "))
 		return p + 9;
 	if (!isxdigit((unsigned char)p[0]) || !isxdigit((unsigned char)p[1]) ||
 	    (p[2] != 'O' && p[2] != 'E') || (p[3] != ' ' && p[3] != '+'))

@@ -5,6 +5,7 @@
  */
 #include "suite/keys.h"
 
+#include "lib/text.h"
 #include "suite/splats.h"
 
 #include <ctype.h>
@@ -62,10 +63,10 @@ static int keep_source(struct suite_parser *p, char **to, const char *text)
 	const char *base = NULL, *rest = text;
 	int n;
 
-	if (!strncmp(text, "build:", 6)) {
+	if (text_after(text, "build:")) {
 		base = p->places->build;
 		rest = text + 6;
-	} else if (!strncmp(text, "suite:", 6)) {
+	} else if (text_after(text, "suite:")) {
 		base = p->s->dir;
 		rest = text + 6;
 	} else if (text[0] != '/') {
@@ -460,7 +461,7 @@ static int set_needs(struct suite_parser *p, char *v)
 {
 	struct suite *s = p->s;
 
-	if (strncmp(v, "CONFIG_", 7) || !strchr(v, '=') || strpbrk(v, " \t"))
+	if (!text_after(v, "CONFIG_") || !strchr(v, '=') || strpbrk(v, " \t"))
 		return suite_bad(p, "CONFIG_NAME=y, not \"%.80s\"", v);
 	if (s->n_needs == SUITE_NEEDS)
 		return suite_bad(p, "at most %d needs", SUITE_NEEDS);
