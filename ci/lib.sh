@@ -26,14 +26,22 @@ if [ -z "${LGCHECK_SLOW:-}" ]; then
 fi
 export LGCHECK_SLOW
 
-# The kind of host that guests run on: that of the runner VM's kernel. Some shells
-# have the machine's name in that variable.
+# The kind of host that guests run on, and where the programs of such a host are
+# built. Its programs are i386's, or the machine's own.
 # shellcheck disable=SC2034 # used by the scripts that source this file
+host_set() # KIND
+{
+	lg_host=$1
+	lg_host_build=$lg_repo/build
+	[ "$1" = i386 ] || lg_host_build+=/native
+}
+
+# Some shells have the machine's name in that variable.
 case ${HOST:-i386} in
 i386 | x86_64)
-	lg_host=${HOST:-i386} ;;
+	host_set "${HOST:-i386}" ;;
 "$(uname -n)")
-	lg_host=i386 ;;
+	host_set i386 ;;
 *)	printf 'ci/%s: HOST=%s is none of i386, x86_64\n' "$lg_name" "$HOST" >&2
 	exit 2 ;;
 esac

@@ -129,15 +129,15 @@ step_stream()
 	return "$status"
 }
 
-# What every job in the VM needs built.
+# What every job on a host of the kind lg_host needs built.
 step_build_all()
 {
-	local b=$lg_repo/build
+	local b=$lg_repo/build own=$lg_host_build
 
 	step module "$b"/module/*/lg.ko -- "$lg_ci/build" module
-	step launcher "$b/launcher/lguest" -- "$lg_ci/build" launcher
+	step launcher "$own/launcher/lguest" -- "$lg_ci/build" launcher
 	step images "$b/images/init" -- "$lg_ci/build" images
-	step harness "$b/harness/lgcheck" -- "$lg_ci/build" harness
+	step harness "$own/harness/lgcheck" -- "$lg_ci/build" harness
 	step suites -- "$lg_ci/build" suites
 	step native -- "$lg_ci/build" native
 }

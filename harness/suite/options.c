@@ -138,22 +138,30 @@ static int add_suite(struct options *o, const char *name, struct refusal *err)
 	return 0;
 }
 
-/* The build folder of this program, two levels up. */
-static void default_build(char *out, size_t size)
+/*
+ * The build folder of this program, two levels up.  What is not an i386 program
+ * is in its folder "native"; that is returned, or nothing.
+ */
+static const char *own_build(char *out, size_t size)
 {
 	ssize_t n = readlink("/proc/self/exe", out, size - 1);
 	char *slash;
 
-	if (n > 0) {
-		out[n] = '\0';
-		for (int i = 0; i < 2; i++) {
-			slash = strrchr(out, '/');
-			if (slash && slash > out)
-				*slash = '\0';
-		}
-		return;
+	if (n <= 0) {
+		text_copy(out, size, "build");
+		return "";
 	}
-	text_copy(out, size, "build");
+	out[n] = '\0';
+	for (int i = 0; i < 2; i++) {
+		slash = strrchr(out, '/');
+		if (slash && slash > out)
+			*slash = '\0';
+	}
+	slash = strrchr(out, '/');
+	if (!slash || strcmp(slash, "/native"))
+		return "";
+	*slash = '\0';
+	return "/native";
 }
 
 static int number(const char *option, const char *arg, unsigned min,
@@ -285,8 +293,11 @@ static int take(struct options *o, int c, const char *arg, struct refusal *err)
 
 static void set_defaults(struct options *o)
 {
+	char build[sizeof(o->build) - 32];
+	const char *own = own_build(build, sizeof(build));
+
 	if (!o->build[0])
-		default_build(o->build, sizeof(o->build) - 32);
+		text_copy(o->build, sizeof(o->build), build);
 	if (!o->suites_dir[0])
 		snprintf(o->suites_dir, sizeof(o->suites_dir),
 			 "%.4000s/../suites", o->build);
@@ -303,7 +314,7 @@ static void set_defaults(struct options *o)
 	}
 	if (!o->launcher[0])
 		snprintf(o->launcher, sizeof(o->launcher),
-			 "%.4000s/launcher/lguest", o->build);
+			 "%.4000s%s/launcher/lguest", o->build, own);
 }
 
 int options_parse(int argc, char **argv, struct options *o,

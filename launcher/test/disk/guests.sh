@@ -4,9 +4,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=lib/test.sh
 . "${here%/*/*/*}/lib/test.sh"
 build=${O:-${here%/*/*/*}/build}
-lguest=${LGUEST:-$build/launcher/lguest}
+lguest=${LGUEST:-${LG_BUILD:-$build}/launcher/lguest}
 kernel=${KERNEL:-$build/guest/default/bzImage}
-busybox=${BUSYBOX:-/bin/busybox}
+busybox=${BUSYBOX:-$build/images/busybox}
 limit=$((180 * ${LGCHECK_SLOW:-1}))	# seconds for anything
 work=$(mktemp -d) || exit 2
 pid='' lines=0
