@@ -50,7 +50,8 @@ templates()
 		*ci/check* | *nightly)
 			grep '^PASS  script' build/log/check.log || return 1 ;;
 		esac
-	done < <(awk '!/^apt-get/ && !seen[$0]++' <<<"$list")
+	done < <(awk '{ sub(/^sudo (-E )?/, "") }
+			!/^apt-get/ && !seen[$0]++' <<<"$list")
 }
 
 # Files where they belong, and nothing else, wherever that is.
