@@ -55,11 +55,36 @@ vm_killed()
 	done
 }
 
+# This machine is not i386, or these are not run.
+local_other()
+{
+	RUNNER=local HOST=i386 fails_with "set HOST=$(uname -m), or RUNNER=vm" \
+		"$lg_ci/vm" run true
+}
+
+# Never by itself; and where there are no headers, nothing is begun.
+local_says()
+{
+	local out status=0 kernel
+
+	[ "$(uname -m)" = x86_64 ] || return 0
+	kernel=$(uname -r)
+	[ "$(HOST=x86_64 "$lg_ci/runner")" = vm ] || return 1
+	out=$(RUNNER=local HOST=x86_64 "$lg_ci/runner" check 2>&1) || status=$?
+	echo "$out"
+	grep -q "built for $kernel.* loaded into it" <<<"$out" || return 1
+	[ -f "/lib/modules/$kernel/build/Makefile" ] || {
+		[ "$status" -ne 0 ] && grep -q "no headers for $kernel" <<<"$out"
+	}
+}
+
 check "vm: output, status and files come back" vm_run
 check "vm: no such kernel" no_verdict 125 \
 	env VM_KERNEL=none "$lg_ci/vm" run true
 check "vm: no such runner" no_verdict 125 \
 	env RUNNER=none "$lg_ci/vm" run true
+check "runner: another kind of host than this machine" local_other
+check "runner: lg.ko goes into this machine, and says so first" local_says
 check "vm: no room for its files" no_verdict 125 \
 	env TMPDIR=/nonexistent "$lg_ci/vm" run true
 check "vm: a panic is reported" vm_panic
