@@ -311,6 +311,42 @@ bool guest_range_ok(const struct lguest *lg, u32 addr, u32 len);
 bool guest_read(struct lguest *lg, u32 addr, void *to, u32 len);
 bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len);
 bool guest_peek(struct lguest *lg, u32 addr, void *to, u32 len);
+
+/*
+ * Where pinned memory of the guest's is for the host, if it is all in one page;
+ * else NULL.  An i386 host may have no address for it.
+ */
+static inline void *guest_pinned(const struct lguest *lg, u32 addr, u32 len)
+{
+	u32 pfn = addr >> PAGE_SHIFT, offset = offset_in_page(addr);
+
+	if (!IS_ENABLED(CONFIG_X86_64) || pfn >= lg->pfn_limit ||
+	    !lg->pages[pfn] || offset + len > PAGE_SIZE)
+		return NULL;
+	return page_address(lg->pages[pfn]) + offset;
+}
+
+/* What is asked for most, so without a call where it can be. */
+static inline bool guest_read_word(struct lguest *lg, u32 addr, u32 *value)
+{
+	const u32 *at = guest_pinned(lg, addr, sizeof(*at));
+
+	if (!at)
+		return guest_read(lg, addr, value, sizeof(*value));
+	*value = READ_ONCE(*at);
+	return true;
+}
+
+static inline bool guest_write_word(struct lguest *lg, u32 addr, u32 value)
+{
+	u32 *at = guest_pinned(lg, addr, sizeof(*at));
+
+	if (!at)
+		return guest_write(lg, addr, &value, sizeof(value));
+	WRITE_ONCE(*at, value);
+	return true;
+}
+
 struct page *guest_page(struct lguest *lg, u32 pfn);
 int memory_init(struct lguest *lg, const struct lguest_init *init);
 void memory_refresh(struct lguest *lg);

@@ -89,20 +89,6 @@ static bool copy_out(void __user *to, const void *from, u32 len)
 }
 
 /*
- * Where pinned memory of the guest's is for the host, if it is all in one page;
- * else NULL.  An i386 host may have no address for it.
- */
-static void *pinned_at(const struct lguest *lg, u32 addr, u32 len)
-{
-	u32 pfn = addr >> PAGE_SHIFT, offset = offset_in_page(addr);
-
-	if (!IS_ENABLED(CONFIG_X86_64) || pfn >= lg->pfn_limit ||
-	    !lg->pages[pfn] || offset + len > PAGE_SIZE)
-		return NULL;
-	return page_address(lg->pages[pfn]) + offset;
-}
-
-/*
  * Nothing may be done that could sleep, nor by an address of the launcher's: it
  * would be the guest's.  The exit takes the long way and comes here again.
  */
@@ -115,7 +101,7 @@ static bool retreat(struct lguest *lg)
 
 bool guest_read(struct lguest *lg, u32 addr, void *to, u32 len)
 {
-	const void *from = pinned_at(lg, addr, len);
+	const void *from = guest_pinned(lg, addr, len);
 
 	if (from) {
 		memcpy(to, from, len);
@@ -143,7 +129,7 @@ bool guest_peek(struct lguest *lg, u32 addr, void *to, u32 len)
 
 bool guest_write(struct lguest *lg, u32 addr, const void *from, u32 len)
 {
-	void *to = pinned_at(lg, addr, len);
+	void *to = guest_pinned(lg, addr, len);
 
 	if (to) {
 		memcpy(to, from, len);

@@ -66,10 +66,21 @@ static void remember(struct lguest *lg, u32 va, const struct guest_walk *walk)
  * short, as it was never written to. Why is there no other way to set the bit
  * in time?
  */
-static bool set_leaf(struct lguest *lg, u32 va, struct page *page,
-		     const struct guest_walk *walk)
+static spte_t leaf_entry(struct page *page, const struct guest_walk *walk)
 {
-	spte_t entry = __sme_set(page_to_phys(page)) | SPTE_LEAF, *leaf;
+	spte_t entry = __sme_set(page_to_phys(page)) | SPTE_LEAF;
+
+	if (walk->user)
+		entry |= _PAGE_USER;
+	if (walk->writable && walk->dirty)
+		entry |= _PAGE_RW | _PAGE_DIRTY;
+	return entry;
+}
+
+static spte_t *set_leaf(struct lguest *lg, u32 va, struct page *page,
+			const struct guest_walk *walk)
+{
+	spte_t *leaf;
 
 	/*
 	 * Either may drop tables and records to make room: the table first, so
@@ -77,78 +88,70 @@ static bool set_leaf(struct lguest *lg, u32 va, struct page *page,
 	 * Then there is room, and nothing more is dropped.
 	 */
 	if (!shadow_leaf_alloc(lg, va))
-		return false;
+		return NULL;
 	remember(lg, va, walk);
 	leaf = shadow_leaf_alloc(lg, va);
-	if (!leaf)
-		return false;
-	if (walk->user)
-		entry |= _PAGE_USER;
-	if (walk->writable && walk->dirty)
-		entry |= _PAGE_RW | _PAGE_DIRTY;
-	*leaf = entry;
-	return true;
+	if (leaf)
+		*leaf = leaf_entry(page, walk);
+	return leaf;
 }
 
 /* One page near a fault, whose entry a TLB might hold. */
-static void prefill_one(struct lguest *lg, u32 va, const struct guest_walk *walk)
+static void prefill_one(struct lguest *lg, u32 va, const struct guest_walk *walk,
+			spte_t *leaf)
 {
-	spte_t *leaf;
-
-	if (walk->pfn >= lg->pfn_limit || !lg->pages[walk->pfn])
+	if (*leaf || walk->pfn >= lg->pfn_limit || !lg->pages[walk->pfn])
 		return;
-	leaf = shadow_leaf(lg->space, va);
-	if (!leaf || *leaf)
-		return;
-	if (set_leaf(lg, va, lg->pages[walk->pfn], walk))
-		lg_count(lg, PREFILL);
+	remember(lg, va, walk);
+	*leaf = leaf_entry(lg->pages[walk->pfn], walk);
+	lg_count(lg, PREFILL);
 }
 
 /* Pages that one entry maps, or that are mapped as there is no paging yet. */
 static void prefill_linear(struct lguest *lg, u32 va, u32 count,
-			   const struct guest_walk *near)
+			   const struct guest_walk *near, spte_t *leaves)
 {
 	u32 first = va & ~(count * PAGE_SIZE - 1), i;
 	struct guest_walk walk = *near;
 
 	for (i = 0; i < count; i++) {
 		walk.pfn = (near->pfn & ~(count - 1)) + i;
-		prefill_one(lg, first + i * PAGE_SIZE, &walk);
+		prefill_one(lg, first + i * PAGE_SIZE, &walk, &leaves[i]);
 	}
 }
 
-/* Has the entry at an address been accessed, as far as software can tell? */
+/* Has a page been accessed, as far as software can tell from its entry? */
 static bool accessed(struct lguest *lg, u32 addr, u32 low)
 {
-	if (!(low & _PAGE_PRESENT))
-		return false;
 	if (low & _PAGE_ACCESSED)
 		return true;
 	if (low & _PAGE_USER)
 		return false;
-	low |= _PAGE_ACCESSED;
-	return guest_write(lg, addr, &low, sizeof(low));
+	return guest_write_word(lg, addr, low | _PAGE_ACCESSED);
 }
 
 /* The neighbours in the last level's table. */
 static void prefill_table(struct lguest *lg, u32 va, u32 count,
-			  const struct guest_walk *near)
+			  const struct guest_walk *near, spte_t *leaves)
 {
 	u32 first = va & ~(count * PAGE_SIZE - 1);
 	u32 index = (first >> PAGE_SHIFT) % (PAGE_SIZE / near->entry_size);
 	u32 size = near->entry_size, table = near->table + index * size, i;
+	const void *entries = guest_pinned(lg, table, count * size);
 	struct guest_walk walk = *near;
-	union {
-		u32 legacy[PREFILL_PAGES];
-		u64 pae[PREFILL_PAGES];
-	} entries;
+	u64 copy[PREFILL_PAGES];
 
-	if (!guest_read(lg, table, &entries, count * size))
-		return;
+	if (!entries) {
+		if (!guest_read(lg, table, copy, count * size))
+			return;
+		entries = copy;
+	}
 	for (i = 0; i < count; i++) {
-		u64 entry = size == 8 ? entries.pae[i] : entries.legacy[i];
+		u64 entry = size == 8 ? READ_ONCE(((const u64 *)entries)[i]) :
+					READ_ONCE(((const u32 *)entries)[i]);
 
-		if (entry >> 32 || !accessed(lg, table + i * size, entry))
+		if (!(entry & _PAGE_PRESENT) || entry >> 32 ||
+		    !accessed(lg, table + i * size, entry))
 			continue;
 		walk.pfn = (u32)entry >> PAGE_SHIFT;
 		/* The directory permits at least what the fault's page had. */
@@ -158,7 +161,7 @@ static void prefill_table(struct lguest *lg, u32 va, u32 count,
 		walk.global = (entry & _PAGE_GLOBAL) &&
 			      (lg->cr4 & X86_CR4_PGE);
 		walk.entry = (u32)entry | _PAGE_ACCESSED;
-		prefill_one(lg, first + i * PAGE_SIZE, &walk);
+		prefill_one(lg, first + i * PAGE_SIZE, &walk, &leaves[i]);
 	}
 }
 
@@ -170,23 +173,33 @@ static void prefill_table(struct lguest *lg, u32 va, u32 count,
  */
 bool shadow_fill(struct lguest *lg, u32 va, const struct guest_walk *walk)
 {
-	u32 around = shadow_is_shared(lg, va) ? PREFILL_PAGES :
-						PREFILL_USER_PAGES;
+	bool shared = shadow_is_shared(lg, va);
+	u32 around = shared ? PREFILL_PAGES : PREFILL_USER_PAGES;
 	struct page *page = guest_page(lg, walk->pfn);
+	bool room = shared ||
+		    lg->space->nr_records + around <= SHADOW_RECORDS;
+	spte_t *leaf;
 
 	/* Records that are full are dropped, with their tables. */
-	if (lg->cheap && lg->space->nr_records + around > SHADOW_RECORDS) {
+	if (lg->cheap && !room) {
 		lg->retreat = true;
 		return false;
 	}
-	if (!page || !set_leaf(lg, va, page, walk))
+	if (!page)
+		return false;
+	leaf = set_leaf(lg, va, page, walk);
+	if (!leaf)
 		return false;
 	if (walk->big)
 		__set_bit(va >> 22, lg->big);
+	if (!room)
+		return true;
+	/* A table of the host's has all of them, and nothing drops it now. */
+	leaf -= (va >> PAGE_SHIFT) % around;
 	if (walk->big || !walk->entry_size)
-		prefill_linear(lg, va, around, walk);
+		prefill_linear(lg, va, around, walk, leaf);
 	else
-		prefill_table(lg, va, around, walk);
+		prefill_table(lg, va, around, walk, leaf);
 	return true;
 }
 

@@ -29,18 +29,16 @@ u32 guest_irq_flag(struct lguest *lg)
 	u32 flag = 0;
 
 	if (lg->has_data)
-		guest_read(lg, lg->data + offsetof(struct lguest_data,
-						   irq_enabled),
-			   &flag, sizeof(flag));
+		guest_read_word(lg, lg->data + offsetof(struct lguest_data,
+							irq_enabled), &flag);
 	return flag & LGUEST_IF;
 }
 
 void guest_set_irq_flag(struct lguest *lg, u32 flag)
 {
 	if (lg->has_data)
-		guest_write(lg, lg->data + offsetof(struct lguest_data,
-						    irq_enabled),
-			    &flag, sizeof(flag));
+		guest_write_word(lg, lg->data + offsetof(struct lguest_data,
+							 irq_enabled), flag);
 }
 
 static bool in_iret_stub(const struct lguest *lg)
@@ -192,8 +190,8 @@ void guest_page_fault(struct lguest *lg, u32 va, u32 error)
 {
 	lg->cr2 = va;
 	if (lg->has_data)
-		guest_write(lg, lg->data + offsetof(struct lguest_data, cr2),
-			    &va, sizeof(va));
+		guest_write_word(lg, lg->data + offsetof(struct lguest_data,
+							 cr2), va);
 	guest_inject(lg, X86_TRAP_PF, true, error);
 }
 

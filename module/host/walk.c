@@ -30,8 +30,15 @@ static const u8 shifts_pae[] = { 30, 21, 12 };
 
 static bool read_entry(struct lguest *lg, u32 addr, u32 size, u64 *entry)
 {
-	*entry = 0;
-	return guest_read(lg, addr, entry, size);
+	u32 low = 0, high = 0;
+
+	if (!guest_read_word(lg, addr, &low) ||
+	    (size == 8 && !guest_read_word(lg, addr + 4, &high))) {
+		*entry = 0;
+		return false;
+	}
+	*entry = (u64)high << 32 | low;
+	return true;
 }
 
 static bool walk_unpaged(struct lguest *lg, u32 va, struct guest_walk *walk)
@@ -73,8 +80,7 @@ static bool set_accessed(struct lguest *lg, u32 addr, u64 entry, bool dirty)
 
 	if ((low & bits) == bits)
 		return true;
-	low |= bits;
-	return guest_write(lg, addr, &low, sizeof(low));
+	return guest_write_word(lg, addr, low | bits);
 }
 
 bool guest_walk(struct lguest *lg, u32 va, u32 access, struct guest_walk *walk)
