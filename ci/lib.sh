@@ -165,3 +165,22 @@ apt_sources()
 	       "add one and run apt-get update, or set LGCHECK_MIRROR" ;;
 	esac
 }
+
+# Newer Debian suites, whose kernels can be the host's.
+is_suite()
+{
+	case $* in
+	trixie | sid) ;;
+	*) return 1 ;;
+	esac
+}
+
+# The apt sources of another suite, on the same mirrors.
+suite_sources() # SUITE
+{
+	if [ "$1" = sid ]; then
+		apt_sources | sed -n "s/ $lg_suite main\$/ sid main/p"
+	else
+		apt_sources | sed "s/ $lg_suite\(-[a-z]*\)\? main\$/ $1\1 main/"
+	fi
+}
