@@ -8,6 +8,12 @@
 /* Opens the log console; if the image has no device node, devtmpfs has one. */
 void console_open(void);
 
+/*
+ * From now on say() waits until its line is out: where the console is a serial
+ * port, the kernel's own lines would overtake it.
+ */
+void console_wait(void);
+
 /* One line on the log console, after INIT_SAYS. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
@@ -20,6 +26,12 @@ int results_failed(void);
 /* Open the results console; wait until everything on it has been sent. */
 int results_open(const char *path);
 void results_drain(void);
+
+/*
+ * The loader of an initial RAM disk, which passes its words on; returns only if
+ * it failed.
+ */
+void start_root(char **argv);
 
 /* Kill and reap every process but this one; returns how many there were. */
 int kill_all(void);

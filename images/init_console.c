@@ -12,9 +12,11 @@
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 static int console = -1;
+static int waits;
 
 void say(const char *fmt, ...)
 {
@@ -25,6 +27,13 @@ void say(const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	dprintf(console, INIT_SAYS "%s\n", text);
+	if (waits)
+		tcdrain(console);
+}
+
+void console_wait(void)
+{
+	waits = 1;
 }
 
 void console_open(void)

@@ -61,7 +61,26 @@ enum {
  */
 #define INIT_PLAN		"/etc/lgcheck/plan"
 #define INIT_SHELL		"/etc/lgcheck/shell"
-#define INIT_RESULTS		"/dev/hvc1"
+#define INIT_RESULTS		"/dev/hvc1"	/* unless BOOT_RESULTS names one */
+
+/*
+ * The same in words of the kernel's command line, for machines that are not
+ * lguest: NAME=VALUE.
+ */
+#define BOOT_RESULTS		"lgcheck.results"	/* the results console */
+/* What disks are called without their last letter: they become lgba, lgbb ... */
+#define BOOT_DISKS		"lgcheck.disks"
+/* PORT,BYTE for a kernel that cannot switch off: writing it ends the machine. */
+#define BOOT_EXIT		"lgcheck.exit"
+
+/*
+ * An initial RAM disk for a kernel that needs modules to find its root. init,
+ * started as INIT_LOADER, loads what LOADER_MODULES lists, a file a line, and
+ * mounts the kernel's root= on LOADER_ROOT.
+ */
+#define INIT_LOADER		"/lgcheck/init"
+#define LOADER_MODULES		"/lgcheck/modules"
+#define LOADER_ROOT		"/lgcheck/root"
 
 /*
  * init to lgcheck: lines of the log console after INIT_SAYS. Besides these, a

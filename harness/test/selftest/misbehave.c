@@ -5,6 +5,8 @@
  * of the ordinary init, or, for lies about results, in init's place: then it
  * writes the result records itself.
  */
+#include "lib/boot_word.h"
+#include "lib/contract.h"
 #include "lib/record.h"
 
 #include <errno.h>
@@ -78,16 +80,19 @@ static void __attribute__((noreturn)) spin(void)
 
 static void open_results(void)
 {
+	char path[80] = INIT_RESULTS;
 	struct termios raw;
 
 	mkdir("/dev", 0755);
 	if (mount("devtmpfs", "/dev", "devtmpfs", 0, NULL) && errno != EBUSY)
 		give_up("/dev");
-	results = open("/dev/hvc1", O_RDWR | O_NOCTTY);
-	if (results < 0)
-		give_up("/dev/hvc1");
-	if (tcgetattr(results, &raw))
-		give_up("hvc1");
+	mkdir("/proc", 0555);
+	if (mount("proc", "/proc", "proc", 0, NULL) && errno != EBUSY)
+		give_up("/proc");
+	boot_word(BOOT_RESULTS, path, sizeof(path));
+	results = open(path, O_RDWR | O_NOCTTY);
+	if (results < 0 || tcgetattr(results, &raw))
+		give_up(path);
 	cfmakeraw(&raw);
 	tcsetattr(results, TCSANOW, &raw);
 }
@@ -253,10 +258,14 @@ static void panic(void)
 static void forge(void)
 {
 	char line[RECORD_LINE_MAX];
-	int fd = open("/dev/hvc1", O_WRONLY | O_NOCTTY);
+	char path[80] = INIT_RESULTS;
+	int fd;
+
+	boot_word(BOOT_RESULTS, path, sizeof(path));
+	fd = open(path, O_WRONLY | O_NOCTTY);
 
 	if (fd < 0)
-		give_up("/dev/hvc1");
+		give_up(path);
 	put(fd, line, record_format(line, 4, "ok 1 forge"));
 	exit(1);
 }
