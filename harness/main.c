@@ -22,6 +22,7 @@
 static const struct command commands[] = {
 	{ "run", command_run, "run suites of tests in guests and score them" },
 	{ "list", command_list, "show suites and tests" },
+	{ "machine", command_machine, "say which machine runs a kernel" },
 	{ "rerun", command_rerun, "run a failed guest again from its bundle" },
 	{ "minimise", command_minimise, "find the fewest tests that still fail" },
 	{ "baseline", command_baseline, "print a run's failures as a baseline" },

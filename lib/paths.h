@@ -12,6 +12,8 @@
 
 /* "dir/name", allocated, or NULL. */
 char *path_in(const char *dir, const char *name);
+/* What comes after the last slash. */
+const char *path_base(const char *path);
 /* mkdir -p; the message names the folder that failed. */
 int path_make(const char *path, struct refusal *err);
 /*

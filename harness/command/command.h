@@ -20,6 +20,7 @@ struct command {
 
 command_fn command_run;
 command_fn command_list;
+command_fn command_machine;
 command_fn command_rerun;
 command_fn command_baseline;
 command_fn command_compare;

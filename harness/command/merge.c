@@ -147,6 +147,15 @@ static int check_kernel(const struct merge *m, const char *file,
 				      "%s: suite %s ran with another kernel (sha512 %.16s, not %.16s): not shards of one run",
 				      file, text_field(suite, "name"), hash,
 				      was);
+		if (!strcmp(text_field(other, "name"),
+			    text_field(suite, "name")) &&
+		    strcmp(text_field(other, "machine"),
+			   text_field(suite, "machine")))
+			return refuse(err, EINVAL,
+				      "%s: suite %s ran on another machine (%s, not %s): not shards of one run",
+				      file, text_field(suite, "name"),
+				      text_field(suite, "machine"),
+				      text_field(other, "machine"));
 	}
 	return 0;
 }

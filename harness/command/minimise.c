@@ -250,7 +250,8 @@ static int leave_bundle(struct minimise *m, struct refusal *err)
 	bundle = path_in(sum->outcomes[0]->files.dir, "bundle");
 	if (!bundle)
 		return refuse(err, ENOMEM, "out of memory");
-	bundle_command(sum->options, bundle, "", command, sizeof(command));
+	bundle_command(sum->options, sum->outcomes[0]->machine, bundle, "",
+		       command, sizeof(command));
 	terminal_line(&m->s.terminal, "%s", command);
 	free(bundle);
 	return 0;
@@ -323,6 +324,7 @@ int command_minimise(int argc, char **argv)
 		    !(bundle = bundle_load(w.dir, &err)) ||
 		    choose(&m, bundle, name, &err))
 			goto out;
+		bundle_machine(&o, bundle);
 		o.rename = json_string_value(json_object_get(bundle, "suite"));
 	}
 	m.s.quiet_guests = true;

@@ -92,6 +92,7 @@ int command_rerun(int argc, char **argv)
 		refusal_tell(&m, status);
 		goto out;
 	}
+	bundle_machine(&o, bundle);
 	o.rename = json_string_value(json_object_get(bundle, "suite"));
 	terminal_init(&s.terminal, stdout, o.verbose);
 	status = session_run(&s, NULL, 0);

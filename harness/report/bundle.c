@@ -78,6 +78,41 @@ static void copy_symbols(const char *dir, const char *kernel)
 		copy_in(dir, "System.map", map, &m);
 }
 
+/* Copies what tells how to boot the kernel in qemu. */
+static int copy_boot(const char *dir, const struct outcome *o,
+		     struct refusal *err)
+{
+	char *modules = path_in(dir, "modules"), *dep = NULL;
+	FILE *f = NULL;
+	int ret = modules ? 0 : -ENOMEM;
+
+	if (!ret && o->config)
+		ret = copy_in(dir, "config", o->config, err);
+	if (!ret && o->n_modules) {
+		ret = path_make(modules, err);
+		dep = path_in(modules, "modules.dep");
+		f = ret || !dep ? NULL : fopen(dep, "we");
+		if (!ret && !f)
+			ret = refuse(err, errno, "%s: cannot write: %s", modules,
+				     strerror(errno));
+	}
+	/* Each needs all that were loaded before it, the first one last. */
+	for (unsigned i = 0; !ret && i < o->n_modules; i++) {
+		fprintf(f, "%s:", path_base(o->modules[i]));
+		for (unsigned k = i; k--;)
+			fprintf(f, " %s", path_base(o->modules[k]));
+		fputc('\n', f);
+		ret = copy_in(modules, path_base(o->modules[i]), o->modules[i],
+			      err);
+	}
+	if (f && fclose(f) && !ret)
+		ret = refuse(err, errno, "%s: cannot write: %s", dep,
+			     strerror(errno));
+	free(dep);
+	free(modules);
+	return ret;
+}
+
 /* Size and checksum of the root image as it was before the guest wrote. */
 static json_t *image_before(const struct outcome *o, const char *dir)
 {
@@ -105,6 +140,7 @@ static json_t *manifest(const struct summary *s, const struct outcome *o,
 	json_object_set_new(j, "lgcheck", json_string(LGCHECK_VERSION));
 	json_object_set_new(j, "started", json_string(when));
 	json_object_set(j, "suite", json_object_get(suite, "name"));
+	json_object_set_new(j, "machine", results_string(o->machine));
 	json_object_set_new(j, "memory", results_string(o->memory));
 	json_object_set_new(j, "kernel", results_file(o->kernel, false));
 	json_object_set_new(j, "image", image_before(o, dir));
@@ -127,6 +163,8 @@ static int write_bundle(const struct summary *s, const struct outcome *o,
 
 	if (!ret)
 		ret = copy_in(dir, "kernel", o->kernel, err);
+	if (!ret)
+		ret = copy_boot(dir, o, err);
 	if (!ret)
 		ret = copy_sources(dir, o->suite, err);
 	path = path_in(dir, "suite");
@@ -172,8 +210,8 @@ static void put_path(FILE *f, const char *path)
 	free(real);
 }
 
-void bundle_command(const struct options *o, const char *dir,
-		    const char *test, char *out, size_t size)
+void bundle_command(const struct options *o, const char *machine,
+		    const char *dir, const char *test, char *out, size_t size)
 {
 	FILE *f = fmemopen(out, size, "w");
 
@@ -184,10 +222,19 @@ void bundle_command(const struct options *o, const char *dir,
 	put_path(f, dir);
 	if (*test)
 		fprintf(f, " %s", test);
-	if (o->own_launcher) {
+	if (o->own_launcher || (o->own_build && strcmp(machine, "qemu"))) {
 		fputs(" --launcher=", f);
 		put_path(f, o->launcher);
+	} else if (o->own_build) {
+		fputs(" --build=", f);
+		put_path(f, o->build);
 	}
+	if (o->qemu) {
+		fputs(" --qemu=", f);
+		put_path(f, o->qemu);
+	}
+	if (o->accelerator)
+		fprintf(f, " --accel=%s", o->accelerator);
 	if (o->wall_factor != OPTIONS_WALL_CAP)
 		fprintf(f, " --wall-cap=%u", o->wall_factor);
 	fclose(f);
@@ -211,7 +258,7 @@ static void set_commands(const struct summary *s, const struct outcome *o,
 		for (unsigned t = 0; name && t < o->suite->n_tests; t++)
 			if (!strcmp(o->suite->tests[t].name, name))
 				shell_word(test, sizeof(test), name);
-		bundle_command(s->options, dir, test, command, sizeof(command));
+		bundle_command(s->options, o->machine, dir, test, command, sizeof(command));
 		json_object_set_new(f, "rerun", results_string(command));
 	}
 }
@@ -248,6 +295,16 @@ void bundles_write(const struct summary *s, json_t *results)
 
 	for (unsigned i = 0; i < s->n; i++)
 		write_attempts(s, s->outcomes[i], json_array_get(suites, i));
+}
+
+void bundle_machine(struct options *o, const json_t *bundle)
+{
+	static const char *const machines[] = { "lguest", "qemu" };
+	const char *was = json_string_value(json_object_get(bundle, "machine"));
+
+	for (int i = 0; was && !o->machine && i < 2; i++)
+		if (!strcmp(was, machines[i]))
+			o->machine = machines[i];
 }
 
 json_t *bundle_load(const char *dir, struct refusal *err)

@@ -321,6 +321,8 @@ static json_t *suite_json(const struct outcome *o)
 	json_object_set_new(j, "expected", expected_json(&o->suite->expect));
 	json_object_set_new(j, "kernel", o->kernel ?
 			    results_file(o->kernel, true) : json_object());
+	json_object_set_new(j, "machine", results_string(o->machine));
+	json_object_set_new(j, "accelerator", results_string(o->accelerator));
 	json_object_set_new(j, "memory", results_string(o->memory));
 	json_object_set_new(j, "duration", seconds(o->duration));
 	json_object_set_new(j, "failures", failures_json(o));

@@ -10,6 +10,7 @@
 #include "disk/image.h"
 #include "lib/clock.h"
 #include "lib/paths.h"
+#include "lib/text.h"
 #include "report/results.h"
 #include "run/kconfig.h"
 #include "run/session.h"
@@ -22,25 +23,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/*
- * The kernel's configuration, kept because it takes a while to unpack and most
- * suites run the same kernel. NULL and a message if the kernel has none.
- */
-static const char *config_of(struct session *s, const char *kernel,
-			     struct refusal *err)
-{
-	if (!s->config_of || strcmp(s->config_of, kernel)) {
-		free(s->config);
-		free(s->config_of);
-		s->config = NULL;
-		s->config_of = strdup(kernel);
-		s->config_ret = kconfig_read(kernel, &s->config,
-					     &s->config_error);
-	}
-	*err = s->config_error;
-	return s->config;
-}
-
 void guest_preload(struct session *s)
 {
 	struct refusal m;
@@ -49,8 +31,7 @@ void guest_preload(struct session *s)
 		const struct suite *suite = s->picks.p[i].suite;
 
 		if (suite->n_needs)
-			config_of(s, suite->kernel ? suite->kernel :
-						     s->options->kernel, &m);
+			session_config(s, session_kernel(s, suite), &m);
 	}
 }
 
@@ -64,7 +45,7 @@ static enum verdict needs_missing(const struct guest *g, char *reason,
 
 	if (!suite->n_needs)
 		return VERDICT_PASS;
-	config = config_of(g->session, g->outcome->kernel, &m);
+	config = session_config(g->session, g->outcome->kernel, &m);
 	if (!config) {
 		snprintf(reason, size, "needs %.100s, but %.500s",
 			 suite->needs[0], m.text);
@@ -77,6 +58,56 @@ static enum verdict needs_missing(const struct guest *g, char *reason,
 		snprintf(reason, size, "the kernel has no %.200s",
 			 suite->needs[i]);
 		return VERDICT_SKIP;
+	}
+	return VERDICT_PASS;
+}
+
+/* What a bundle of it has to have. */
+static int keep_boot(struct outcome *o, const struct boot *b)
+{
+	char beside[4200];
+
+	if (kconfig_beside(o->kernel, beside, sizeof(beside)))
+		o->config = strdup(beside);
+	o->modules = calloc(b->n_modules + 1, sizeof(*o->modules));
+	for (unsigned i = 0; o->modules && i < b->n_modules; i++) {
+		o->modules[i] = strdup(b->modules[i]);
+		if (!o->modules[i])
+			return -ENOMEM;
+		o->n_modules++;
+	}
+	return o->modules ? 0 : -ENOMEM;
+}
+
+/* The same for what the kernel's machine lacks. */
+static enum verdict machine_missing(struct guest *g, char *reason, size_t size)
+{
+	struct outcome *o = g->outcome;
+	const struct choice *c = session_choose(g->session, o->kernel);
+	const char *why = c->missing.text[0] ? c->missing.text :
+					       c->refused.text;
+
+	o->machine = c->machine->name;
+	o->accelerator = choice_accelerator(c);
+	if (*why) {
+		text_copy(reason, size, why);
+		return VERDICT_ERROR;
+	}
+	if (c->machine != &machine_qemu)
+		return VERDICT_PASS;
+	if (o->suite->net) {
+		snprintf(reason, size, "needs a network, which qemu is not given");
+		return VERDICT_SKIP;
+	}
+	if (o->suite->n_disks && c->boot.disks == BOOT_NO_DISKS) {
+		snprintf(reason, size, "needs disks, and %.200s", c->boot.why);
+		return VERDICT_SKIP;
+	}
+	if (c->boot.root_in_ram)
+		o->suite->initrd = true;
+	if (keep_boot(o, &c->boot)) {
+		snprintf(reason, size, "out of memory");
+		return VERDICT_ERROR;
 	}
 	return VERDICT_PASS;
 }
@@ -129,7 +160,8 @@ static int name_files(struct outcome *o, const char *dir)
 
 	f->dir = path_in(dir, o->label);
 	f->stats = f->dir ? path_in(f->dir, "stats.json") : NULL;
-	if (!f->stats)
+	f->initrd = f->dir ? path_in(f->dir, "initrd.cpio") : NULL;
+	if (!f->stats || !f->initrd)
 		return -ENOMEM;
 	if (suite_has_image(suite) &&
 	    !(f->image = path_in(f->dir, suite->initrd ? "root.cpio" :
@@ -165,12 +197,33 @@ static int make_files(struct outcome *o, const char *dir,
 
 /* --- from start to end --- */
 
+/* The initial RAM disk that the kernel needs to find its root; NULL: none. */
+static int make_initrd(struct guest *g, const struct choice *c,
+		       const char **initrd, struct refusal *err)
+{
+	const struct outcome *o = g->outcome;
+	char init[4200];
+
+	*initrd = o->suite->initrd ? o->files.image : NULL;
+	if (c->machine != &machine_qemu || !boot_has_loader(&c->boot, o->suite))
+		return 0;
+	*initrd = o->files.initrd;
+	snprintf(init, sizeof(init), "%.4000s/images/init",
+		 g->session->options->build);
+	return boot_initrd(&c->boot, o->suite, init, o->files.image,
+			   o->files.initrd, err);
+}
+
 static int start_run(struct guest *g, struct refusal *err)
 {
+	const struct choice *c = session_choose(g->session, g->outcome->kernel);
 	const struct options *opt = g->session->options;
 	struct outcome *o = g->outcome;
 	struct run_config config = {
-		.launcher = opt->launcher,
+		.machine = c->machine,
+		.launcher = c->program,
+		.boot = &c->boot,
+		.kvm = c->kvm,
 		.kernel = o->kernel,
 		.memory = opt->memory,
 		.dir = o->files.dir,
@@ -182,6 +235,8 @@ static int start_run(struct guest *g, struct refusal *err)
 		.wall_factor = opt->wall_factor,
 	};
 
+	if (make_initrd(g, c, &config.initrd, err))
+		return -EIO;
 	return run_begin(&config, o->suite, &o->score, &g->run, err);
 }
 
@@ -267,6 +322,11 @@ struct guest *guest_begin(struct session *s, const struct job *job,
 	g->start = clock_now();
 	terminal_suite(&s->terminal, o);
 	needs = needs_missing(g, reason, sizeof(reason));
+	if (needs != VERDICT_PASS) {
+		outcome_judge(o, needs, false, reason);
+		return g;
+	}
+	needs = machine_missing(g, reason, sizeof(reason));
 	if (needs != VERDICT_PASS) {
 		outcome_judge(o, needs, false, reason);
 		return g;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The report about a guest that hangs, made after a time limit has passed and
- * before the guest is killed. The launcher's JSON is our own program's, but the
- * numbers in it are the guest's and are only printed.
+ * before the guest is killed. The JSON is our own programs' (run/qmp.c for qemu),
+ * but the numbers in it are the guest's and are only printed.
  */
 #include "run/hang.h"
 
@@ -112,12 +112,15 @@ static void print_report(FILE *f, const json_t *state,
 	const char *key;
 	void *at;
 
-	fprintf(f, "guest %s, in ring %u, interrupts %s; lines pending %#x, blocked %#x\n",
+	fprintf(f, "guest %s, in ring %u, interrupts %s",
 		word(state, STATE_GUEST), number(registers, "cs") & 3,
 		json_is_true(json_object_get(state, STATE_IRQ_ENABLED)) ? "on" :
-								      "off",
-		number(state, STATE_IRQS_PENDING), number(state, STATE_IRQS_BLOCKED));
-	fputs("seen at:\n", f);
+								      "off");
+	if (json_object_get(state, STATE_IRQS_PENDING))
+		fprintf(f, "; lines pending %#x, blocked %#x",
+			number(state, STATE_IRQS_PENDING),
+			number(state, STATE_IRQS_BLOCKED));
+	fputs("\nseen at:\n", f);
 	print_samples(f, state, symbols);
 	fputs("registers:", f);
 	at = json_object_iter((json_t *)registers);
@@ -128,7 +131,9 @@ static void print_report(FILE *f, const json_t *state,
 			(uint32_t)json_integer_value(value));
 	}
 	fputs("\n", f);
-	print_rings(f, state, symbols);
+	/* qemu keeps no such lists. */
+	if (json_object_get(state, STATE_EXITS))
+		print_rings(f, state, symbols);
 }
 
 void hang_report(const char *state_file, const char *kernel,

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reads a kernel's own configuration, for suites with needs. The kernel file is
- * data that nobody trusts: a child without rights unpacks it, and what the
- * child answers is only text.
+ * Reads a kernel's configuration, for suites with needs and for qemu, and
+ * whether it has the overlay. The kernel file is data that nobody trusts: a child
+ * without rights unpacks it, and what the child answers is only text and a bit.
  */
 #include "run/kconfig.h"
 
 #include "lib/confine.h"
+#include "lib/paths.h"
 #include "lib/payload.h"
+#include "lib/text.h"
+#include "run/kernel.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -15,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define KERNEL_MAX (256u << 20)
 #define CONFIG_MAX (4u << 20)
@@ -98,6 +102,7 @@ static int find_config(struct bytes k, struct bytes *config)
 struct answer {
 	int err;		/* 0, or -errno and a message */
 	struct refusal why;
+	bool overlay;
 	size_t len;		/* of the text that comes next */
 };
 
@@ -109,7 +114,7 @@ struct job {
 /* --- in the child */
 
 static int unpack_config(const struct job *job, struct bytes *config,
-			 struct refusal *why)
+			 bool *overlay, struct refusal *why)
 {
 	struct bytes packed, image = job->file;
 	const char *how;
@@ -124,10 +129,11 @@ static int unpack_config(const struct job *job, struct bytes *config,
 				      job->path,
 				      how ? how : "no known compression");
 	}
+	*overlay = kernel_has_overlay(image.p, image.len);
 	err = find_config(image, config);
 	if (err)
 		return refuse(why, ENODATA,
-			      "%s: no configuration in it (CONFIG_IKCONFIG)",
+			      "%s: no configuration in it (CONFIG_IKCONFIG), and no file config beside it",
 			      job->path);
 	return 0;
 }
@@ -137,7 +143,8 @@ static void unpack_and_send(void *arg, int out)
 	static struct answer answer;
 	struct bytes config = { 0 };
 
-	answer.err = unpack_config(arg, &config, &answer.why);
+	answer.err = unpack_config(arg, &config, &answer.overlay,
+				   &answer.why);
 	answer.len = config.len;
 	if (!confine_write(out, &answer, sizeof(answer)) && !answer.err)
 		confine_write(out, config.p, config.len);
@@ -146,12 +153,13 @@ static void unpack_and_send(void *arg, int out)
 /* --- in the parent */
 
 static int receive(struct confined *child, const char *path, char **text,
-		   struct refusal *why)
+		   bool *overlay, struct refusal *why)
 {
 	struct answer answer;
 
 	if (confine_read(child, &answer, sizeof(answer)))
 		return confine_refuse_end(child, path, why);
+	*overlay = answer.overlay;
 	if (answer.err == -EINVAL || answer.err == -ENODATA) {
 		answer.why.text[sizeof(answer.why.text) - 1] = '\0';
 		*why = answer.why;
@@ -169,10 +177,13 @@ static int receive(struct confined *child, const char *path, char **text,
 	return confine_refuse_end(child, path, why);
 }
 
-int kconfig_read(const char *kernel, char **text, struct refusal *err)
+/* What the file itself says; facts may be NULL. */
+static int look_inside(const char *kernel, char **text,
+		       struct kernel_facts *facts, struct refusal *err)
 {
 	struct job job = { .path = kernel };
 	struct confined child;
+	bool overlay = false;
 	int ret = read_kernel(kernel, &job.file, err);
 
 	*text = NULL;
@@ -182,11 +193,64 @@ int kconfig_read(const char *kernel, char **text, struct refusal *err)
 	if (ret) {
 		ret = confine_refuse_start(ret, kernel, err);
 	} else {
-		ret = receive(&child, kernel, text, err);
+		ret = receive(&child, kernel, text, &overlay, err);
 		confine_end(&child);
+	}
+	if (facts) {
+		kernel_header(job.file.p, job.file.len, facts);
+		facts->overlay = overlay;
 	}
 	free(job.file.p);
 	return ret;
+}
+
+bool kconfig_beside(const char *kernel, char *path, size_t size)
+{
+	const char *slash = strrchr(kernel, '/');
+	int dir = slash ? (int)(slash + 1 - kernel) : 0;
+	const char *version = text_after(kernel + dir, "vmlinuz-");
+	/* the last one: of a kernel tree, for arch/x86/boot/bzImage */
+	static const char *const names[] = { "config", ".config",
+					     "../../../.config" };
+
+	/* /boot/config-VERSION, as distributions have it */
+	snprintf(path, size, "%.*sconfig-%s", dir, kernel,
+		 version ? version : "");
+	if (version && !access(path, R_OK))
+		return true;
+	for (int i = 0; i < 3; i++) {
+		snprintf(path, size, "%.*s%s", dir, kernel, names[i]);
+		if (!access(path, R_OK))
+			return true;
+	}
+	return false;
+}
+
+int kernel_look(const char *kernel, struct kernel_facts *facts,
+		struct refusal *err)
+{
+	char *text;
+	int ret;
+
+	memset(facts, 0, sizeof(*facts));
+	ret = look_inside(kernel, &text, facts, err);
+	free(text);
+	facts->unpacked = !ret || ret == -ENODATA;
+	return facts->unpacked || ret == -EINVAL ? 0 : ret;
+}
+
+int kconfig_read(const char *kernel, char **text, struct refusal *err)
+{
+	int ret = look_inside(kernel, text, NULL, err);
+	char beside[4200];
+	size_t len;
+
+	/* What cannot be unpacked by us may still boot. */
+	if ((ret != -ENODATA && ret != -EINVAL) ||
+	    !kconfig_beside(kernel, beside, sizeof(beside)))
+		return ret;
+	*text = path_read(beside, CONFIG_MAX, &len, err);
+	return *text ? 0 : -EIO;
 }
 
 bool kconfig_has(const char *text, const char *need)

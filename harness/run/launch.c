@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Starts, watches, kills and reaps the launcher. The kernel kills the child
- * when lgcheck dies in any way (PR_SET_PDEATHSIG), and closing /dev/lguest ends
- * the guest. What /proc says of the child is trusted.
+ * Starts, watches, kills and reaps the launcher, or qemu. The kernel kills the
+ * child when lgcheck dies in any way (PR_SET_PDEATHSIG), and with it the guest
+ * ends. What /proc says of the child is trusted.
  */
 #include "run/launch.h"
 
 #include "lib/clock.h"
+#include "lib/confine.h"
 #include "lib/contract.h"
 #include "lib/value.h"
 
@@ -21,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,13 +31,14 @@
 /* Higher than every descriptor that the child gets. */
 #define FD_SAFE 10
 
-/* A pipe whose ends do not collide with the child's 0 to 3. */
-static int make_pipe(int fd[2])
+/* A pipe or a pair of sockets that do not collide with the child's 0 to 4. */
+static int make_pipe(int fd[2], bool sockets)
 {
 	int p[2];
 
 	fd[0] = fd[1] = -1;
-	if (pipe2(p, O_CLOEXEC))
+	if (sockets ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, p) :
+		      pipe2(p, O_CLOEXEC))
 		return -errno;
 	for (int i = 0; i < 2; i++) {
 		fd[i] = fcntl(p[i], F_DUPFD_CLOEXEC, FD_SAFE);
@@ -51,22 +54,39 @@ static void close_pipe(int fd[2])
 			close(fd[i]);
 }
 
-enum { IN, OUT, ERR, RES, EXEC, PIPES };
+enum { IN, OUT, ERR, RES, MON, EXEC, PIPES };
+
+/* In the child: 0 or -errno. */
+static int give_up_rights(const struct launch_how *how)
+{
+	if (how->own_net && unshare(CLONE_NEWNET))
+		return -errno;
+	if (!how->confined)
+		return 0;
+	/* Whoever is not root may need a namespace of users for that. */
+	if (!how->own_net && unshare(CLONE_NEWNET) &&
+	    unshare(CLONE_NEWUSER | CLONE_NEWNET))
+		errno = 0;
+	return confine_drop_capabilities();
+}
 
 /* In the child; does not return. */
 static void child(char *const argv[], int pipes[PIPES][2], pid_t parent,
-		  bool own_net)
+		  const struct launch_how *how)
 {
-	static const int target[EXEC] = { 0, 1, 2, LGUEST_RESULTS_FD };
+	static const int target[EXEC] = { 0, 1, 2, LGUEST_RESULTS_FD,
+					  LAUNCH_MONITOR_FD };
 	sigset_t none;
-	int e;
+	int e = give_up_rights(how);
 
+	/* Afterwards, because a change of rights would undo it. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(127);
-	setpgid(0, 0);
-	if (own_net && unshare(CLONE_NEWNET))
+	errno = -e;
+	if (e)
 		goto fail;
+	setpgid(0, 0);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
@@ -74,7 +94,8 @@ static void child(char *const argv[], int pipes[PIPES][2], pid_t parent,
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	for (int i = 0; i < EXEC; i++)
-		if (dup2(pipes[i][i == IN ? 0 : 1], target[i]) < 0)
+		if ((i != MON || how->monitor) &&
+		    dup2(pipes[i][i == IN ? 0 : 1], target[i]) < 0)
 			goto fail;
 	execv(argv[0], argv);
 fail:
@@ -93,17 +114,18 @@ static int take(int pipe[2], int end)
 	return fd;
 }
 
-int launch_start(struct launch *l, char *const argv[], bool own_net,
-		 struct refusal *err)
+int launch_start(struct launch *l, char *const argv[],
+		 const struct launch_how *how, struct refusal *err)
 {
 	int pipes[PIPES][2], ret = 0, e = 0;
 	pid_t parent = getpid();
 
 	memset(l, 0, sizeof(*l));
-	l->in = l->out = l->err = l->results = -1;
+	l->in = l->out = l->err = l->results = l->monitor = -1;
 	memset(pipes, -1, sizeof(pipes));
 	for (int i = 0; i < PIPES && !ret; i++)
-		ret = make_pipe(pipes[i]);
+		if (i != MON || how->monitor)
+			ret = make_pipe(pipes[i], i == MON);
 	if (!ret) {
 		l->pid = fork();
 		ret = l->pid < 0 ? -errno : 0;
@@ -115,7 +137,7 @@ int launch_start(struct launch *l, char *const argv[], bool own_net,
 		goto out;
 	}
 	if (!l->pid)
-		child(argv, pipes, parent, own_net);
+		child(argv, pipes, parent, how);
 	close(pipes[EXEC][1]);
 	pipes[EXEC][1] = -1;
 	if (read(pipes[EXEC][0], &e, sizeof(e)) == sizeof(e)) {
@@ -129,6 +151,8 @@ int launch_start(struct launch *l, char *const argv[], bool own_net,
 	l->out = take(pipes[OUT], 0);
 	l->err = take(pipes[ERR], 0);
 	l->results = take(pipes[RES], 0);
+	if (how->monitor)
+		l->monitor = take(pipes[MON], 0);
 out:
 	for (int i = 0; i < PIPES; i++)
 		close_pipe(pipes[i]);
@@ -162,9 +186,9 @@ int launch_kill(struct launch *l, int *status)
 
 void launch_close(struct launch *l)
 {
-	int *fds[] = { &l->in, &l->out, &l->err, &l->results };
+	int *fds[] = { &l->in, &l->out, &l->err, &l->results, &l->monitor };
 
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 5; i++) {
 		if (*fds[i] >= 0)
 			close(*fds[i]);
 		*fds[i] = -1;

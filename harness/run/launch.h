@@ -11,12 +11,16 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* The descriptor on which the child finds its monitor, if it has one. */
+#define LAUNCH_MONITOR_FD 4
+
 #define LAUNCH_THREADS 16
 
 struct launch {
 	pid_t pid;		/* 0: not running */
 	int in;			/* we write: its stdin */
 	int out, err, results;	/* we read; all non-blocking; -1 closed */
+	int monitor;		/* a socket, if it was asked for */
 	/* the threads as they were when we last saw them sleep */
 	struct launch_thread {
 		pid_t tid;
@@ -26,13 +30,20 @@ struct launch {
 	} threads[LAUNCH_THREADS];
 };
 
+struct launch_how {
+	bool monitor;		/* gets one end of a socket */
+	/* has no capabilities and, if we have a right to that, no network */
+	bool confined;
+	/* a network namespace of its own, empty of all that the machine has */
+	bool own_net;
+};
+
 /*
  * Starts argv[0]. It dies with us, however we die, and no terminal signal
- * reaches it. With own_net it gets a network namespace of its own, empty of all
- * that the machine has. -errno and a message if it cannot be executed.
+ * reaches it. -errno and a message if it cannot be executed.
  */
-int launch_start(struct launch *l, char *const argv[], bool own_net,
-		 struct refusal *err);
+int launch_start(struct launch *l, char *const argv[],
+		 const struct launch_how *how, struct refusal *err);
 /* 1 with *status if it has exited, 0 while it runs. */
 int launch_poll(struct launch *l, int *status);
 /*

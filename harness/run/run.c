@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Runs one guest: starts the launcher, moves bytes between its pipes and the
- * score, and ends it when it is dead, late or no longer wanted.
+ * Runs one guest: starts its process, which is the launcher or qemu, moves bytes
+ * between its pipes and the score, and ends it when it is dead, late or no longer
+ * wanted.
  * Single-threaded; all times are CLOCK_MONOTONIC. The bytes are a guest's: this
  * file only stores them, the score interprets them.
  */
 #include "run/run.h"
 
 #include "lib/clock.h"
-#include "lib/contract.h"
 #include "lib/text.h"
 #include "run/hang.h"
-#include "run/launch.h"
 #include "run/limits.h"
+#include "run/machine.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +22,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LOG_MAX (UINT64_C(256) << 20)
@@ -35,9 +34,7 @@
 /* A pipe holds less; more can only come from someone who keeps it open. */
 #define LAST_ROUNDS 64
 
-/* Where the launcher says what the guest is doing, in the suite's results. */
-#define STATE_FILE	"state.json"
-/* How long the launcher may take for that, and how often we look. */
+/* How long a machine may take to say what the guest does; how often we look. */
 #define ASK_LIMIT	UINT64_C(5000000000)
 #define ASK_POLL_MS	20
 
@@ -51,7 +48,7 @@ struct run {
 	struct run_config config;
 	const struct suite *suite;
 	struct score *score;
-	struct launch launch;
+	struct machine_guest guest;
 	uint64_t start;
 	struct log console, records, words;
 	struct lines stderr_lines;
@@ -172,9 +169,9 @@ static bool pump(struct run *r)
 	size_t nrec, n, sum = 0;
 	uint64_t now = elapsed(r);
 
-	nrec = take(&r->launch.results, records, sizeof(records));
+	nrec = take(&r->guest.launch.results, records, sizeof(records));
 	while (sum < CONSOLE_ROUND &&
-	       (n = take(&r->launch.out, buf, sizeof(buf)))) {
+	       (n = take(&r->guest.launch.out, buf, sizeof(buf)))) {
 		sum += n;
 		log_write(&r->console, buf, n);
 		score_console(r->score, buf, n, now);
@@ -182,7 +179,7 @@ static bool pump(struct run *r)
 	log_write(&r->records, records, nrec);
 	if (nrec)
 		score_records(r->score, records, nrec, now);
-	n = take(&r->launch.err, buf, sizeof(buf));
+	n = take(&r->guest.launch.err, buf, sizeof(buf));
 	log_write(&r->words, buf, n);
 	lines_feed(&r->stderr_lines, buf, n);
 	return nrec || sum || n;
@@ -205,14 +202,14 @@ static void flush_queue(struct run *r)
 {
 	ssize_t n;
 
-	if (!r->queued || r->launch.in < 0)
+	if (!r->queued || r->guest.launch.in < 0)
 		return;
-	n = write(r->launch.in, r->queue, r->queued);
+	n = write(r->guest.launch.in, r->queue, r->queued);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n < 0) {
-		close(r->launch.in);
-		r->launch.in = -1;
+		close(r->guest.launch.in);
+		r->guest.launch.in = -1;
 		return;
 	}
 	r->queued -= n;
@@ -234,6 +231,8 @@ static void end_by_status(struct run *r, int status)
 		;
 	lines_end(&r->stderr_lines);
 	text_copy(e->text, sizeof(e->text), r->last_word);
+	if (r->config.machine->ended)
+		r->config.machine->ended(&r->guest, r->score, e);
 }
 
 static void end_by_us(struct run *r, enum end_how how, const char *text)
@@ -251,7 +250,7 @@ static void sample_cpu(struct run *r)
 
 	if (r->samples && now - r->cpu_at[last] < SAMPLE_NS)
 		return;
-	r->cpu[i] = launch_demand(&r->launch);
+	r->cpu[i] = launch_demand(&r->guest.launch);
 	r->cpu_at[i] = now;
 	r->samples++;
 }
@@ -260,7 +259,7 @@ static void sample_cpu(struct run *r)
 static int busy_percent(struct run *r)
 {
 	unsigned oldest = r->samples > SAMPLES ? r->samples % SAMPLES : 0;
-	int64_t cpu = launch_demand(&r->launch);
+	int64_t cpu = launch_demand(&r->guest.launch);
 	uint64_t span = clock_now() - r->cpu_at[oldest];
 
 	if (!r->samples || cpu < 0 || r->cpu[oldest] < 0 ||
@@ -278,7 +277,7 @@ static void read_times(struct run *r, uint64_t age)
 	if (r->times_at && now - r->times_at < age)
 		return;
 	r->times_at = now;
-	if (launch_times(&r->launch, &t))
+	if (launch_times(&r->guest.launch, &t))
 		return;
 	if (t.run > r->times.run)
 		r->times.run = t.run;
@@ -293,19 +292,13 @@ static void next_limit(struct run *r, struct limit *limit)
 	limits_next(r->suite, r->score, r->closed_at, &r->clock, limit);
 }
 
-static const char *state_path(const struct run *r, char *buf, size_t size)
-{
-	snprintf(buf, size, "%s/" STATE_FILE, r->config.dir);
-	return buf;
-}
-
 /* A limit has passed: before we end the guest, ask what it is doing. */
 static void ask_state(struct run *r, const struct limit *limit)
 {
 	r->asking = true;
 	r->ask_until = elapsed(r) + ASK_LIMIT;
 	r->passed = *limit;
-	kill(r->launch.pid, SIGUSR1);
+	r->config.machine->ask(&r->guest);
 }
 
 static void why_asked(const struct run *r, char *out, size_t size)
@@ -318,15 +311,14 @@ static void why_asked(const struct run *r, char *out, size_t size)
 
 static void check_answer(struct run *r, bool launcher_gone)
 {
-	char state[4200], report[4200], why[900];
+	char report[4200], why[900];
 
-	state_path(r, state, sizeof(state));
-	if (!hang_answered(state) && !launcher_gone &&
+	if (!hang_answered(r->guest.state) && !launcher_gone &&
 	    elapsed(r) < r->ask_until)
 		return;
 	snprintf(report, sizeof(report), "%s/hang.txt", r->config.dir);
 	why_asked(r, why, sizeof(why));
-	hang_report(state, r->config.kernel, report, why, r->ending.where,
+	hang_report(r->guest.state, r->config.kernel, report, why, r->ending.where,
 		    sizeof(r->ending.where));
 	end_by_us(r, r->passed.how, r->passed.text);
 }
@@ -371,8 +363,9 @@ int run_wait_ms(struct run *r)
 
 void run_poll(const struct run *r, struct pollfd *fds)
 {
-	const struct launch *l = &r->launch;
+	const struct launch *l = &r->guest.launch;
 
+	fds[4] = (struct pollfd){ .fd = l->monitor, .events = POLLIN };
 	fds[0] = (struct pollfd){ .fd = l->out, .events = POLLIN };
 	fds[1] = (struct pollfd){ .fd = l->results, .events = POLLIN };
 	fds[2] = (struct pollfd){ .fd = l->err, .events = POLLIN };
@@ -390,11 +383,13 @@ void run_turn(struct run *r)
 	read_times(r, TIMES_NS);
 	pump(r);
 	flush_queue(r);
-	if (r->launch.out < 0 && !r->closed_at)
+	if (r->config.machine->turn)
+		r->config.machine->turn(&r->guest);
+	if (r->guest.launch.out < 0 && !r->closed_at)
 		r->closed_at = elapsed(r);
 	if (r->asking)
-		check_answer(r, launch_poll(&r->launch, &status));
-	else if (launch_poll(&r->launch, &status))
+		check_answer(r, launch_poll(&r->guest.launch, &status));
+	else if (launch_poll(&r->guest.launch, &status))
 		end_by_status(r, status);
 	else
 		check_limits(r);
@@ -422,67 +417,30 @@ uint64_t run_cpu_lately(const struct run *r)
 	return r->times.run;
 }
 
-/* The launcher's arguments; their strings are in buf. */
-static int make_argv(const struct run_config *c, const struct suite *s,
-		     char **argv, char *buf, size_t size)
+static int start_process(struct run *r, struct refusal *err)
 {
-	size_t at = 0;
-	int n = 0;
+	const struct machine *machine = r->config.machine;
+	struct launch_how how = machine->how;
+	struct command_line command = { .n = 0 };
+	int ret;
 
-#define ARG(...)                                                         \
-	do {                                                             \
-		int len_ = snprintf(buf + at, size - at, __VA_ARGS__);   \
-		if (len_ < 0 || (size_t)len_ >= size - at)               \
-			return -E2BIG;                                   \
-		argv[n++] = buf + at;                                    \
-		at += len_ + 1;                                          \
-	} while (0)
-
-	ARG("%s", c->launcher);
-	ARG("--state=%s/" STATE_FILE, c->dir);
-	ARG("--console=fd:%d", LGUEST_RESULTS_FD);
-	if (c->image)
-		ARG("--%s=%s", s->initrd ? "initrd" : "block", c->image);
-	for (unsigned i = 0; i < s->n_disks; i++)
-		ARG("--block=%s", c->disks[i]);
-	if (s->net)
-		ARG("--tunnet=%s", s->net);
-	if (c->stats)
-		ARG("--stats=%s", c->stats);
-	if (c->verbose)
-		ARG("--verbose");
-	ARG("%s", c->memory ? c->memory : s->memory);
-	ARG("%s", c->kernel);
-	if (c->image && s->initrd)
-		ARG("rdinit=/sbin/init");
-	else if (c->image)
-		ARG("root=/dev/lgba rw init=/sbin/init");
-	ARG("console=hvc0 panic=-1");
-	if (s->score != SCORE_KTAP)
-		ARG("kunit.enable=0");
-	ARG("lgcheck.time=%lld", (long long)time(NULL));
-	if (s->append)
-		ARG("%s", s->append);
-	/* Kernels know one pattern: with several, run all tests. */
-	if (s->n_only == 1)
-		ARG("%s%s", s->filter, s->only[0]);
-	argv[n] = NULL;
-	return 0;
-#undef ARG
+	how.own_net = r->suite->net;
+	machine->command(&command, &r->config, r->suite);
+	ret = command.error;
+	if (ret)
+		refuse(err, -ret, "%s: no command line for the guest: %s",
+		       r->suite->file, strerror(-ret));
+	else
+		ret = launch_start(&r->guest.launch, command.word, &how, err);
+	command_free(&command);
+	return ret;
 }
 
 static int start(struct run *r, struct refusal *err)
 {
 	const struct run_config *c = &r->config;
-	char *argv[SUITE_DISKS + 20];
-	char buf[32768];
 	int ret;
 
-	ret = make_argv(c, r->suite, argv, buf, sizeof(buf));
-	if (ret)
-		return refuse(err, -ret,
-			      "%s: the launcher's arguments are too long",
-			      r->suite->file);
 	ret = log_open(&r->console, c->dir, "console.log", err);
 	if (!ret)
 		ret = log_open(&r->records, c->dir, "records.log", err);
@@ -490,13 +448,19 @@ static int start(struct run *r, struct refusal *err)
 		ret = log_open(&r->words, c->dir, "launcher.log", err);
 	if (ret)
 		return ret;
+	snprintf(r->guest.state, sizeof(r->guest.state), "%s/" RUN_STATE,
+		 c->dir);
 	r->start = clock_now();
-	return launch_start(&r->launch, argv, r->suite->net, err);
+	ret = start_process(r, err);
+	if (!ret && c->machine->started)
+		c->machine->started(&r->guest);
+	return ret;
 }
 
 static void free_run(struct run *r)
 {
-	launch_close(&r->launch);
+	qmp_end(&r->guest.qmp);
+	launch_close(&r->guest.launch);
 	log_close(&r->console);
 	log_close(&r->records);
 	log_close(&r->words);
@@ -517,7 +481,9 @@ int run_begin(const struct run_config *c, const struct suite *suite,
 	r->suite = suite;
 	r->score = s;
 	r->console.fd = r->records.fd = r->words.fd = -1;
-	r->launch.in = r->launch.out = r->launch.err = r->launch.results = -1;
+	r->guest.launch = (struct launch){ .in = -1, .out = -1, .err = -1,
+					   .results = -1, .monitor = -1 };
+	r->guest.qmp.fd = -1;
 	r->ending.busy = -1;
 	lines_init(&r->stderr_lines, stderr_line, r);
 	ret = start(r, err);
@@ -532,12 +498,12 @@ int run_begin(const struct run_config *c, const struct suite *suite,
 
 int run_end(struct run *r, struct refusal *err)
 {
-	int status, ret = launch_kill(&r->launch, &status);
+	int status, ret = launch_kill(&r->guest.launch, &status);
 
 	if (ret)
 		refuse(err, EBUSY,
-		       "process %d, the launcher, cannot be killed: it is stuck in the host's kernel; see the host's log",
-		       (int)r->launch.pid);
+		       "process %d, the guest's, cannot be killed: it is stuck in the host's kernel; see the host's log",
+		       (int)r->guest.launch.pid);
 	pump(r);
 	score_end(r->score, &r->ending, elapsed(r));
 	free_run(r);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Runs one guest from start to end under a launcher, feeding the score.  The
+ * Runs one guest from start to end on a machine, feeding the score.  The
  * caller has the poll loop, so that several can run side by side.
  */
 #ifndef HARNESS_RUN_RUN_H
@@ -12,10 +12,19 @@
 #include <poll.h>
 #include <stdbool.h>
 
-#define RUN_FDS 4
+#define RUN_FDS 5
+/* Where a machine says what a guest is doing, in the suite's results. */
+#define RUN_STATE "state.json"
+
+struct boot;
+struct machine;
 
 struct run_config {
-	const char *launcher;
+	const struct machine *machine;
+	const char *launcher;	/* or qemu */
+	const struct boot *boot;	/* how qemu boots the kernel */
+	bool kvm;
+	const char *initrd;	/* in front of the root, or NULL */
 	const char *kernel;
 	const char *memory;	/* NULL: the suite's */
 	const char *dir;	/* of this suite's results; must exist */

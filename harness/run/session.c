@@ -12,6 +12,7 @@
 #include "report/baseline.h"
 #include "report/reports.h"
 #include "report/results.h"
+#include "run/kconfig.h"
 #include "run/queue.h"
 
 #include <errno.h>
@@ -25,6 +26,50 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* --- kernels --- */
+
+const char *session_kernel(const struct session *s, const struct suite *suite)
+{
+	return suite->kernel ? suite->kernel : s->options->kernel;
+}
+
+/* Kept because it takes a while to unpack and most suites run one kernel. */
+const char *session_config(struct session *s, const char *kernel,
+			   struct refusal *err)
+{
+	if (!s->config_of || strcmp(s->config_of, kernel)) {
+		free(s->config);
+		free(s->config_of);
+		s->config = NULL;
+		s->config_of = strdup(kernel);
+		s->config_ret = kconfig_read(kernel, &s->config,
+					     &s->config_error);
+	}
+	*err = s->config_error;
+	return s->config;
+}
+
+struct asked {
+	struct session *s;
+	const char *kernel;
+};
+
+static const char *config_for(void *ctx)
+{
+	const struct asked *a = ctx;
+	struct refusal m;
+
+	return session_config(a->s, a->kernel, &m);
+}
+
+const struct choice *session_choose(struct session *s, const char *kernel)
+{
+	struct asked asked = { s, kernel };
+
+	choice_make(&s->choice, s->options, kernel, config_for, &asked);
+	return &s->choice;
+}
+
 /* --- before the first guest --- */
 
 static int check_kernels(struct session *s, struct refusal *err)
@@ -33,10 +78,8 @@ static int check_kernels(struct session *s, struct refusal *err)
 	if (s->options->kernel)
 		stat(s->options->kernel, &s->kernel);
 	for (unsigned i = 0; i < s->picks.n; i++) {
-		const char *kernel = s->picks.p[i].suite->kernel;
+		const char *kernel = session_kernel(s, s->picks.p[i].suite);
 
-		if (!kernel)
-			kernel = s->options->kernel;
 		if (!kernel)
 			return refuse(err, EINVAL,
 				      "which kernel? give --kernel=FILE; make guest builds one");
@@ -156,15 +199,29 @@ static void announce(const struct session *s)
 			      (unsigned long long)o->seed);
 }
 
-static int check_launcher(const struct session *s, struct refusal *err)
+/* Says once where the run's kernel runs. A suite's own may run elsewhere. */
+static int check_machines(struct session *s, struct refusal *err)
 {
-	const char *launcher = s->options->launcher;
+	const char *told = NULL;
+	char text[9000];
 
-	if (!access(launcher, X_OK))
-		return 0;
-	return refuse(err, errno,
-		      "%s: cannot run this launcher: %s; build it or give --launcher=FILE",
-		      launcher, strerror(errno));
+	for (unsigned i = 0; i < s->picks.n; i++) {
+		const char *kernel = session_kernel(s, s->picks.p[i].suite);
+		const struct choice *c = session_choose(s, kernel);
+
+		if (c->missing.text[0]) {
+			*err = c->missing;
+			return -ENOENT;
+		}
+		if (s->options->stats && c->machine == &machine_qemu)
+			return refuse(err, EINVAL,
+				      "--stats: only lguest counts; leave it out with qemu");
+		if ((!told || strcmp(told, kernel)) &&
+		    choice_tell(c, text, sizeof(text)))
+			terminal_line(&s->terminal, "%s", text);
+		told = kernel;
+	}
+	return 0;
 }
 
 static void start_summary(struct session *s)
@@ -192,13 +249,16 @@ int session_run(struct session *s, const char *const *defaults,
 {
 	int *status = &s->summary.status;
 	struct refusal m = { "" };
+	int ret;
 
 	start_summary(s);
 	if (prepare(s, defaults, n_defaults, &m) ||
 	    reports_prepare(s->options, &s->known, &m))
 		return refusal_tell(&m, STATUS_USAGE);
-	if (check_launcher(s, &m))
-		return refusal_tell(&m, STATUS_CANNOT_TELL);
+	ret = check_machines(s, &m);
+	if (ret)
+		return refusal_tell(&m, ret == -EINVAL ? STATUS_USAGE :
+							 STATUS_CANNOT_TELL);
 	s->signals = session_signals(&m);
 	if (s->signals < 0 || make_results(s, &m))
 		return refusal_tell(&m, STATUS_CANNOT_TELL);
@@ -227,7 +287,7 @@ int session_open(struct session *s, struct refusal *err)
 	if (select_picks(o, NULL, 0, &s->picks, err) || check_kernels(s, err))
 		return STATUS_USAGE;
 	s->signals = session_signals(err);
-	if (check_launcher(s, err) || s->signals < 0 || make_results(s, err) ||
+	if (check_machines(s, err) || s->signals < 0 || make_results(s, err) ||
 	    select_order(&s->picks, o->shuffle ? &o->seed : NULL))
 		return STATUS_CANNOT_TELL;
 	return 0;
@@ -240,6 +300,7 @@ void session_free(struct session *s)
 	free(s->summary.outcomes);
 	select_free(&s->picks);
 	baseline_free(s->known);
+	choice_free(&s->choice);
 	free(s->config);
 	free(s->config_of);
 	json_decref(s->results);

@@ -7,6 +7,7 @@
 
 #include "report/summary.h"
 #include "report/terminal.h"
+#include "run/choose.h"
 #include "suite/options.h"
 #include "suite/select.h"
 
@@ -25,6 +26,7 @@ struct session {
 	char *config;		/* its configuration, or NULL: see the error */
 	int config_ret;
 	struct refusal config_error;
+	struct choice choice;	/* the machine of the kernel last asked for */
 	int signals;
 	bool quiet_guests;	/* no lines about guests and tests */
 	bool ran;		/* came as far as the guests */
@@ -46,6 +48,13 @@ void session_free(struct session *s);
 int session_open(struct session *s, struct refusal *err);
 /* For the same commands: writes the reports of what the summary has. */
 int session_report(struct session *s, struct refusal *err);
+/* The suite's own kernel, or the run's. */
+const char *session_kernel(const struct session *s, const struct suite *suite);
+/* A kernel's configuration; NULL and a message if it cannot be known. */
+const char *session_config(struct session *s, const char *kernel,
+			   struct refusal *err);
+/* The machine for a kernel; it stays until the next call. */
+const struct choice *session_choose(struct session *s, const char *kernel);
 /* Opens the descriptor that delivers a run's signals, or -errno. */
 int session_signals(struct refusal *err);
 /* Dies of the signal, so that our parent sees what ended us. */

@@ -16,6 +16,7 @@ static void free_files(struct outcome_files *f)
 	free(f->dir);
 	free(f->image);
 	free(f->stats);
+	free(f->initrd);
 	for (int i = 0; i < SUITE_DISKS; i++)
 		free(f->disks[i]);
 }
@@ -27,6 +28,10 @@ void outcome_free(struct outcome *o)
 	outcome_free(o->retried);
 	if (o->ran)
 		score_free(&o->score);
+	free(o->config);
+	for (unsigned i = 0; i < o->n_modules; i++)
+		free(o->modules[i]);
+	free(o->modules);
 	json_decref(o->stats);
 	json_decref(o->image_diff);
 	free_files(&o->files);

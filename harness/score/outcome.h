@@ -17,6 +17,7 @@ struct outcome_files {
 	char *image;
 	char *disks[SUITE_DISKS];
 	char *stats;
+	char *initrd;		/* that a kernel needs to find its root */
 };
 
 struct outcome {
@@ -30,6 +31,11 @@ struct outcome {
 	char label[300];	/* for people, and the folder's name */
 	const char *kernel;
 	const char *memory;
+	const char *machine;	/* its name; NULL: it has none */
+	const char *accelerator;	/* of qemu, or NULL */
+	char *config;		/* of the kernel: a file beside it, or NULL */
+	char **modules;		/* that the kernel boots with, in that order */
+	unsigned n_modules;
 	struct outcome_files files;
 	bool ran;		/* score is valid */
 	struct score score;

@@ -24,7 +24,11 @@ const char options_common[] =
 "      --suites=DIR     the suites folder\n"
 "      --results=DIR    where results go, default BUILD/results (an installed\n"
 "                       lgcheck: lgcheck-results here)\n"
-"      --launcher=FILE  default BUILD/launcher/lguest\n"
+"      --machine=NAME   lguest or qemu; default: lguest, but qemu for a bzImage\n"
+"                       that cannot be a guest of lguest\n"
+"      --launcher=FILE  lguest, default BUILD/launcher/lguest\n"
+"      --qemu=FILE      default: qemu-system-i386 or qemu-system-x86_64 in PATH\n"
+"      --accel=NAME     kvm or tcg for qemu; default: kvm where it works\n"
 "      --build=DIR      what \"build:\" in suites means; default: the build\n"
 "                       folder that this program is in\n"
 "  -m, --memory=SIZE    memory of every guest, such as 64m\n"
@@ -53,6 +57,9 @@ enum {
 	OPT_IMAGE_DIFF,
 	OPT_WALL_CAP,
 	OPT_COMMAND,
+	OPT_MACHINE,
+	OPT_QEMU,
+	OPT_ACCEL,
 };
 
 static const struct option long_options[] = {
@@ -78,6 +85,9 @@ static const struct option long_options[] = {
 	{ "image-diff", no_argument, NULL, OPT_IMAGE_DIFF },
 	{ "wall-cap", required_argument, NULL, OPT_WALL_CAP },
 	{ "command", required_argument, NULL, OPT_COMMAND },
+	{ "machine", required_argument, NULL, OPT_MACHINE },
+	{ "qemu", required_argument, NULL, OPT_QEMU },
+	{ "accel", required_argument, NULL, OPT_ACCEL },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -91,6 +101,7 @@ static const struct {
 } meanings[] = {
 	{ "list", false, { 's', OPT_SUITES, OPT_BUILD, OPT_SHARD, OPT_SHUFFLE,
 			   'v', 'h' } },
+	{ "machine", false, { 'k', OPT_QEMU, OPT_ACCEL, 'v', 'h' } },
 	/* "merge" itself says why it takes no --baseline. */
 	{ "merge", false, { OPT_RESULTS, OPT_BUILD, OPT_JSON, OPT_JUNIT,
 			    OPT_HTML, OPT_BASELINE, 'h' } },
@@ -191,6 +202,30 @@ static int take_seed(struct options *o, const char *arg, struct refusal *err)
 	return 0;
 }
 
+/* What guests run on. */
+static int take_machine(struct options *o, int c, const char *arg,
+			struct refusal *err)
+{
+	switch (c) {
+	case OPT_MACHINE:
+		o->machine = arg;
+		if (!strcmp(arg, "lguest") || !strcmp(arg, "qemu"))
+			return 0;
+		return refuse(err, EINVAL,
+			      "--machine=%s: there are lguest and qemu", arg);
+	case OPT_QEMU:
+		o->qemu = arg;
+		return 0;
+	case OPT_ACCEL:
+		o->accelerator = arg;
+		if (!strcmp(arg, "kvm") || !strcmp(arg, "tcg"))
+			return 0;
+		return refuse(err, EINVAL, "--accel=%s: there are kvm and tcg",
+			      arg);
+	}
+	return -ENOENT;
+}
+
 /* Where things are and what is written. */
 static int take_place(struct options *o, int c, const char *arg)
 {
@@ -206,7 +241,7 @@ static int take_place(struct options *o, int c, const char *arg)
 		text_copy(o->launcher, sizeof(o->launcher), arg);
 		return 0;
 	case OPT_BUILD:
-		o->own_launcher = true;
+		o->own_build = true;
 		text_copy(o->build, sizeof(o->build), arg);
 		return 0;
 	case OPT_COMMAND:
@@ -288,6 +323,8 @@ static int take(struct options *o, int c, const char *arg, struct refusal *err)
 		return 0;
 	}
 	ret = take_place(o, c, arg);
+	if (ret == -ENOENT)
+		ret = take_machine(o, c, arg, err);
 	return ret == -ENOENT ? take_way(o, c, arg, err) : ret;
 }
 

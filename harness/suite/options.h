@@ -19,6 +19,9 @@ struct options {
 	const char *suites[OPTIONS_SUITES];	/* names, folders, patterns */
 	unsigned n_suites;
 	const char *memory;
+	const char *machine;	/* "lguest", "qemu"; NULL: by the kernel */
+	const char *qemu;	/* the program; NULL: in PATH */
+	const char *accelerator;	/* "kvm", "tcg"; NULL: kvm if it works */
 	bool stats;
 	bool verbose;
 	bool as_is;		/* report verdicts, not whether expected */
@@ -35,6 +38,7 @@ struct options {
 	const char *junit, *html, *json;	/* copies of reports */
 	bool image_diff;
 	bool own_launcher;	/* the user chose it */
+	bool own_build;		/* and the build folder, which has another */
 	const char *command;	/* what users type for "lgcheck" */
 	const char *rename;	/* name for the one suite, or NULL */
 	unsigned wall_factor;	/* in clock time, a limit is so many */

@@ -34,5 +34,7 @@ int main(void)
 	suite_add_tcase(suite, image_diff_cases());
 	suite_add_tcase(suite, symbols_cases());
 	suite_add_tcase(suite, terminal_cases());
+	suite_add_tcase(suite, machine_cases());
+	suite_add_tcase(suite, boot_cases());
 	return unit_run(suite, NULL);
 }

@@ -31,5 +31,7 @@ TCase *minimise_cases(void);
 TCase *image_diff_cases(void);
 TCase *symbols_cases(void);
 TCase *terminal_cases(void);
+TCase *machine_cases(void);
+TCase *boot_cases(void);
 
 #endif
