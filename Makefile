@@ -8,7 +8,7 @@ ifeq ($(origin O),command line)
 $(error O=$(O): all is built in build/ of this tree)
 endif
 
-export KERNEL SUITE LINUX CONFIG KUNITCONFIG NATIVE RUNNER HOST VM_KERNEL
+export KERNEL SUITE MACHINE LINUX CONFIG KUNITCONFIG NATIVE RUNNER HOST VM_KERNEL
 
 help: ## this list
 	@echo 'make TARGET [VARIABLE=value]'
@@ -16,6 +16,7 @@ help: ## this list
 		awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
 	@echo 'Variables:'
 	@echo '  KERNEL=FILE    bzImage for "make check" (default: builds one)'
+	@echo '  MACHINE=NAME   what it runs on: lguest or qemu (default: by the kernel)'
 	@echo '  SUITE="A B"    suites to run, names or folders'
 	@echo '  LINUX=DIR      kernel tree for "make guest" (default: Debian'\''s)'
 	@echo '  CONFIG=NAME    config for "make guest", from module/guest/configs'

@@ -129,22 +129,34 @@ step_stream()
 	return "$status"
 }
 
-# What every job on a host of the kind lg_host needs built.
-step_build_all()
+# What it takes to run kernels in qemu, on this machine.
+step_build_here()
+{
+	step images "$lg_repo/build/images/init" -- "$lg_ci/build" images
+	step suites -- "$lg_ci/build" suites
+	step native -- "$lg_ci/build" native
+}
+
+# What every job on a host of the kind lg_host needs besides.
+step_build_runner()
 {
 	local b=$lg_repo/build own=$lg_host_build
 
 	step module "$b"/module/*/lg.ko -- "$lg_ci/build" module
 	step launcher "$own/launcher/lguest" -- "$lg_ci/build" launcher
-	step images "$b/images/init" -- "$lg_ci/build" images
 	step harness "$own/harness/lgcheck" -- "$lg_ci/build" harness
-	step suites -- "$lg_ci/build" suites
-	step native -- "$lg_ci/build" native
 }
 
+step_build_all()
+{
+	step_build_here
+	step_build_runner
+}
+
+# With NATIVE=1 the kernel for qemu; its bzImage is then in default-native.
 step_guest()
 {
 	[ -n "${LINUX:-}" ] || step source -- "$lg_ci/kernel-source"
-	step guest "$lg_repo/build/guest/default/bzImage" -- \
+	step guest "$lg_repo/build/guest/default${NATIVE:+-native}/bzImage" -- \
 		"$lg_ci/build" guest
 }
