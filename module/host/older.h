@@ -8,10 +8,11 @@
 
 #include <linux/hrtimer.h>
 #include <linux/version.h>
+#include <asm/processor.h>
+#ifdef __has_include	/* sparse has no such thing, and wants none of it */
 #if __has_include(<asm/cpuid/api.h>)
 #include <asm/cpuid/api.h>
-#else
-#include <asm/processor.h>
+#endif
 #endif
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)

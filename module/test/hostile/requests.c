@@ -283,10 +283,10 @@ static void L09(void)
 	FAILS(request(g.fd, LHREQ_GETDMA, 8, (uintptr_t)&get, 3), ENOENT);
 	end(&g);
 }
-/* Threads on one CPU: one asks, one looks how long it is kept from running. */
+/* Threads on one CPU: one asks, one counts how often it runs meanwhile. */
 struct watcher {
 	bool stop;
-	double longest;
+	uint32_t runs;
 };
 
 static void on_cpu_0(void)
@@ -298,39 +298,37 @@ static void on_cpu_0(void)
 	MUST(!sched_setaffinity(0, sizeof(cpus), &cpus));
 }
 
-static void *watch_delays(void *arg)
+static void *count_runs(void *arg)
 {
 	struct sched_param first = { .sched_priority = 1 };
+	struct timespec pause = { 0, 100000 };
 	struct watcher *w = arg;
-	double last = now(), time;
 
 	MUST(!sched_setscheduler(0, SCHED_FIFO, &first));
 	while (!__atomic_load_n(&w->stop, __ATOMIC_ACQUIRE)) {
-		pause_ms(1);
-		time = now();
-		if (time - last > w->longest)
-			w->longest = time - last;
-		last = time;
+		__atomic_add_fetch(&w->runs, 1, __ATOMIC_RELEASE);
+		nanosleep(&pause, NULL);
 	}
 	return NULL;
 }
 
-/* How much of the time that a look for a free buffer takes nobody else can run. */
-static double share_of_delay(struct guest *g)
+/* How often another thread runs during a look for a free buffer. */
+static uint32_t runs_beside(struct guest *g)
 {
 	struct watcher w = { 0 };
 	struct lguest_getdma get;
 	pthread_t thread;
-	double took;
+	uint32_t runs;
 
-	MUST(!pthread_create(&thread, NULL, watch_delays, &w));
-	pause_ms(5);
-	took = now();
+	MUST(!pthread_create(&thread, NULL, count_runs, &w));
+	while (!__atomic_load_n(&w.runs, __ATOMIC_ACQUIRE))
+		;
+	runs = __atomic_load_n(&w.runs, __ATOMIC_ACQUIRE);
 	FAILS(request(g->fd, LHREQ_GETDMA, 8, (uintptr_t)&get, 3), ENOENT);
-	took = now() - took;
+	runs = __atomic_load_n(&w.runs, __ATOMIC_ACQUIRE) - runs;
 	__atomic_store_n(&w.stop, true, __ATOMIC_RELEASE);
 	MUST(!pthread_join(thread, NULL));
-	return w.longest / took;
+	return runs;
 }
 
 /* All of as many buffers as there may be are busy. */
@@ -341,7 +339,7 @@ static void L30(void)
 	uint8_t code[sizeof(binds)];
 	struct words words;
 	struct guest g;
-	double share;
+	uint32_t runs = 0;
 	int tries;
 
 	memcpy(code, binds, sizeof(code));
@@ -356,15 +354,11 @@ static void L30(void)
 	MUST(!send_words(g.fd, &words));
 	MUST(!counts_or_ends(&g));
 	on_cpu_0();
-	/* What else the machine does may come between, but not every time. */
-	for (tries = 0; tries < 20; tries++) {
-		share = share_of_delay(&g);
-		if (share < 0.25)
-			break;
-	}
-	if (tries == 20)
-		fail("nobody else ran in %.0f %% of the time of a request",
-		     share * 100);
+	/* Once each is there before the request, and after it. */
+	for (tries = 0; tries < 20 && runs < 8; tries++)
+		runs = runs_beside(&g);
+	if (runs < 8)
+		fail("somebody else ran %u times during a request", runs);
 	close(g.fd);
 	munmap(g.memory, pages * PAGE);
 }
