@@ -266,6 +266,14 @@ static int __init check_machine(void)
 	return 0;
 }
 
+/* See THREATS.md, Speculation. */
+static void __init advise(void)
+{
+	if (boot_cpu_has(X86_FEATURE_IBRS_ENHANCED) &&
+	    !boot_cpu_has(X86_FEATURE_RETPOLINE))
+		pr_notice("to this CPU a guest's ring 1 is the kernel, whose branches it may train: boot with spectre_v2=retpoline before you run guests that you do not trust\n");
+}
+
 static int __init lg_init(void)
 {
 	int err = check_machine();
@@ -280,6 +288,7 @@ static int __init lg_init(void)
 	err = device_init();
 	if (err)
 		goto suspend;
+	advise();
 	return 0;
 suspend:
 	suspend_exit();

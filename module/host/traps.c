@@ -10,9 +10,18 @@
  * cannot be delivered would have been a double or triple fault: the guest dies,
  * and the reason says where.
  */
+#include <linux/version.h>
+#include <asm/cpu.h>
 #include <asm/processor-flags.h>
 #include <asm/trapnr.h>
 #include "lg.h"
+
+/* Since then the kernel lets KVM alone ask what it does with split locks. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)
+#define host_split_lock(ip) handle_guest_split_lock(ip)
+#else
+#define host_split_lock(ip) false
+#endif
 
 #define GATE_PRESENT	0x8000
 #define GATE_INTERRUPT	0xe
@@ -336,6 +345,24 @@ static void software_trap(struct lguest *lg, u32 vector)
 	guest_inject(lg, vector, false, 0);
 }
 
+/*
+ * A check that the guest asked for; CR0.AM is the host's and always on. Else it is
+ * the host's, of locks that split a cache line, which slow the whole machine down:
+ * what it does with programs is done with the launcher. SDM volume 3, 9.1.2.3.
+ */
+static void alignment_check(struct lguest *lg)
+{
+	if (guest_in_user(lg) && (lg->cr0 & X86_CR0_AM) &&
+	    (lg->regs->eflags & X86_EFLAGS_AC)) {
+		lg_count(lg, EXCEPTION);
+		guest_inject(lg, X86_TRAP_AC, true, 0);
+		return;
+	}
+	if (!host_split_lock(lg->regs->eip))
+		guest_kill(lg, "a locked access across two cache lines at %#x, which this host forbids (split_lock_detect=warn would let it pass)",
+			   lg->regs->eip);
+}
+
 static void other_trap(struct lguest *lg, u32 trap, u32 error)
 {
 	switch (trap) {
@@ -343,8 +370,7 @@ static void other_trap(struct lguest *lg, u32 trap, u32 error)
 		guest_kill(lg, "double fault at %#x", lg->regs->eip);
 		return;
 	case X86_TRAP_AC:
-		lg_count(lg, EXCEPTION);
-		guest_inject(lg, trap, true, 0);
+		alignment_check(lg);
 		return;
 	case X86_TRAP_BP:
 	case X86_TRAP_OF:

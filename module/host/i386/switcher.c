@@ -27,15 +27,30 @@
 #include <asm/special_insns.h>
 #include <asm/tlbflush.h>
 #include <asm/trapnr.h>
+#include "../guesses.h"
 #include "../lg.h"
 
-extern const char switcher_start[], switcher_end[], switcher_enter[];
+extern const char switcher_start[], switcher_enter[];
 
 #define SWITCHER_FLAT_CODE	0x00cf9b000000ffffULL
 #define SWITCHER_FLAT_DATA	0x00cf93000000ffffULL
 
+/* In a guest.  A host without NX has 0 for that bit, or must not set it. */
 #define PTE_TEXT	(_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_DIRTY)
-#define PTE_DATA	(PTE_TEXT | _PAGE_RW)
+#define PTE_READ	(PTE_TEXT | (_PAGE_NX & __supported_pte_mask))
+#define PTE_DATA	(PTE_READ | _PAGE_RW)
+
+/*
+ * What a guest runs with of the host's CR4.  The form of the tables, and what
+ * floating point needs: PSE, PAE, OSFXSR, OSXMMEXCPT.  MCE, since a machine check
+ * with it off is a reset, and VMXE, which cannot be turned off under KVM's feet.
+ * Nothing else: guest ring 1 is supervisor and uses user pages (SMEP, SMAP);
+ * global entries of the host must not survive the change of CR3 (PGE); counters
+ * (PCE) and extended state (OSXSAVE, PKE, CET) are not the guest's; and whatever
+ * comes after is not known to be harmless.
+ */
+#define CR4_WITH_GUEST	(X86_CR4_PSE | X86_CR4_PAE | X86_CR4_MCE | \
+			 X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT | X86_CR4_VMXE)
 
 /*
  * What a guest runs with of the host's CR4.  The form of the tables, and what
@@ -150,7 +165,7 @@ static int cpu_table_init(unsigned int cpu)
 	for (i = 0; i < SWITCHER_TEXT_PAGES; i++)
 		table[switcher_entry(i)] = page_to_phys(pages[i]) | PTE_TEXT;
 	i = regs_index(cpu) + 1;
-	table[switcher_entry(i)] = page_to_phys(pages[i]) | PTE_TEXT;
+	table[switcher_entry(i)] = page_to_phys(pages[i]) | PTE_READ;
 	cpu_table[cpu] = table;
 	return 0;
 }
@@ -229,7 +244,9 @@ static int switcher_map(void)
 			switcher_unmap();
 			return -EBUSY;
 		}
-		set_pte(pte, mk_pte(pages[nr_mapped], PAGE_KERNEL_EXEC));
+		set_pte(pte, mk_pte(pages[nr_mapped],
+				    nr_mapped < SWITCHER_TEXT_PAGES ?
+				    PAGE_KERNEL_ROX : PAGE_KERNEL));
 	}
 	return 0;
 }
@@ -269,6 +286,9 @@ static int switcher_alloc(void)
 		if (!pages[i])
 			return -ENOMEM;
 	}
+	for (i = 0; i < SWITCHER_TEXT_PAGES; i++)
+		memcpy(page_address(pages[i]), switcher_start + i * PAGE_SIZE,
+		       PAGE_SIZE);
 	for_each_possible_cpu(i) {
 		err = cpu_table_init(i);
 		if (err)
@@ -343,8 +363,6 @@ int switcher_init(void)
 		err = switcher_map();
 	if (err)
 		goto free;
-	memcpy((void *)SWITCHER_ADDR, switcher_start,
-	       switcher_end - switcher_start);
 	for_each_possible_cpu(cpu)
 		state_init(cpu);
 	err = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "lg:online",
@@ -426,7 +444,7 @@ static void cpu_prepare_ldt(struct lguest *lg, struct lg_state *state,
 	state->gdt_run[GUEST_LDT_SEL >> 3] = descriptor;
 	for (i = 0; i < LDT_MAX_PAGES; i++)
 		table[LDT_FIRST_ENTRY + i] = lg->ldt[i] ?
-			page_to_phys(lg->ldt[i]) | PTE_TEXT : 0;
+			page_to_phys(lg->ldt[i]) | PTE_READ : 0;
 }
 
 /* Puts this guest's tables, registers and stack where this CPU finds them. */
@@ -436,6 +454,8 @@ static void cpu_prepare(struct lguest *lg, unsigned int cpu)
 	spte_t *table = cpu_table[cpu];
 
 	segments_note_tls(lg);
+	if (cpu_last[cpu] != lg)
+		forget_guesses();
 	if (cpu_last[cpu] != lg || lg->last_cpu != cpu) {
 		cpu_last[cpu] = lg;
 		lg->last_cpu = cpu;

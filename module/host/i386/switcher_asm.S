@@ -22,11 +22,16 @@
  * - Nothing on the way out can fault: what it loads is the host kernel's own.
  *   Only gs is the launcher's, so it is left to switcher_run().
  */
+#include <linux/linkage.h>
+#include <asm/alternative.h>
+#include <asm/nospec-branch.h>
+#include "../guesses.h"
 #include "switcher.h"
 
+	/* The kernel puts alternatives in here, before it is copied. */
 	.section .rodata, "a"
 	.balign	4096
-	.globl	switcher_start, switcher_end, switcher_enter
+	.globl	switcher_start, switcher_enter
 switcher_start:
 
 /* One stub for each vector; after it the stack is the same for all. */
@@ -122,8 +127,14 @@ entering:
 	movl	REGS_ECX(%esp), %ecx
 	movl	REGS_EAX(%esp), %eax
 	addl	$REGS_EIP, %esp
+	CLEAR_BUFFERS %cs:(SWITCHER_ADDR + verw_selector - switcher_start)
 	iret
 entered:
+
+/* For VERW, which is quickest with a segment that can be written. */
+	.balign	4
+verw_selector:
+	.word	SWITCHER_DS
 
 /*
  * Switcher 60+: Out, line by line
@@ -138,8 +149,10 @@ entered:
  * From "leave" on nothing is popped until the end, so that the whole way can
  * be begun again after an NMI. DR7, CR3, CR4, GDT; the busy bits of both TSS
  * descriptors are cleared, because ltr sets them and refuses a TSS that has it
- * set. The host's stack, its segments, and last the IDT. Then it returns with
- * lret: an iret would tell the CPU that an NMI is over, and it may not be.
+ * set. The host's stack, its segments, and last the IDT. The CPU guesses where
+ * a ret goes by the calls it has seen, the guest's as well, so those are made to
+ * be forgotten. Then it returns with lret: an iret would tell the CPU that an NMI
+ * is over, and it may not be.
  *
  * Stack: vector, error, eip, cs, eflags, and from a guest esp, ss.
  */
@@ -189,6 +202,8 @@ leave:
 	mov	12(%esp), %es
 	lidt	%ss:STATE_HOST_IDT(%eax)
 	addl	$16, %esp
+	/* Returns are not to be guessed by calls that ring 1 has made. */
+	FILL_RETURN_BUFFER %ecx, RSB_CLEAR_LOOPS, X86_FEATURE_RSB_CTXSW
 	popl	%edi
 	popl	%esi
 	popl	%ebx
@@ -291,6 +306,5 @@ machine_event:
 	addl	$8, %esp
 	iret
 
-	.balign	4096
-switcher_end:
+	.org	switcher_start + SWITCHER_TEXT_PAGES * 4096
 	.section .note.GNU-stack, "", @progbits

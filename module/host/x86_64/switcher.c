@@ -18,6 +18,7 @@
 #include <asm/segment.h>
 #include <asm/special_insns.h>
 #include <asm/trapnr.h>
+#include "../guesses.h"
 #include "../lg.h"
 #include "trip.h"
 
@@ -163,6 +164,8 @@ struct lg_state *switcher_prepare(struct lguest *lg)
 	struct lg_state *state = &pages[cpu].state;
 
 	segments_note_tls(lg);
+	if (last[cpu] != lg)
+		forget_guesses();
 	if (last[cpu] != lg || lg->last_cpu != cpu) {
 		last[cpu] = lg;
 		lg->last_cpu = cpu;

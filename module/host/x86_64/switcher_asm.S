@@ -34,6 +34,7 @@
 #include <asm/cpufeatures.h>
 #include <asm/msr-index.h>
 #include <asm/nospec-branch.h>
+#include "../guesses.h"
 #include "switcher.h"
 
 /* Is the rip of the frame at OFFSET(%rsp) between two labels?  Then jb. */
@@ -244,6 +245,7 @@ on_stack:
 	movq	%rax, %dr7
 1:	popq	%rdi
 	popq	%rax
+	CLEAR_BUFFERS verw_selector(%rip)
 	iretq
 /* What was pushed moves to a page that only guests have, see root.c. */
 other_stack:
@@ -365,6 +367,7 @@ cheap_check:
 cheap_swapped:
 	ANNOTATE_NOENDBR
 	addq	$16, %rsp
+	CLEAR_BUFFERS verw_selector(%rip)
 	iretq
 cheap_end:
 	ANNOTATE_NOENDBR
@@ -532,6 +535,7 @@ rbx_pushed:
 	movq	40(%rsp), %rbx
 	movq	48(%rsp), %rdi
 	movq	56(%rsp), %rax
+	CLEAR_BUFFERS verw_selector(%rip)
 	iretq
 reflected:
 	ANNOTATE_NOENDBR
@@ -672,6 +676,13 @@ note_and_exit:
 	.balign	STATE_SIZE
 switcher_end:
 	ANNOTATE_NOENDBR
+
+/* For VERW, which is quickest with a segment that can be written. */
+	.pushsection .rodata, "a"
+	.balign	2
+verw_selector:
+	.word	HOST_DS
+	.popsection
 
 /*
  * void switcher_host_irq(unsigned long handler): the host's own handler for a
