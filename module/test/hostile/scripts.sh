@@ -372,8 +372,8 @@ probes_come_and_go() # FILE
 
 # With a thread for each CPU, qemu 7.2 may translate code that another CPU is
 # just changing, and keep what was there before: an int3 that is in memory no
-# more. The kernel tries such an instruction again, for ever: 3 of 10 times both
-# CPUs of an i386 host hung in it. So there the code is changed on the CPU that
+# more. The kernel tries such an instruction again, for ever; both CPUs of an
+# i386 host were seen to hang in it, twice. So there the code is changed on the CPU that
 # runs it. An x86_64 host keeps both CPUs, since only they make its exits meet an
 # int3 of the moment.
 one_cpu_must_do()
