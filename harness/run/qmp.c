@@ -123,12 +123,13 @@ json_t *qmp_registers(const char *text)
 
 static void seen(struct qmp *q, const char *text)
 {
-	json_t *registers = qmp_registers(text), *eip;
+	json_t *registers, *eip;
 	json_int_t flags;
 	uint64_t halted = 0;
 
 	if (!q->samples)
 		return;
+	registers = qmp_registers(text);
 	if (!registers) {
 		q->samples = 0;
 		return;
